@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Commands: one a cycle, dom0's first, else the period timers' harvests, lowest VM first. Checks a command against the state of
+/// its VM and refuses it with a status before anything has changed (O2: a harvest that cannot be served is refused before the cut);
+/// pml_cmd_vm applies it. Holds the cycle counter and every VM's state. A command at the input executes in that cycle.
+module pml_cmd #(
+  parameter int unsigned N_VM = 8,         ///< VMs, power of two
+  parameter int unsigned N_VCPU = 8,       ///< vCPUs, power of two
+  parameter int unsigned PAGES_LOG2 = 24,  ///< largest VM, pages, log2
+  parameter int unsigned N_VEC = 16        ///< interrupt vectors
+) (
+  input  logic                    clk_i,
+  input  logic                    rst_ni,
+  // the command that executes in this cycle
+  input  logic                    cmd_valid_i,
+  input  logic [7:0]              cmd_vm_i,
+  input  logic [7:0]              cmd_code_i,
+  input  logic                    cmd_buf_i,
+  // configuration
+  input  logic [N_VM*2-1:0]       cfg_mode_i,
+  input  logic [N_VM-1:0]         cfg_log_reads_i,
+  input  logic [N_VM*8-1:0]       cfg_vector_i,
+  input  logic [N_VM*40-1:0]      cfg_limit_i,
+  input  logic [N_VM*64-1:0]      cfg_period_i,
+  input  logic [N_VM*32-1:0]      cfg_epoch_init_i,
+  input  logic [N_VM*2*64-1:0]    cfg_a_base_i,
+  input  logic [N_VM*2*64-1:0]    cfg_w_base_i,
+  input  logic [N_VM*2*64-1:0]    cfg_sum_base_i,
+  input  logic [N_VM*64-1:0]      cfg_raw_base_i,
+  input  logic [N_VM*5-1:0]       cfg_raw_log2_i,
+  input  logic [63:0]             ring_base_i,
+  input  logic [4:0]              ring_log2_i,
+  input  logic [N_VCPU-1:0]       bind_valid_i,
+  input  logic [N_VCPU*8-1:0]     bind_vm_i,
+  input  logic [N_VCPU*64-1:0]    log_base_i,
+  // record room, from the state at the start of the cycle
+  input  logic                    rec_room1_i,
+  input  logic                    rec_room2_i,
+  // the engine's FIN cycle
+  input  logic                    fin_valid_i,
+  input  logic [7:0]              fin_vm_i,
+  // faults, the winning one of each VM
+  input  logic [N_VM-1:0]         fault_valid_i,
+  input  logic [N_VM*8-1:0]       fault_code_i,
+  input  logic [N_VM*64-1:0]      fault_info_i,
+  // state
+  output logic [63:0]             now_o,
+  output logic [N_VM*3-1:0]       state_o,
+  output logic [N_VM*3-1:0]       job_o,
+  output logic [N_VM-1:0]         job_buf_o,
+  output logic [N_VM-1:0]         cur_buf_o,
+  output logic [N_VM*2-1:0]       owner0_o,
+  output logic [N_VM*2-1:0]       owner1_o,
+  output logic [N_VM*32-1:0]      epoch_o,
+  output logic [N_VM*64-1:0]      start_o,
+  output logic [N_VM*32-1:0]      hv_epoch_o,
+  output logic [N_VM*64-1:0]      hv_start_o,
+  output logic [N_VM*64-1:0]      hv_end_o,
+  output logic [N_VM*8-1:0]       cmd_status_o,
+  output logic [N_VM-1:0]         stop_pend_o,
+  output logic [N_VM-1:0]         restored_o,
+  output logic [N_VM*8-1:0]       fault_code_o,
+  output logic [N_VM*64-1:0]      fault_info_o,
+  // of this cycle
+  output logic                    cut_valid_o,   ///< epoch_cut, with the VM and the buffer of the epoch that ends
+  output logic [7:0]              cut_vm_o,
+  output logic                    cut_buf_o,
+  output logic [N_VM-1:0]         bump_o,        ///< filter generation
+  output logic [N_VM-1:0]         job_set_o,     ///< a job is installed
+  output logic [1:0]              resv_inc_o,    ///< record slots promised
+  output logic                    resv_dec_o,    ///< a promised slot is given back: DISABLE ended, no STOP record will follow
+  output logic                    cmd_active_o,  ///< a command executes
+  output logic [N_VM-1:0]         en_acc_o,      ///< ENABLE accepted
+  output logic [N_VM-1:0]         en_fin_o,      ///< ENABLE's FIN, the VM starts
+  output logic [N_VM-1:0]         harvest_inc_o,
+  output logic [N_VM-1:0]         refused_inc_o,
+  output logic [N_VM*2-1:0]       missed_inc_o,
+  output logic                    err_event_o    ///< a fault took effect
+);
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1;
+
+  logic [63:0] now_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) now_q <= '0;
+    else         now_q <= now_q + 1'b1;
+  end
+  assign now_o = now_q;
+
+  // choice: dom0's command, else the lowest VM whose timer asks
+  logic [N_VM-1:0] tmr_req, cut, fault_eff, give_back;
+  logic [VMW-1:0]  timed_vm;
+  always_comb begin
+    timed_vm = '0;
+    if (|tmr_req)
+      for (int unsigned i = N_VM; i > 0; i--) if (tmr_req[i-1]) timed_vm = VMW'(i - 1);
+  end
+  wire           timed = !cmd_valid_i && |tmr_req;
+  wire           ex    = cmd_valid_i || timed;
+  wire [VMW-1:0] vm    = timed ? timed_vm : cmd_vm_i[VMW-1:0];
+  wire [7:0]     code  = timed ? 8'(pml_reg_pkg::CMD_HARVEST) : cmd_code_i;
+
+  // the VM that the command is for
+  wire [2:0] state   = state_o[vm*3 +: 3];
+  wire       busy    = job_o[vm*3 +: 3] != pml_pkg::JOB_NONE;
+  wire       cur_buf = cur_buf_o[vm];
+  wire       bitmap  = cfg_mode_i[vm*2 +: 2] == pml_pkg::MODE_BITMAP;
+  wire [1:0] owner_next    = cur_buf ? owner0_o[vm*2 +: 2] : owner1_o[vm*2 +: 2];
+  wire [1:0] owner_release = cmd_buf_i ? owner1_o[vm*2 +: 2] : owner0_o[vm*2 +: 2];
+  wire       off     = state == pml_pkg::ST_OFF;
+  wire       active  = state == pml_pkg::ST_ACTIVE;
+
+  logic cfg_bad;
+  pml_cfg_check #(
+    .N_VCPU(N_VCPU), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC)
+  ) i_cfg_check (
+    .vm_i        (8'(vm)),
+    .mode_i      (cfg_mode_i[vm*2 +: 2]),
+    .log_reads_i (cfg_log_reads_i[vm]),
+    .vector_i    (cfg_vector_i[vm*8 +: 8]),
+    .limit_i     (cfg_limit_i[vm*40 +: 40]),
+    .a_base_i    (cfg_a_base_i[vm*128 +: 128]),
+    .w_base_i    (cfg_w_base_i[vm*128 +: 128]),
+    .sum_base_i  (cfg_sum_base_i[vm*128 +: 128]),
+    .raw_base_i  (cfg_raw_base_i[vm*64 +: 64]),
+    .raw_log2_i  (cfg_raw_log2_i[vm*5 +: 5]),
+    .ring_base_i, .ring_log2_i, .bind_valid_i, .bind_vm_i, .log_base_i,
+    .bad_o       (cfg_bad)
+  );
+
+  // the checks, in the order of the table in docs/microarchitecture.md section 8
+  int unsigned status;
+  always_comb begin
+    status = pml_reg_pkg::CMD_ST_OK;
+    case (32'(code))
+      pml_reg_pkg::CMD_ENABLE: begin
+        if (!off && state != pml_pkg::ST_PREPARED) status = pml_reg_pkg::CMD_ST_BAD_STATE;
+        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (cfg_bad)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
+        else if (!rec_room2_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
+      end
+      pml_reg_pkg::CMD_HARVEST: begin
+        if (!active)           status = pml_reg_pkg::CMD_ST_BAD_STATE;
+        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (bitmap && 32'(owner_next) != pml_reg_pkg::OWNER_FREE) status = pml_reg_pkg::CMD_ST_BUFFER_HELD;
+        else if (!rec_room1_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
+      end
+      pml_reg_pkg::CMD_PEEK: begin
+        if (!active)           status = pml_reg_pkg::CMD_ST_BAD_STATE;
+        else if (!bitmap)      status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
+        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (!rec_room1_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
+      end
+      pml_reg_pkg::CMD_DISABLE: begin
+        if (!active)           status = pml_reg_pkg::CMD_ST_BAD_STATE;
+        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (!rec_room1_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
+      end
+      pml_reg_pkg::CMD_RESET: begin
+        if (off || state == pml_pkg::ST_PREPARED || state == pml_pkg::ST_ENABLING || state == pml_pkg::ST_RESETTING)
+          status = pml_reg_pkg::CMD_ST_BAD_STATE;
+      end
+      pml_reg_pkg::CMD_RELEASE: begin
+        if (32'(owner_release) != pml_reg_pkg::OWNER_DOM0) status = pml_reg_pkg::CMD_ST_BAD_STATE;
+      end
+      pml_reg_pkg::CMD_PREPARE: begin
+        if (!off)              status = pml_reg_pkg::CMD_ST_BAD_STATE;
+        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (cfg_bad)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
+        else if (!bitmap)      status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
+      end
+      default: status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
+    endcase
+  end
+
+  wire ok = ex && status == pml_reg_pkg::CMD_ST_OK;
+  always_comb begin
+    resv_inc_o = 2'd0;
+    if (ok && 32'(code) == pml_reg_pkg::CMD_ENABLE) resv_inc_o = 2'd2;
+    if (ok && (32'(code) == pml_reg_pkg::CMD_HARVEST || 32'(code) == pml_reg_pkg::CMD_PEEK
+               || 32'(code) == pml_reg_pkg::CMD_DISABLE)) resv_inc_o = 2'd1;
+  end
+  assign resv_dec_o = |give_back;
+
+  assign cmd_active_o = ex;
+  assign cut_valid_o  = |cut;
+  assign cut_vm_o     = 8'(vm);
+  assign cut_buf_o    = cur_buf;
+  assign err_event_o  = |fault_eff;
+
+  for (genvar v = 0; v < N_VM; v++) begin : g_vm
+    pml_cmd_vm i_vm (
+      .clk_i, .rst_ni,
+      .now_i         (now_q),
+      .ex_i          (ex && vm == VMW'(v)),
+      .ex_timed_i    (timed),
+      .ex_code_i     (code),
+      .ex_buf_i      (cmd_buf_i),
+      .ex_status_i   (status[7:0]),
+      .fin_i         (fin_valid_i && fin_vm_i == 8'(v)),
+      .fault_i       (fault_valid_i[v]),
+      .fault_code_i  (fault_code_i[v*8 +: 8]),
+      .fault_info_i  (fault_info_i[v*64 +: 64]),
+      .bitmap_i      (cfg_mode_i[v*2 +: 2] == pml_pkg::MODE_BITMAP),
+      .period_i      (cfg_period_i[v*64 +: 64]),
+      .epoch_init_i  (cfg_epoch_init_i[v*32 +: 32]),
+      .state_o       (state_o[v*3 +: 3]),
+      .job_o         (job_o[v*3 +: 3]),
+      .job_buf_o     (job_buf_o[v]),
+      .cur_buf_o     (cur_buf_o[v]),
+      .owner0_o      (owner0_o[v*2 +: 2]),
+      .owner1_o      (owner1_o[v*2 +: 2]),
+      .epoch_o       (epoch_o[v*32 +: 32]),
+      .start_o       (start_o[v*64 +: 64]),
+      .hv_epoch_o    (hv_epoch_o[v*32 +: 32]),
+      .hv_start_o    (hv_start_o[v*64 +: 64]),
+      .hv_end_o      (hv_end_o[v*64 +: 64]),
+      .cmd_status_o  (cmd_status_o[v*8 +: 8]),
+      .stop_pend_o   (stop_pend_o[v]),
+      .restored_o    (restored_o[v]),
+      .tmr_req_o     (tmr_req[v]),
+      .fault_code_o  (fault_code_o[v*8 +: 8]),
+      .fault_info_o  (fault_info_o[v*64 +: 64]),
+      .cut_o         (cut[v]),
+      .bump_o        (bump_o[v]),
+      .job_set_o     (job_set_o[v]),
+      .en_acc_o      (en_acc_o[v]),
+      .en_fin_o      (en_fin_o[v]),
+      .harvest_inc_o (harvest_inc_o[v]),
+      .refused_inc_o (refused_inc_o[v]),
+      .missed_inc_o  (missed_inc_o[v*2 +: 2]),
+      .resv_dec_o    (give_back[v]),
+      .fault_eff_o   (fault_eff[v])
+    );
+  end
+
+  logic unused;
+  assign unused = ^{cmd_vm_i, status[31:8]};
+endmodule

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The state machine of one VM: what a command, the end of a job (FIN), a fault and the period timer do to it. The command was
+/// checked by pml_cmd; this applies it. Everything is registered, visible in the next cycle; the pulses are of the cycle itself.
+/// Carries: E4 (the cut is one cycle), I3 (a fault stops this VM only).
+`include "pml_assert.svh"
+module pml_cmd_vm (
+  input  logic         clk_i,
+  input  logic         rst_ni,
+  input  logic [63:0]  now_i,            ///< cycle counter
+  input  logic         ex_i,             ///< a command for this VM executes now
+  input  logic         ex_timed_i,       ///< it is the period timer's harvest
+  input  logic [7:0]   ex_code_i,
+  input  logic         ex_buf_i,         ///< RELEASE: which buffer
+  input  logic [7:0]   ex_status_i,      ///< outcome of its checks
+  input  logic         fin_i,            ///< the engine ends this VM's job now
+  input  logic         fault_i,
+  input  logic [7:0]   fault_code_i,
+  input  logic [63:0]  fault_info_i,
+  input  logic         bitmap_i,         ///< bitmap mode
+  input  logic [63:0]  period_i,         ///< cycles, 0: no timed harvests
+  input  logic [31:0]  epoch_init_i,
+  output logic [2:0]   state_o,
+  output logic [2:0]   job_o,
+  output logic         job_buf_o,
+  output logic         cur_buf_o,
+  output logic [1:0]   owner0_o,
+  output logic [1:0]   owner1_o,
+  output logic [31:0]  epoch_o,
+  output logic [63:0]  start_o,
+  output logic [31:0]  hv_epoch_o,       ///< epoch of the running HARVEST, PEEK or DISABLE, its start and end
+  output logic [63:0]  hv_start_o,
+  output logic [63:0]  hv_end_o,
+  output logic [7:0]   cmd_status_o,
+  output logic         stop_pend_o,
+  output logic         restored_o,
+  output logic         tmr_req_o,        ///< the period timer asks for a harvest
+  output logic [7:0]   fault_code_o,
+  output logic [63:0]  fault_info_o,
+  output logic         cut_o,
+  output logic         bump_o,
+  output logic         job_set_o,
+  output logic         en_acc_o,
+  output logic         en_fin_o,
+  output logic         harvest_inc_o,
+  output logic         refused_inc_o,
+  output logic [1:0]   missed_inc_o,
+  output logic         resv_dec_o,       ///< DISABLE ends in OFF: the record slot for a STOP is not needed
+  output logic         fault_eff_o       ///< the fault takes effect (not only counted)
+);
+  localparam logic [1:0] OWN_FREE = 2'(pml_reg_pkg::OWNER_FREE), OWN_UNIT = 2'(pml_reg_pkg::OWNER_UNIT),
+                         OWN_DOM0 = 2'(pml_reg_pkg::OWNER_DOM0);
+
+  logic [2:0]  state_q, state_d, job_q, job_d;
+  logic        job_buf_q, cur_buf_q, stop_pend_q, stop_pend_d, restored_q, tmr_req_q;
+  logic [3:0]  owner_q, owner_d;  // {buffer 1, buffer 0}
+  logic [31:0] epoch_q, hv_epoch_q;
+  logic [63:0] start_q, hv_start_q, hv_end_q, fault_info_q, tmr_q;
+  logic [7:0]  cmd_status_q, fault_code_q;
+
+  // what happens in this cycle
+  wire ok      = ex_i && 32'(ex_status_i) == pml_reg_pkg::CMD_ST_OK;
+  wire enable  = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_ENABLE;
+  wire cut     = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_HARVEST;
+  wire peek    = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_PEEK;
+  wire disab   = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_DISABLE;
+  wire reset   = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_RESET;
+  wire give    = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_RELEASE;
+  wire prepare = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_PREPARE;
+  wire refused = ex_i && 32'(ex_code_i) == pml_reg_pkg::CMD_HARVEST && !ok;
+
+  wire active    = state_q == pml_pkg::ST_ACTIVE;
+  wire live      = active || state_q == pml_pkg::ST_ENABLING || state_q == pml_pkg::ST_STOPPING;
+  wire fault_eff = fault_i && live;
+  wire en_fin    = fin_i && job_q == pml_pkg::JOB_ENABLE && state_q == pml_pkg::ST_ENABLING;
+  wire hv_fin    = fin_i && bitmap_i && (job_q == pml_pkg::JOB_HARVEST || job_q == pml_pkg::JOB_DISABLE);
+  wire stop_fin  = fin_i && job_q == pml_pkg::JOB_STOP;
+  wire stop_go   = stop_pend_q && job_q == pml_pkg::JOB_NONE;
+  wire new_buf   = bitmap_i ? !cur_buf_q : cur_buf_q;
+
+  // state: FIN, then a command, then a fault (the last one wins)
+  always_comb begin
+    state_d = state_q;
+    if (fin_i) begin
+      case (job_q)
+        pml_pkg::JOB_ENABLE:  if (state_q == pml_pkg::ST_ENABLING) state_d = pml_pkg::ST_ACTIVE;
+        pml_pkg::JOB_PREPARE: if (state_q == pml_pkg::ST_OFF) state_d = pml_pkg::ST_PREPARED;
+        pml_pkg::JOB_DISABLE: if (state_q == pml_pkg::ST_STOPPING) state_d = pml_pkg::ST_OFF;
+        pml_pkg::JOB_STOP: begin
+          if (state_q == pml_pkg::ST_RESETTING) state_d = pml_pkg::ST_OFF;
+          if (state_q == pml_pkg::ST_FAULTED) state_d = pml_pkg::ST_FAULT_DONE;
+        end
+        default: ;
+      endcase
+    end
+    if (enable) state_d = pml_pkg::ST_ENABLING;
+    if (disab)  state_d = pml_pkg::ST_STOPPING;
+    // A RESET that meets the end of the stop job of a fault completes at once, as a RESET of FAULT_DONE does.
+    if (reset)  state_d = (stop_fin || state_q == pml_pkg::ST_FAULT_DONE) ? pml_pkg::ST_OFF : pml_pkg::ST_RESETTING;
+    if (fault_eff) state_d = pml_pkg::ST_FAULTED;
+  end
+
+  always_comb begin
+    stop_pend_d = stop_pend_q && !stop_go;
+    if ((reset && live) || fault_eff) stop_pend_d = 1'b1;
+    job_d = job_q;
+    if (fin_i)   job_d = pml_pkg::JOB_NONE;
+    if (stop_go) job_d = pml_pkg::JOB_STOP;
+    if (enable)  job_d = pml_pkg::JOB_ENABLE;
+    if (cut)     job_d = pml_pkg::JOB_HARVEST;
+    if (peek)    job_d = pml_pkg::JOB_PEEK;
+    if (disab)   job_d = pml_pkg::JOB_DISABLE;
+    if (prepare) job_d = pml_pkg::JOB_PREPARE;
+    owner_d = owner_q;
+    if (hv_fin) owner_d[32'(job_buf_q)*2 +: 2] = OWN_DOM0;
+    if (cut)    owner_d[32'(new_buf)*2 +: 2] = OWN_UNIT;
+    if (give)   owner_d[32'(ex_buf_i)*2 +: 2] = OWN_FREE;
+    if (en_fin) owner_d = {OWN_FREE, OWN_UNIT};
+  end
+
+  assign job_set_o = stop_go || enable || cut || peek || disab || prepare;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      state_q      <= pml_pkg::ST_OFF;
+      job_q        <= pml_pkg::JOB_NONE;
+      job_buf_q    <= 1'b0;
+      cur_buf_q    <= 1'b0;
+      stop_pend_q  <= 1'b0;
+      restored_q   <= 1'b0;
+      owner_q      <= {OWN_FREE, OWN_FREE};
+      epoch_q      <= '0;
+      start_q      <= '0;
+      hv_epoch_q   <= '0;
+      hv_start_q   <= '0;
+      hv_end_q     <= '0;
+      cmd_status_q <= '0;
+      fault_code_q <= '0;
+      fault_info_q <= '0;
+    end else begin
+      state_q     <= state_d;
+      job_q       <= job_d;
+      stop_pend_q <= stop_pend_d;
+      owner_q     <= owner_d;
+      if (job_set_o) job_buf_q <= (cut || peek || disab) && cur_buf_q;
+      if (enable) restored_q <= state_q == pml_pkg::ST_PREPARED;
+      if (en_fin)   cur_buf_q <= 1'b0;
+      else if (cut) cur_buf_q <= new_buf;
+      if (en_fin || cut) begin
+        epoch_q <= en_fin ? epoch_init_i : epoch_q + 1'b1;
+        start_q <= now_i;
+      end
+      if (cut || peek || disab) begin
+        hv_epoch_q <= epoch_q;
+        hv_start_q <= start_q;
+        hv_end_q   <= now_i;
+      end
+      if (ex_i && (ok || !ex_timed_i)) cmd_status_q <= ex_status_i;
+      if (fault_eff || enable) begin
+        fault_code_q <= fault_eff ? fault_code_i : 8'd0;
+        fault_info_q <= fault_eff ? fault_info_i : 64'd0;
+      end
+    end
+  end
+
+  // period timer
+  wire tmr_end = active && period_i != 0 && tmr_q == period_i - 1'b1;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      tmr_q     <= '0;
+      tmr_req_q <= 1'b0;
+    end else begin
+      if (!active || cut || tmr_end) tmr_q <= '0;
+      else if (period_i != 0)        tmr_q <= tmr_q + 1'b1;
+      if (!active)                 tmr_req_q <= 1'b0;
+      else if (tmr_end)            tmr_req_q <= 1'b1;
+      else if (ex_i && ex_timed_i) tmr_req_q <= 1'b0;
+    end
+  end
+
+  assign state_o       = state_q;
+  assign job_o         = job_q;
+  assign job_buf_o     = job_buf_q;
+  assign cur_buf_o     = cur_buf_q;
+  assign owner0_o      = owner_q[1:0];
+  assign owner1_o      = owner_q[3:2];
+  assign epoch_o       = epoch_q;
+  assign start_o       = start_q;
+  assign hv_epoch_o    = hv_epoch_q;
+  assign hv_start_o    = hv_start_q;
+  assign hv_end_o      = hv_end_q;
+  assign cmd_status_o  = cmd_status_q;
+  assign stop_pend_o   = stop_pend_q;
+  assign restored_o    = restored_q;
+  assign tmr_req_o     = tmr_req_q;
+  assign fault_code_o  = fault_code_q;
+  assign fault_info_o  = fault_info_q;
+  assign cut_o         = cut;
+  assign bump_o        = cut || en_fin || fault_eff || reset;
+  assign en_acc_o      = enable;
+  assign en_fin_o      = en_fin;
+  assign harvest_inc_o = cut;
+  assign refused_inc_o = refused && !ex_timed_i;
+  assign missed_inc_o  = 2'(refused && ex_timed_i) + 2'(tmr_end && tmr_req_q);
+  assign resv_dec_o    = fin_i && job_q == pml_pkg::JOB_DISABLE && state_d == pml_pkg::ST_OFF;
+  assign fault_eff_o   = fault_eff;
+
+  `PML_ASSERT(a_cmd_job_free, !(enable || cut || peek || disab || prepare) || (job_q == pml_pkg::JOB_NONE && !stop_go))
+  `PML_ASSERT(a_cmd_cut_active, !cut || active)
+  `PML_ASSERT(a_cmd_stop_state, !stop_go || state_q == pml_pkg::ST_RESETTING || state_q == pml_pkg::ST_FAULTED)
+  `PML_ASSERT(a_cmd_fin_job, !fin_i || job_q != pml_pkg::JOB_NONE)
+endmodule

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Codes that several stages share (docs/microarchitecture.md sections 8 to 10).
+package pml_pkg;
+  // VM state
+  localparam logic [2:0] ST_OFF = 3'd0, ST_ENABLING = 3'd1, ST_ACTIVE = 3'd2, ST_STOPPING = 3'd3,
+                         ST_RESETTING = 3'd4, ST_FAULTED = 3'd5, ST_FAULT_DONE = 3'd6, ST_PREPARED = 3'd7;
+  // job
+  localparam logic [2:0] JOB_NONE = 3'd0, JOB_ENABLE = 3'd1, JOB_HARVEST = 3'd2, JOB_PEEK = 3'd3,
+                         JOB_DISABLE = 3'd4, JOB_STOP = 3'd5, JOB_PREPARE = 3'd6;
+  // mode
+  localparam logic [1:0] MODE_BITMAP = 2'd0, MODE_RAW = 2'd1, MODE_INTEL = 2'd2;
+  // fault code
+  localparam logic [7:0] FC_WR = 8'd1, FC_RD = 8'd2, FC_STORE = 8'd3, FC_LOG = 8'd4;
+  // map operation
+  localparam logic [2:0] OP_SET = 3'd0, OP_CLEAR = 3'd1, OP_READ_H = 3'd2, OP_READ_T = 3'd3, OP_WIPE = 3'd4,
+                         OP_MARK = 3'd5;
+  // X source
+  localparam logic [1:0] XS_LINE = 2'd0, XS_SUM = 2'd1, XS_REC = 2'd2, XS_RAW = 2'd3;
+endpackage

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Raw log: drained banks go to a ring of 4 KiB pages in Intel's format, first entry at index 511 (O3). A vCPU gets a page and a
+/// promised record slot before its bank drains, so a full ring holds back that VM alone; a finished page is announced by a
+/// record after the answers to all of its writes. 8 bytes a write, one entry a cycle. Carries: O1, O3, G3.
+module pml_rawlog #(
+  parameter int unsigned N_VCPU = 8,
+  parameter int unsigned N_VM = 8,
+  parameter int unsigned PAGES_LOG2 = 24,
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
+  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
+) (
+  input  logic                   clk_i,
+  input  logic                   rst_ni,
+  input  logic [N_VCPU-1:0]      drain_i,
+  input  logic [N_VCPU*10-1:0]   rem_i,
+  input  logic [N_VCPU-1:0]      bind_valid_i,
+  input  logic [N_VCPU*8-1:0]    bind_vm_i,
+  input  logic [N_VCPU-1:0]      vcpu_raw_i,
+  input  logic                   cmd_active_i,
+  input  logic                   rec_room1_i,
+  input  logic [N_VM-1:0]        head_clr_i,      ///< ENABLE accepted
+  input  logic [N_VM*32-1:0]     raw_cons_i,
+  input  logic [N_VM*5-1:0]      cfg_raw_log2_i,
+  input  logic [N_VM*64-1:0]     cfg_raw_base_i,
+  input  logic [N_VM-1:0]        cfg_log_reads_i,
+  input  logic [N_VM-1:0]        drop_vm_i,
+  output logic                   resv_inc_o,      ///< a record slot is promised now
+  output logic [N_VCPU-1:0]      page_valid_o,
+  output logic [N_VM*32-1:0]     raw_head_o,
+  input  logic                   raw_valid_i,     ///< raw FIFO head
+  input  logic [CW-1:0]          raw_vcpu_i,
+  input  logic [VMW-1:0]         raw_vm_i,
+  input  logic [PAGES_LOG2-1:0]  raw_gfn_i,
+  input  logic                   raw_write_i,
+  input  logic                   raw_perr_i,
+  input  logic                   raw_last_i,
+  input  logic [8:0]             raw_pos_i,
+  output logic                   raw_pop_o,
+  output logic [N_VCPU-1:0]      commit_o,
+  output logic [N_VM-1:0]        inc_consolidated_o,
+  output logic [N_VM-1:0]        inc_discarded_o,
+  output logic                   log_perr_o,
+  output logic                   x_valid_o,
+  output logic [63:0]            x_addr_o,
+  output logic [63:0]            x_data_o,
+  input  logic                   x_take_i,
+  input  logic                   b_valid_i,       ///< a raw write was answered
+  input  logic [CW-1:0]          b_vcpu_i,
+  output logic [N_VCPU-1:0]      page_done_o,     ///< page complete and answered: wants its record
+  output logic [N_VCPU*16-1:0]   page_slot_o,
+  output logic [N_VCPU*10-1:0]   page_cnt_o,
+  input  logic                   rec_done_i,      ///< the record of rec_vcpu_i's page is written
+  input  logic [CW-1:0]          rec_vcpu_i
+);
+  logic [N_VCPU-1:0]   want;
+  logic [N_VM*32-1:0]  head_q;
+  logic [CW-1:0]       av;
+  logic                alloc;
+
+  for (genvar v = 0; v < N_VCPU; v++) begin : g_want
+    wire [VMW-1:0] m    = bind_vm_i[v*8 +: VMW];
+    wire [31:0]    used = head_q[m*32 +: 32] - raw_cons_i[m*32 +: 32];
+    assign want[v] = bind_valid_i[v] && vcpu_raw_i[v] && drain_i[v] && rem_i[v*10 +: 10] != 0 && !page_valid_o[v]
+                     && used < (32'd1 << cfg_raw_log2_i[m*5 +: 5]);
+  end
+  always_comb begin
+    av    = '0;
+    alloc = 1'b0;
+    if (!cmd_active_i && rec_room1_i)
+      for (int v = N_VCPU - 1; v >= 0; v--)
+        if (want[v]) begin
+          av    = CW'(v);
+          alloc = 1'b1;
+        end
+  end
+  wire [VMW-1:0] am = bind_vm_i[av*8 +: VMW];
+  assign resv_inc_o = alloc;
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) head_q <= '0;
+    else begin
+      if (alloc) head_q[am*32 +: 32] <= head_q[am*32 +: 32] + 1'b1;
+      for (int unsigned m = 0; m < N_VM; m++) if (head_clr_i[m]) head_q[m*32 +: 32] <= '0;
+    end
+  end
+  assign raw_head_o = head_q;
+
+  wire discard = raw_perr_i || drop_vm_i[raw_vm_i];
+  wire drop    = raw_valid_i && discard;
+  assign raw_pop_o = drop || x_take_i;
+  assign commit_o  = raw_pop_o ? N_VCPU'(1) << raw_vcpu_i : '0;
+  assign inc_consolidated_o = x_take_i ? N_VM'(1) << raw_vm_i : '0;
+  assign inc_discarded_o    = drop ? N_VM'(1) << raw_vm_i : '0;
+  assign log_perr_o = drop && raw_perr_i && !drop_vm_i[raw_vm_i];
+
+  for (genvar v = 0; v < N_VCPU; v++) begin : g_page
+    logic        valid_q, full_q;
+    logic [15:0] slot_q;
+    logic [9:0]  cnt_q, rout_q;
+    wire [VMW-1:0] m = bind_vm_i[v*8 +: VMW];
+    wire mine = 32'(raw_vcpu_i) == v;
+    wire take = x_take_i && mine;
+    wire back = b_valid_i && 32'(b_vcpu_i) == v;
+    wire done = rec_done_i && 32'(rec_vcpu_i) == v;
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        valid_q <= 1'b0;
+        full_q  <= 1'b0;
+        slot_q  <= '0;
+        cnt_q   <= '0;
+        rout_q  <= '0;
+      end else begin
+        rout_q <= rout_q + 10'(take) - 10'(back);
+        if (take) cnt_q <= cnt_q + 1'b1;
+        if (raw_pop_o && mine && raw_last_i) full_q <= 1'b1;
+        if (alloc && 32'(av) == v) begin
+          valid_q <= 1'b1;
+          full_q  <= 1'b0;
+          slot_q  <= 16'(head_q[m*32 +: 32] & ((32'd1 << cfg_raw_log2_i[m*5 +: 5]) - 32'd1));
+        end
+        if (done) begin
+          valid_q <= 1'b0;
+          full_q  <= 1'b0;
+          cnt_q   <= '0;
+        end
+      end
+    end
+    assign page_valid_o[v] = valid_q;
+    assign page_done_o[v]  = full_q && rout_q == 0;
+    assign page_slot_o[v*16 +: 16] = slot_q;
+    assign page_cnt_o[v*10 +: 10]  = cnt_q;
+  end
+
+  assign x_valid_o = raw_valid_i && !discard;
+  assign x_addr_o  = cfg_raw_base_i[raw_vm_i*64 +: 64] + {36'd0, page_slot_o[raw_vcpu_i*16 +: 16], 12'd0}
+                     + {52'd0, ~raw_pos_i, 3'd0};
+  assign x_data_o  = {{(52-PAGES_LOG2){1'b0}}, raw_gfn_i, 11'd0, raw_write_i && cfg_log_reads_i[raw_vm_i]};
+endmodule

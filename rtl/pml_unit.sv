@@ -1,0 +1,521 @@
+// SPDX-License-Identifier: Apache-2.0
+/// OpenPML: the page-modification logging unit. Only wires: event port -> check -> filter -> log banks -> drain -> line store ->
+/// touched map -> write-back -> AXI; beside it registers, commands, barrier, engine, recorder, interrupt router.
+/// The picture is in docs/microarchitecture.md and README.md; the promises (E1 .. C3) are in docs/promises.md.
+module pml_unit #(
+  parameter int unsigned N_VCPU = 8,       ///< vCPUs, power of two
+  parameter int unsigned N_VM = 8,         ///< VMs, power of two
+  parameter int unsigned N_SRC = 1,        ///< event sources
+  parameter int unsigned PAGES_LOG2 = 24,  ///< largest number of pages per VM, log2 (15..30)
+  parameter int unsigned STORE_SETS = 32,  ///< line store sets, power of two
+  parameter int unsigned STORE_WAYS = 8,   ///< line store ways, power of two
+  parameter int unsigned DW = 512,         ///< AXI data width: 64, 128, 256, 512
+  parameter int unsigned OUTSTANDING = 64, ///< AXI bursts outstanding per direction, power of two
+  parameter int unsigned FILTER_LOG2 = 12, ///< page filter entries, log2
+  parameter int unsigned GEN_W = 8,        ///< filter generation bits
+  parameter int unsigned N_VEC = 16,       ///< interrupt vectors
+  parameter int unsigned IDW = 4,          ///< AXI ID width
+  parameter logic [IDW-1:0] AXI_ID = '0,   ///< the one ID of all transfers
+  parameter logic [3:0] AXI_CACHE = 4'b0000, ///< AxCACHE: non-bufferable, so that an answer means memory (O1)
+  parameter logic [2:0] AXI_PROT = 3'b010  ///< AxPROT
+) (
+  input  logic                 clk_i,
+  input  logic                 rst_ni,
+  // events
+  input  logic [N_SRC-1:0]     ev_valid_i,
+  output logic [N_SRC-1:0]     ev_ready_o,
+  input  logic [N_SRC*8-1:0]   ev_vcpu_i,
+  input  logic [N_SRC*40-1:0]  ev_gfn_i,
+  input  logic [N_SRC-1:0]     ev_write_i,
+  output logic [N_VCPU-1:0]    can_accept_o,
+  output logic                 epoch_cut_valid_o,  ///< pulse: events taken in this cycle or later are of the new epoch
+  output logic [7:0]           epoch_cut_vm_o,
+  output logic                 epoch_cut_buf_o,    ///< buffer of the epoch that ends
+  output logic [N_VCPU-1:0]    guest_exit_o,       ///< Intel mode only
+  // interrupts to dom0
+  output logic                 irq_valid_o,
+  output logic [7:0]           irq_vec_o,
+  input  logic                 irq_ready_i,
+  // registers, AXI4-Lite
+  input  logic                 s_awvalid_i,
+  output logic                 s_awready_o,
+  input  logic [15:0]          s_awaddr_i,
+  input  logic                 s_wvalid_i,
+  output logic                 s_wready_o,
+  input  logic [31:0]          s_wdata_i,
+  input  logic [3:0]           s_wstrb_i,
+  output logic                 s_bvalid_o,
+  input  logic                 s_bready_i,
+  output logic [1:0]           s_bresp_o,
+  input  logic                 s_arvalid_i,
+  output logic                 s_arready_o,
+  input  logic [15:0]          s_araddr_i,
+  output logic                 s_rvalid_o,
+  input  logic                 s_rready_i,
+  output logic [31:0]          s_rdata_o,
+  output logic [1:0]           s_rresp_o,
+  // memory, AXI4
+  output logic                 m_awvalid_o,
+  input  logic                 m_awready_i,
+  output logic [IDW-1:0]       m_awid_o,
+  output logic [63:0]          m_awaddr_o,
+  output logic [7:0]           m_awlen_o,
+  output logic [2:0]           m_awsize_o,
+  output logic [1:0]           m_awburst_o,
+  output logic [3:0]           m_awcache_o,
+  output logic [2:0]           m_awprot_o,
+  output logic                 m_wvalid_o,
+  input  logic                 m_wready_i,
+  output logic [DW-1:0]        m_wdata_o,
+  output logic [DW/8-1:0]      m_wstrb_o,
+  output logic                 m_wlast_o,
+  input  logic                 m_bvalid_i,
+  output logic                 m_bready_o,
+  input  logic [1:0]           m_bresp_i,
+  output logic                 m_arvalid_o,
+  input  logic                 m_arready_i,
+  output logic [IDW-1:0]       m_arid_o,
+  output logic [63:0]          m_araddr_o,
+  output logic [7:0]           m_arlen_o,
+  output logic [2:0]           m_arsize_o,
+  output logic [1:0]           m_arburst_o,
+  output logic [3:0]           m_arcache_o,
+  output logic [2:0]           m_arprot_o,
+  input  logic                 m_rvalid_i,
+  output logic                 m_rready_o,
+  input  logic [DW-1:0]        m_rdata_i,
+  input  logic [1:0]           m_rresp_i,
+  input  logic                 m_rlast_i
+);
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1;
+  localparam int unsigned CW  = (N_VCPU > 1) ? $clog2(N_VCPU) : 1;
+  localparam int unsigned LW  = PAGES_LOG2 - 9;
+  localparam int unsigned GW  = LW - 5;
+  localparam int unsigned NB  = 512 / DW;
+  localparam int unsigned BW  = (NB > 1) ? $clog2(NB) : 1;
+  localparam int unsigned TXN = 2 * OUTSTANDING;
+  localparam int unsigned N_SLOTS = STORE_SETS * STORE_WAYS + TXN;
+  localparam int unsigned SLW = $clog2(N_SLOTS);
+  localparam int unsigned TW  = VMW + 1 + LW;
+  localparam int unsigned LI  = 1 + SLW + 2 * NB + TW;
+  localparam int unsigned XW  = LI + 5;
+  localparam int unsigned K   = 19;
+  localparam int unsigned TGW = 5 + CW;   // write tag: {intel, zero, colour, buf, line_last, vcpu}
+
+  // ---------------------------------------------------------------- registers and commands
+  logic [63:0] now, ring_base, unbound_q, fparity_q;
+  logic [31:0] prod, resv, ring_cons;
+  logic [4:0]  ring_log2;
+  logic [7:0]  err_vector, cmd_vm, cmd_code, mark_vm, idx_vcpu;
+  logic [8:0]  idx_data;
+  logic        cmd_valid, cmd_buf, mark_valid, mark_done, idx_we;
+  logic [29:0] mark_line;
+  logic [1:0]  mark_kinds;
+  logic [2:0]  inject, inject_clr;
+  logic [N_VM*2-1:0]  cfg_mode;
+  logic [N_VM-1:0]    cfg_log_reads, cfg_bypass;
+  logic [N_VM*8-1:0]  cfg_vector;
+  logic [N_VM*40-1:0] cfg_limit;
+  logic [N_VM*64-1:0] cfg_period, cfg_raw_base, cfg_init_a, cfg_init_w;
+  logic [N_VM*32-1:0] cfg_epoch_init, raw_cons;
+  logic [N_VM*2*64-1:0] cfg_a_base, cfg_w_base, cfg_sum_base;
+  logic [N_VM*5-1:0]  cfg_raw_log2;
+  logic [N_VCPU-1:0]  bind_valid, sw_hold;
+  logic [N_VCPU*8-1:0]  bind_vm;
+  logic [N_VCPU*64-1:0] log_base;
+  logic [N_VEC-1:0]     vec_mask;
+  logic [N_VEC*16-1:0]  mod_count;
+  logic [N_VEC*32-1:0]  mod_time;
+  // state
+  logic [N_VM*3-1:0]  state, job;
+  logic [N_VM-1:0]    job_buf, cur_buf, stop_pend, restored, bump, job_set, en_acc, en_fin, harvest_inc, refused_inc;
+  logic [N_VM*2-1:0]  owner0, owner1, missed_inc;
+  logic [N_VM*32-1:0] epoch, hv_epoch, raw_head;
+  logic [N_VM*64-1:0] start, hv_start, hv_end, fault_info;
+  logic [N_VM*8-1:0]  cmd_status, fault_code;
+  logic [1:0]         resv_inc;
+  logic               resv_dec, cmd_active, err_event;
+  logic [N_VM*GEN_W-1:0]  gen;
+  logic [N_VM-1:0]        lim_valid;
+  logic [N_VM*40-1:0]     lim_gfn;
+  logic [N_VM*2*64-1:0]   distinct_a, distinct_w;
+  logic [N_VM*K*64-1:0]   counters;
+  logic [N_VEC-1:0]       irq_pending;
+  logic [N_VCPU*16-1:0]   index, idx;
+  logic [N_VCPU*11-1:0]   occ, bar;
+  logic [N_VCPU-1:0]      skid, idx_ok, bind_ok, no_inflight, page_valid, drain, forced, act, iout_busy, reading;
+  logic [N_VCPU*10-1:0]   cnt, rem;
+  logic [N_VCPU*2-1:0]    inflight_v;
+  logic [N_VCPU*16-1:0]   occ16;
+
+  pml_csr #(
+    .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
+    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .GEN_W(GEN_W)
+  ) u_csr (
+    .clk_i, .rst_ni, .s_awvalid_i, .s_awready_o, .s_awaddr_i, .s_wvalid_i, .s_wready_o, .s_wdata_i, .s_wstrb_i, .s_bvalid_o,
+    .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
+    .now_i(now), .prod_i(prod), .resv_i(resv), .unbound_i(unbound_q), .filter_parity_i(fparity_q),
+    .irq_pending_i(irq_pending), .guest_exit_i(guest_exit_o), .index_i(index), .occ_i(occ16), .skid_i(skid),
+    .no_inflight_i(no_inflight), .drain_i(drain), .page_valid_i(page_valid), .idx_ok_i(idx_ok), .bind_ok_i(bind_ok),
+    .state_i(state), .job_i(job), .cur_buf_i(cur_buf), .owner0_i(owner0), .owner1_i(owner1), .stop_pend_i(stop_pend),
+    .cmd_status_i(cmd_status), .epoch_i(epoch), .start_i(start), .fault_code_i(fault_code), .fault_info_i(fault_info),
+    .limit_gfn_i(lim_gfn), .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen), .distinct_a_i(distinct_a),
+    .distinct_w_i(distinct_w), .counters_i(counters), .en_acc_i(en_acc),
+    .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_vector_o(cfg_vector),
+    .cfg_limit_o(cfg_limit), .cfg_period_o(cfg_period), .cfg_epoch_init_o(cfg_epoch_init), .cfg_a_base_o(cfg_a_base),
+    .cfg_w_base_o(cfg_w_base), .cfg_sum_base_o(cfg_sum_base), .cfg_raw_base_o(cfg_raw_base), .cfg_raw_log2_o(cfg_raw_log2),
+    .cfg_init_a_o(cfg_init_a), .cfg_init_w_o(cfg_init_w), .raw_cons_o(raw_cons), .ring_base_o(ring_base),
+    .ring_log2_o(ring_log2), .ring_cons_o(ring_cons), .err_vector_o(err_vector), .bind_valid_o(bind_valid),
+    .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .log_base_o(log_base), .vec_mask_o(vec_mask), .mod_count_o(mod_count),
+    .mod_time_o(mod_time), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
+    .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
+    .idx_data_o(idx_data), .cmd_valid_o(cmd_valid), .cmd_vm_o(cmd_vm), .cmd_code_o(cmd_code), .cmd_buf_o(cmd_buf));
+
+  logic                rec_room1, rec_room2, fin, eng_buf;
+  logic [VMW-1:0]      eng_vm;
+  logic [2:0]          eng_job;
+  logic [N_VM-1:0]     fault_v;
+  logic [N_VM*8-1:0]   fault_c;
+  logic [N_VM*64-1:0]  fault_i;
+  pml_cmd #(.N_VM(N_VM), .N_VCPU(N_VCPU), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC)) u_cmd (
+    .clk_i, .rst_ni, .cmd_valid_i(cmd_valid), .cmd_vm_i(cmd_vm), .cmd_code_i(cmd_code), .cmd_buf_i(cmd_buf),
+    .cfg_mode_i(cfg_mode), .cfg_log_reads_i(cfg_log_reads), .cfg_vector_i(cfg_vector), .cfg_limit_i(cfg_limit),
+    .cfg_period_i(cfg_period), .cfg_epoch_init_i(cfg_epoch_init), .cfg_a_base_i(cfg_a_base), .cfg_w_base_i(cfg_w_base),
+    .cfg_sum_base_i(cfg_sum_base), .cfg_raw_base_i(cfg_raw_base), .cfg_raw_log2_i(cfg_raw_log2), .ring_base_i(ring_base),
+    .ring_log2_i(ring_log2), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .log_base_i(log_base), .rec_room1_i(rec_room1),
+    .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_code_i(fault_c),
+    .fault_info_i(fault_i), .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
+    .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .start_o(start), .hv_epoch_o(hv_epoch), .hv_start_o(hv_start),
+    .hv_end_o(hv_end), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
+    .fault_code_o(fault_code), .fault_info_o(fault_info), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
+    .cut_buf_o(epoch_cut_buf_o), .bump_o(bump), .job_set_o(job_set), .resv_inc_o(resv_inc), .resv_dec_o(resv_dec),
+    .cmd_active_o(cmd_active), .en_acc_o(en_acc), .en_fin_o(en_fin), .harvest_inc_o(harvest_inc), .refused_inc_o(refused_inc),
+    .missed_inc_o(missed_inc), .err_event_o(err_event));
+
+  // what a vCPU is, from its VM
+  logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, skid_drop;
+  logic [N_VM-1:0]   drop_vm;
+  pml_vcpu_view #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_view (
+    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .state_i(state), .cnt_i(cnt), .idx_i(idx),
+    .occ_i(occ), .inflight_i(inflight_v), .iout_busy_i(iout_busy), .skid_i(skid), .page_valid_i(page_valid),
+    .reading_i(reading), .stop_fin_i(fin && eng_job == pml_pkg::JOB_STOP), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
+    .vcpu_intel_o(vcpu_intel), .index_o(index), .occ16_o(occ16), .no_inflight_o(no_inflight), .bind_ok_o(bind_ok),
+    .skid_drop_o(skid_drop), .drop_vm_o(drop_vm));
+
+  // ---------------------------------------------------------------- events: port, check, filter, banks
+  logic            hs_valid, hs_write, s1_valid, s1_pass, s2_valid, s2_buf, s2_write, s3_valid, s3_buf, s3_write;
+  logic [7:0]      hs_vcpu, s1_vcpu, s2_vcpu, s3_vcpu;
+  logic [39:0]     hs_gfn;
+  logic [VMW-1:0]  s1_vm, s2_vm, s3_vm;
+  logic [GEN_W-1:0] s2_gen;
+  logic [PAGES_LOG2-1:0] s1_gfn, s2_gfn, s3_gfn;
+  logic [N_VM-1:0] i_stalled, i_accepted, i_ignored, i_faulted, i_absorbed, i_exit;
+  logic            i_unbound, i_fparity;
+  logic [N_VCPU-1:0] intel_accept, bar_force;
+
+  pml_source_arb #(.N_SRC(N_SRC), .N_VCPU(N_VCPU), .N_VM(N_VM)) u_arb (
+    .clk_i, .rst_ni, .ev_valid_i, .ev_ready_o, .ev_vcpu_i, .ev_gfn_i, .ev_write_i, .can_accept_i(can_accept_o),
+    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .hs_valid_o(hs_valid), .hs_vcpu_o(hs_vcpu), .hs_gfn_o(hs_gfn),
+    .hs_write_o(hs_write), .inc_stalled_o(i_stalled));
+
+  pml_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .GEN_W(GEN_W)) u_check (
+    .clk_i, .rst_ni, .hs_valid_i(hs_valid), .hs_vcpu_i(hs_vcpu), .hs_gfn_i(hs_gfn), .hs_write_i(hs_write),
+    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .state_i(state), .cur_buf_i(cur_buf), .gen_i(gen),
+    .cfg_limit_i(cfg_limit), .cfg_log_reads_i(cfg_log_reads), .lim_clear_i(en_acc), .s1_valid_o(s1_valid),
+    .s1_vcpu_o(s1_vcpu), .s1_pass_o(s1_pass), .s1_vm_o(s1_vm), .s1_gfn_o(s1_gfn), .s2_valid_o(s2_valid), .s2_vcpu_o(s2_vcpu),
+    .s2_vm_o(s2_vm), .s2_buf_o(s2_buf), .s2_gen_o(s2_gen), .s2_gfn_o(s2_gfn), .s2_write_o(s2_write),
+    .inc_unbound_o(i_unbound), .inc_accepted_o(i_accepted), .inc_ignored_o(i_ignored), .inc_faulted_o(i_faulted),
+    .lim_valid_o(lim_valid), .lim_gfn_o(lim_gfn));
+
+  pml_filter #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .FILTER_LOG2(FILTER_LOG2), .GEN_W(GEN_W)) u_filter (
+    .clk_i, .rst_ni, .s1_pass_i(s1_pass), .s1_vm_i(s1_vm), .s1_gfn_i(s1_gfn), .s2_valid_i(s2_valid), .s2_vcpu_i(s2_vcpu),
+    .s2_vm_i(s2_vm), .s2_buf_i(s2_buf), .s2_gen_i(s2_gen), .s2_gfn_i(s2_gfn), .s2_write_i(s2_write),
+    .cfg_bypass_i(cfg_bypass), .bump_i(bump), .inject_i(inject[0]), .inject_clr_o(inject_clr[0]), .gen_o(gen),
+    .s3_valid_o(s3_valid), .s3_vcpu_o(s3_vcpu), .s3_vm_o(s3_vm), .s3_buf_o(s3_buf), .s3_gfn_o(s3_gfn),
+    .s3_write_o(s3_write), .inc_absorbed_o(i_absorbed), .inc_parity_o(i_fparity));
+
+  wire s3_intel = s3_valid && cfg_mode[s3_vm*2 +: 2] == pml_pkg::MODE_INTEL;
+  wire s3_log   = s3_valid && !s3_intel;
+  wire [N_VM-1:0] i_logged = s3_valid ? N_VM'(1) << s3_vm : '0;
+
+  logic                  rd_valid, rd_last, ent_write, ent_buf, ent_perr;
+  logic [CW-1:0]         rd_vcpu;
+  logic [8:0]            rd_pos;
+  logic [PAGES_LOG2-1:0] ent_gfn;
+  logic [N_VM*7-1:0]     i_switch;
+  pml_log #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_log (
+    .clk_i, .rst_ni, .s1_valid_i(s1_valid), .s1_vcpu_i(s1_vcpu), .s2_valid_i(s2_valid), .s2_vcpu_i(s2_vcpu),
+    .s3_valid_i(s3_valid), .s3_vcpu_i(s3_vcpu), .s3_log_i(s3_log), .s3_gfn_i(s3_gfn), .s3_write_i(s3_write),
+    .s3_buf_i(s3_buf), .bind_vm_i(bind_vm), .vcpu_intel_i(vcpu_intel), .intel_accept_i(intel_accept), .hold_i(sw_hold),
+    .force_i(bar_force), .inject_i(inject[1]), .inject_clr_o(inject_clr[1]), .can_accept_o, .inflight_o(inflight_v),
+    .cnt_o(cnt), .act_o(act), .drain_o(drain), .forced_o(forced), .rem_o(rem), .inc_switch_o(i_switch),
+    .rd_valid_i(rd_valid), .rd_vcpu_i(rd_vcpu), .rd_last_o(rd_last), .rd_pos_o(rd_pos), .ent_gfn_o(ent_gfn),
+    .ent_write_o(ent_write), .ent_buf_o(ent_buf), .ent_perr_o(ent_perr));
+
+  logic                  st_valid, st_write, st_buf, st_perr, st_pop, rw_valid, rw_write, rw_perr, rw_last, rw_pop;
+  logic [CW-1:0]         st_vcpu, rw_vcpu;
+  logic [VMW-1:0]        st_vm, rw_vm;
+  logic [PAGES_LOG2-1:0] st_gfn, rw_gfn;
+  logic [8:0]            rw_pos;
+  pml_drain #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_drain (
+    .clk_i, .rst_ni, .drain_i(drain), .forced_i(forced), .rem_i(rem), .cnt_i(cnt), .bind_valid_i(bind_valid),
+    .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_intel_i(vcpu_intel), .page_valid_i(page_valid), .rd_valid_o(rd_valid),
+    .rd_vcpu_o(rd_vcpu), .rd_last_i(rd_last), .rd_pos_i(rd_pos), .ent_gfn_i(ent_gfn), .ent_write_i(ent_write),
+    .ent_buf_i(ent_buf), .ent_perr_i(ent_perr), .reading_o(reading), .st_valid_o(st_valid), .st_vcpu_o(st_vcpu),
+    .st_vm_o(st_vm), .st_gfn_o(st_gfn), .st_write_o(st_write), .st_buf_o(st_buf), .st_perr_o(st_perr), .st_pop_i(st_pop),
+    .raw_valid_o(rw_valid), .raw_vcpu_o(rw_vcpu), .raw_vm_o(rw_vm), .raw_gfn_o(rw_gfn), .raw_write_o(rw_write),
+    .raw_perr_o(rw_perr), .raw_last_o(rw_last), .raw_pos_o(rw_pos), .raw_pop_i(rw_pop));
+
+  logic [N_VCPU-1:0] commit_st, commit_raw;
+  logic [N_VM-1:0]   eligible;
+  wire  [N_VCPU-1:0] log_v = s3_log ? N_VCPU'(1) << s3_vcpu[CW-1:0] : '0;
+  pml_barrier #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_barrier (
+    .clk_i, .rst_ni, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_intel_i(vcpu_intel), .job_set_i(job_set),
+    .job_end_i(fin ? N_VM'(1) << eng_vm : '0), .job_i(job), .log_i(log_v), .commit_st_i(commit_st),
+    .commit_raw_i(commit_raw), .cnt_i(cnt), .iout_busy_i(iout_busy), .occ_o(occ), .bar_o(bar), .force_o(bar_force),
+    .eligible_o(eligible));
+
+  // ---------------------------------------------------------------- log writers: Intel mode, raw log
+  logic              in_valid, in_take, rx_valid, rx_take, b_in, b_rw, resv_inc_raw, raw_done, rw_perr_fault;
+  logic [63:0]       in_addr, in_data, rx_addr, rx_data;
+  logic [VMW-1:0]    in_vm;
+  logic [CW-1:0]     in_vcpu, b_vcpu, rec_vcpu;
+  logic [N_VCPU-1:0] page_done;
+  logic [N_VCPU*16-1:0] page_slot;
+  logic [N_VCPU*10-1:0] page_cnt;
+  logic [N_VM-1:0]   i_cons_raw, i_disc_raw;
+  pml_intel #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_intel (
+    .clk_i, .rst_ni, .s3_valid_i(s3_intel), .s3_vcpu_i(s3_vcpu), .s3_vm_i(s3_vm), .s3_gfn_i(s3_gfn), .s3_write_i(s3_write),
+    .vcpu_intel_i(vcpu_intel), .bind_vm_i(bind_vm), .hold_i(sw_hold), .inflight_i(inflight_v), .log_base_i(log_base),
+    .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .drop_i(skid_drop),
+    .idx_ok_o(idx_ok), .accept_o(intel_accept), .guest_exit_o, .skid_o(skid), .idx_o(idx), .iout_busy_o(iout_busy),
+    .inc_exit_o(i_exit), .x_valid_o(in_valid), .x_addr_o(in_addr), .x_data_o(in_data), .x_vm_o(in_vm), .x_vcpu_o(in_vcpu),
+    .x_take_i(in_take), .b_valid_i(b_in), .b_vcpu_i(b_vcpu));
+
+  pml_rawlog #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_rawlog (
+    .clk_i, .rst_ni, .drain_i(drain), .rem_i(rem), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
+    .cmd_active_i(cmd_active), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
+    .cfg_raw_log2_i(cfg_raw_log2), .cfg_raw_base_i(cfg_raw_base), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
+    .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
+    .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
+    .raw_last_i(rw_last), .raw_pos_i(rw_pos), .raw_pop_o(rw_pop), .commit_o(commit_raw), .inc_consolidated_o(i_cons_raw),
+    .inc_discarded_o(i_disc_raw), .log_perr_o(rw_perr_fault), .x_valid_o(rx_valid), .x_addr_o(rx_addr), .x_data_o(rx_data),
+    .x_take_i(rx_take), .b_valid_i(b_rw), .b_vcpu_i(b_vcpu), .page_done_o(page_done), .page_slot_o(page_slot),
+    .page_cnt_o(page_cnt), .rec_done_i(raw_done), .rec_vcpu_i(rec_vcpu));
+
+  // ---------------------------------------------------------------- consolidator: store, map, write-back
+  logic [N_VM-1:0]       color, i_cons_st, i_disc_st;
+  logic                  st_perr_fault, flush, flush_done, ev_valid, ev_buf, ev_color;
+  logic [VMW-1:0]        ev_vm, op_vm, sp_vm;
+  logic [LW-1:0]         ev_line, op_line, sp_line;
+  logic [NB-1:0]         ev_ma, ev_mw;
+  logic [SLW-1:0]        ev_slot, free_slot, op_slot, wr_slot;
+  logic [SLW:0]          free_count;
+  logic                  free_line, op_valid, op_set_a, op_set_w, op_had_a, op_had_w, sp_perr, wr_re, wr_kind_w, wr_perr;
+  logic [BW-1:0]         op_beat, wr_beat;
+  logic [$clog2(DW)-1:0] op_bit;
+  logic [DW-1:0]         wr_word;
+  pml_store #(
+    .N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .SETS(STORE_SETS), .WAYS(STORE_WAYS), .DW(DW), .N_SLOTS(N_SLOTS)
+  ) u_store (
+    .clk_i, .rst_ni, .st_valid_i(st_valid), .st_vcpu_i(st_vcpu), .st_vm_i(st_vm), .st_gfn_i(st_gfn), .st_write_i(st_write),
+    .st_buf_i(st_buf), .st_perr_i(st_perr), .st_pop_o(st_pop), .drop_i(drop_vm), .cfg_log_reads_i(cfg_log_reads),
+    .color_i(color), .commit_o(commit_st), .inc_consolidated_o(i_cons_st), .inc_discarded_o(i_disc_st),
+    .log_perr_o(st_perr_fault), .flush_i(flush), .flush_vm_i(eng_vm), .flush_buf_i(eng_buf), .flush_done_o(flush_done),
+    .ev_valid_o(ev_valid), .ev_vm_o(ev_vm), .ev_buf_o(ev_buf), .ev_line_o(ev_line), .ev_ma_o(ev_ma), .ev_mw_o(ev_mw),
+    .ev_color_o(ev_color), .ev_slot_o(ev_slot), .free_i(free_line), .free_slot_i(free_slot), .free_count_o(free_count),
+    .op_valid_o(op_valid), .op_slot_o(op_slot), .op_beat_o(op_beat), .op_bit_o(op_bit), .op_set_a_o(op_set_a),
+    .op_set_w_o(op_set_w), .op_had_a_o(op_had_a), .op_had_w_o(op_had_w), .op_vm_o(op_vm), .op_line_o(op_line));
+
+  pml_store_data #(.N_VM(N_VM), .DW(DW), .LW(LW), .N_SLOTS(N_SLOTS)) u_data (
+    .clk_i, .rst_ni, .op_valid_i(op_valid), .op_slot_i(op_slot), .op_beat_i(op_beat), .op_bit_i(op_bit),
+    .op_set_a_i(op_set_a), .op_set_w_i(op_set_w), .op_had_a_i(op_had_a), .op_had_w_i(op_had_w), .op_vm_i(op_vm),
+    .op_line_i(op_line), .inject_i(inject[2]), .inject_clr_o(inject_clr[2]), .perr_o(sp_perr), .perr_vm_o(sp_vm),
+    .perr_line_o(sp_line), .rd_re_i(wr_re), .rd_slot_i(wr_slot), .rd_beat_i(wr_beat), .rd_kind_w_i(wr_kind_w),
+    .rd_data_o(wr_word), .rd_perr_o(wr_perr));
+
+  logic            mop_valid, mop_buf, mop_done, heads_clr, head_h_clr, m2_busy, clr_push, tx_valid, tx_pop, line_done;
+  logic [2:0]      mop;
+  logic [LW-1:0]   mop_line;
+  logic [1:0]      mop_kinds;
+  logic [N_VM*2-1:0] role_flip;
+  logic [GW:0]     head_t, head_h, res_next;
+  logic [31:0]     res_a, res_w;
+  logic [XW-1:0]   tx_info, wt_info;
+  logic [$clog2(TXN+1)-1:0] inflight_lines;
+  pml_map #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .NB(NB), .SLW(SLW), .N_SLOTS(N_SLOTS), .TXN(TXN)) u_map (
+    .clk_i, .rst_ni, .ev_valid_i(ev_valid),
+    .ev_info_i({ev_color, ev_slot, ev_mw, ev_ma, ev_vm, ev_buf, ev_line}), .eng_valid_i(mop_valid), .eng_op_i(mop),
+    .eng_vm_i(eng_vm), .eng_buf_i(mop_buf), .eng_line_i(mop_line), .eng_kinds_i(mop_kinds), .eng_done_o(mop_done),
+    .mark_valid_i(mark_valid), .mark_vm_i(mark_vm[VMW-1:0]), .mark_line_i(mark_line[LW-1:0]), .mark_kinds_i(mark_kinds),
+    .mark_done_o(mark_done), .heads_clr_i(heads_clr), .head_h_clr_i(head_h_clr), .role_flip_i(role_flip),
+    .head_t_o(head_t), .head_h_o(head_h), .res_a_o(res_a), .res_w_o(res_w), .res_next_o(res_next), .m2_busy_o(m2_busy),
+    .clr_push_o(clr_push), .tx_valid_o(tx_valid), .tx_info_o(tx_info), .tx_pop_i(tx_pop), .line_done_i(line_done),
+    .inflight_o(inflight_lines));
+
+  logic            wt_valid, wt_pop, rf_valid, rf_err, rf_pop, x_take_line;
+  logic [DW-1:0]   rf_data;
+  logic [N_VM-1:0] i_lread, i_lwrite, i_lclear;
+  logic [6:0]      rd_bytes, wr_bytes;
+  logic [VMW-1:0]  rd_vm, wr_vm;
+  logic [$clog2(2*TXN+1)-1:0] rd_out;
+  logic [3:0]      xs_valid, xs_first, xs_last, xs_take;
+  logic [4*64-1:0] xs_addr;
+  logic [4*BW-1:0] xs_len;
+  logic [3*DW-1:0] xs_data;
+  logic [4*VMW-1:0] xs_vm;
+  logic [4*TGW-1:0] xs_tag;
+  pml_wb_read #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW), .OUTSTANDING(OUTSTANDING)) u_wb_read (
+    .clk_i, .rst_ni, .tx_valid_i(tx_valid), .tx_info_i(tx_info), .tx_pop_o(tx_pop), .wt_valid_o(wt_valid),
+    .wt_info_o(wt_info), .wt_pop_i(wt_pop), .cfg_a_base_i(cfg_a_base), .cfg_w_base_i(cfg_w_base),
+    .inc_lines_read_o(i_lread), .rd_bytes_o(rd_bytes), .rd_vm_o(rd_vm), .rd_out_o(rd_out), .arvalid_o(m_arvalid_o),
+    .araddr_o(m_araddr_o), .arlen_o(m_arlen_o), .arready_i(m_arready_i), .rvalid_i(m_rvalid_i), .rdata_i(m_rdata_i),
+    .rresp_i(m_rresp_i), .rlast_i(m_rlast_i), .rf_valid_o(rf_valid), .rf_data_o(rf_data), .rf_err_o(rf_err),
+    .rf_pop_i(rf_pop), .rf_pop_last_i(xs_last[0]));
+
+  logic            xl_buf, xl_color, xl_zero, xl_ends, rd_err, xl_perr;
+  logic [LW-1:0]   xl_line;
+  logic [N_VM*2-1:0]  distinct_set;
+  logic [N_VM*64-1:0] init_a, init_w;
+  pml_wb_beat #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW)) u_wb_beat (
+    .clk_i, .rst_ni, .wt_valid_i(wt_valid), .wt_info_i(wt_info), .wt_pop_o(wt_pop), .cfg_a_base_i(cfg_a_base),
+    .cfg_w_base_i(cfg_w_base), .rd_re_o(wr_re), .rd_slot_o(wr_slot), .rd_beat_o(wr_beat), .rd_kind_w_o(wr_kind_w),
+    .rd_data_i(wr_word), .rd_perr_i(wr_perr), .rf_valid_i(rf_valid), .rf_data_i(rf_data), .rf_err_i(rf_err),
+    .rf_pop_o(rf_pop), .x_valid_o(xs_valid[0]), .x_first_o(xs_first[0]), .x_last_o(xs_last[0]), .x_addr_o(xs_addr[63:0]),
+    .x_len_o(xs_len[BW-1:0]), .x_data_o(xs_data[DW-1:0]), .x_vm_o(xs_vm[VMW-1:0]), .x_buf_o(xl_buf), .x_color_o(xl_color),
+    .x_zero_o(xl_zero), .x_ends_o(xl_ends), .x_line_o(xl_line), .x_take_i(x_take_line), .free_o(free_line),
+    .free_slot_o(free_slot), .rd_err_o(rd_err), .perr_o(xl_perr), .inc_written_o(i_lwrite), .inc_cleared_o(i_lclear),
+    .distinct_set_i(distinct_set), .distinct_init_a_i(init_a), .distinct_init_w_i(init_w), .distinct_a_o(distinct_a),
+    .distinct_w_o(distinct_w));
+  assign x_take_line = xs_take[0];
+
+  // ---------------------------------------------------------------- engine, recorder, write port
+  logic          sum_valid, sum_first_take, sum_done, sum_b, rec_req, rec_done, rec_valid, rec_sent, b_valid, b_err, clr_busy;
+  logic [511:0]  sum_line, rec_line;
+  logic [63:0]   sum_addr, rec_addr, b_addr;
+  logic [31:0]   sum_entries;
+  logic [3:0]    pend;
+  logic [1:0]    b_src;
+  logic [TGW-1:0] b_tag;
+  logic [VMW-1:0] b_vm, rec_vm;
+  logic [$clog2(OUTSTANDING+1)-1:0] wr_out;
+  logic          ev_rec;
+  logic [7:0]    ev_rec_vec;
+
+  pml_engine #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_engine (
+    .clk_i, .rst_ni, .eligible_i(eligible), .job_i(job), .job_buf_i(job_buf), .restored_i(restored), .cfg_mode_i(cfg_mode),
+    .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .cfg_sum_base_i(cfg_sum_base), .vm_o(eng_vm),
+    .buf_o(eng_buf), .job_o(eng_job), .color_o(color), .flush_o(flush), .flush_done_i(flush_done), .pend_i(pend),
+    .op_valid_o(mop_valid), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
+    .op_done_i(mop_done), .heads_clr_o(heads_clr), .head_h_clr_o(head_h_clr), .head_t_i(head_t), .head_h_i(head_h),
+    .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .m2_busy_i(m2_busy), .clr_busy_i(clr_busy),
+    .sum_valid_o(sum_valid), .sum_line_o(sum_line), .sum_addr_o(sum_addr), .sum_first_take_i(sum_first_take),
+    .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
+    .fin_o(fin));
+
+  pml_pending #(.N_VM(N_VM), .N_SLOTS(N_SLOTS), .TXN(TXN)) u_pending (
+    .clk_i, .rst_ni, .ev_valid_i(ev_valid), .ev_vm_i(ev_vm), .ev_buf_i(ev_buf), .ev_color_i(ev_color),
+    .done_i(line_done && !b_tag[CW+3]), .done_vm_i(b_vm), .done_buf_i(b_tag[CW+1]), .done_color_i(b_tag[CW+2]),
+    .clr_push_i(clr_push), .clr_done_i(line_done && b_tag[CW+3]), .vm_i(eng_vm), .pend_o(pend), .clr_busy_o(clr_busy));
+
+  pml_record #(.N_VCPU(N_VCPU), .N_VM(N_VM), .DW(DW)) u_record (
+    .clk_i, .rst_ni, .now_i(now), .ring_base_i(ring_base), .ring_log2_i(ring_log2), .ring_cons_i(ring_cons),
+    .resv_inc_i(resv_inc), .resv_inc_raw_i(resv_inc_raw), .resv_dec_i(resv_dec), .room1_o(rec_room1), .room2_o(rec_room2),
+    .prod_o(prod), .resv_o(resv), .eng_req_i(rec_req), .eng_vm_i(eng_vm), .eng_buf_i(eng_buf), .eng_job_i(eng_job),
+    .eng_entries_i(sum_entries), .eng_done_o(rec_done), .page_done_i(page_done), .page_slot_i(page_slot),
+    .page_cnt_i(page_cnt), .bind_vm_i(bind_vm), .raw_done_o(raw_done), .raw_vcpu_o(rec_vcpu), .state_i(state),
+    .cfg_mode_i(cfg_mode), .cfg_vector_i(cfg_vector), .cfg_epoch_init_i(cfg_epoch_init), .epoch_i(epoch), .start_i(start),
+    .hv_epoch_i(hv_epoch), .hv_start_i(hv_start), .hv_end_i(hv_end), .fault_code_i(fault_code), .fault_info_i(fault_info),
+    .distinct_a_i(distinct_a), .distinct_w_i(distinct_w), .x_valid_o(rec_valid), .x_line_o(rec_line), .x_addr_o(rec_addr),
+    .x_vm_o(rec_vm), .x_done_i(rec_sent), .b_valid_i(b_valid && b_src == pml_pkg::XS_REC), .b_err_i(b_err),
+    .irq_valid_o(ev_rec), .irq_vec_o(ev_rec_vec));
+
+  pml_line_tx #(.DW(DW)) u_sum_tx (
+    .clk_i, .rst_ni, .valid_i(sum_valid), .line_i(sum_line), .done_o(sum_done), .x_first_o(xs_first[1]), .x_last_o(xs_last[1]),
+    .x_data_o(xs_data[DW +: DW]), .x_take_i(xs_take[1]));
+  pml_line_tx #(.DW(DW)) u_rec_tx (
+    .clk_i, .rst_ni, .valid_i(rec_valid), .line_i(rec_line), .done_o(rec_sent), .x_first_o(xs_first[2]), .x_last_o(xs_last[2]),
+    .x_data_o(xs_data[2*DW +: DW]), .x_take_i(xs_take[2]));
+
+  // sources of X; the Intel queue goes before the raw queue
+  assign xs_valid[3:1] = {in_valid || rx_valid, rec_valid, sum_valid};
+  assign xs_first[3]   = 1'b1;
+  assign xs_last[3]    = 1'b1;
+  assign xs_addr[4*64-1:64]   = {in_valid ? in_addr : rx_addr, rec_addr, sum_addr};
+  assign xs_len[4*BW-1:BW]    = {BW'(0), BW'(NB - 1), BW'(NB - 1)};
+  assign xs_vm[4*VMW-1:VMW]   = {in_valid ? in_vm : rw_vm, rec_vm, eng_vm};
+  assign xs_tag = {{in_valid, 4'd0, in_valid ? in_vcpu : rw_vcpu}, TGW'(0), TGW'(0),
+                   {1'b0, xl_zero, xl_color, xl_buf, xl_ends, CW'(0)}};
+  assign in_take = xs_take[3] && in_valid;
+  assign rx_take = xs_take[3] && !in_valid;
+  assign sum_first_take = xs_take[1] && xs_first[1];
+
+  pml_axi_wr #(.N_VM(N_VM), .DW(DW), .OUTSTANDING(OUTSTANDING), .TGW(TGW)) u_axi_wr (
+    .clk_i, .rst_ni, .s_valid_i(xs_valid), .s_first_i(xs_first), .s_last_i(xs_last), .s_addr_i(xs_addr), .s_len_i(xs_len),
+    .s_data_i(xs_data), .s_raw_data_i(in_valid ? in_data : rx_data), .s_vm_i(xs_vm), .s_tag_i(xs_tag), .s_take_o(xs_take),
+    .wr_bytes_o(wr_bytes), .wr_vm_o(wr_vm), .wr_out_o(wr_out), .awvalid_o(m_awvalid_o), .awaddr_o(m_awaddr_o),
+    .awlen_o(m_awlen_o), .awsize_o(m_awsize_o), .awready_i(m_awready_i), .wvalid_o(m_wvalid_o), .wdata_o(m_wdata_o),
+    .wstrb_o(m_wstrb_o), .wlast_o(m_wlast_o), .wready_i(m_wready_i), .bvalid_i(m_bvalid_i), .bresp_i(m_bresp_i),
+    .b_valid_o(b_valid), .b_err_o(b_err), .b_src_o(b_src), .b_tag_o(b_tag), .b_vm_o(b_vm), .b_addr_o(b_addr));
+  assign line_done = b_valid && b_src == pml_pkg::XS_LINE && b_tag[CW];
+  assign sum_b     = b_valid && b_src == pml_pkg::XS_SUM;
+  assign b_in      = b_valid && b_src == pml_pkg::XS_RAW && b_tag[CW+4];
+  assign b_rw      = b_valid && b_src == pml_pkg::XS_RAW && !b_tag[CW+4];
+  assign b_vcpu    = b_tag[CW-1:0];
+
+  assign m_awid_o    = AXI_ID;
+  assign m_awburst_o = 2'b01;
+  assign m_awcache_o = AXI_CACHE;
+  assign m_awprot_o  = AXI_PROT;
+  assign m_bready_o  = 1'b1;
+  assign m_arid_o    = AXI_ID;
+  assign m_arsize_o  = 3'($clog2(DW / 8));
+  assign m_arburst_o = 2'b01;
+  assign m_arcache_o = AXI_CACHE;
+  assign m_arprot_o  = AXI_PROT;
+  assign m_rready_o  = 1'b1;
+
+  // ---------------------------------------------------------------- end of a job, faults, counters, interrupts
+  wire ended = fin && cfg_mode[eng_vm*2 +: 2] == pml_pkg::MODE_BITMAP
+               && (eng_job == pml_pkg::JOB_HARVEST || eng_job == pml_pkg::JOB_DISABLE);
+  assign role_flip = ended ? (N_VM*2)'(1) << {eng_vm, eng_buf} : '0;
+  for (genvar m = 0; m < N_VM; m++) begin : g_vm
+    wire cut = epoch_cut_valid_o && 32'(epoch_cut_vm_o) == m && cfg_mode[m*2 +: 2] == pml_pkg::MODE_BITMAP;
+    assign distinct_set[2*m]     = en_fin[m] || (cut && epoch_cut_buf_o);
+    assign distinct_set[2*m + 1] = en_fin[m] || (cut && !epoch_cut_buf_o);
+    assign init_a[m*64 +: 64] = (en_fin[m] && restored[m]) ? cfg_init_a[m*64 +: 64] : '0;
+    assign init_w[m*64 +: 64] = (en_fin[m] && restored[m]) ? cfg_init_w[m*64 +: 64] : '0;
+  end
+
+  pml_faults #(.N_VM(N_VM)) u_faults (
+    .valid_i({st_perr_fault || rw_perr_fault, sp_perr, xl_perr, rd_err, b_err}),
+    .vm_i({st_perr_fault ? st_vm : rw_vm, sp_vm, xs_vm[VMW-1:0], xs_vm[VMW-1:0], b_vm}),
+    .info_i({st_perr_fault ? 64'(st_vcpu) : 64'(rw_vcpu), 64'(sp_line), 64'(xl_line), xs_addr[63:0], b_addr}),
+    .fault_o(fault_v), .code_o(fault_c), .info_o(fault_i));
+
+  logic [N_VM*7-1:0] i_skids;
+  pml_vcpu_sum #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_skids (.bits_i(skid_drop), .bind_vm_i(bind_vm), .sum_o(i_skids));
+  wire [N_VM-1:0] i_cons_in = in_take ? N_VM'(1) << in_vm : '0;
+  wire [N_VM-1:0] zero_v = '0;
+  pml_counters #(.N_VM(N_VM)) u_counters (
+    .clk_i, .rst_ni,
+    .one_i({fault_v, zero_v, zero_v, i_lclear, i_lwrite, i_lread, zero_v, refused_inc, harvest_inc, i_exit, zero_v, i_stalled,
+            i_cons_st, i_disc_st, i_faulted, i_ignored, i_absorbed, i_logged, i_accepted}),
+    .two_i({{(12*N_VM){1'b0}}, i_cons_raw | i_cons_in, i_disc_raw, {(5*N_VM){1'b0}}}),
+    .switches_i(i_switch), .skids_i(i_skids), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
+    .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .counters_o(counters));
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      unbound_q <= '0;
+      fparity_q <= '0;
+    end else begin
+      unbound_q <= unbound_q + 64'(i_unbound);
+      fparity_q <= fparity_q + 64'(i_fparity);
+    end
+  end
+
+  pml_irq #(.N_VEC(N_VEC)) u_irq (
+    .clk_i, .rst_ni, .ev_rec_valid_i(ev_rec), .ev_rec_vec_i(ev_rec_vec), .ev_err_valid_i(err_event), .ev_err_vec_i(err_vector),
+    .mask_i(vec_mask), .mod_count_i(mod_count), .mod_time_i(mod_time), .pending_o(irq_pending), .irq_valid_o, .irq_vec_o,
+    .irq_ready_i);
+endmodule

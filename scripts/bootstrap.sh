@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs the Debian packages that the build needs and that are missing. The only place that names packages.
+# Says nothing when there is nothing to do.
+set -euo pipefail
+
+packages=(
+  verilator yosys z3            # RTL: simulation, synthesis checks, proofs
+  g++ make python3              # building
+  libzstd-dev zlib1g-dev        # compressed traces, FST waveforms
+  libgtest-dev libbenchmark-dev # tests, micro-benchmarks
+)
+
+die() {
+  echo "bootstrap: $*" >&2
+  exit 1
+}
+
+command -v dpkg-query >/dev/null || die "this is not a Debian system (no dpkg); install by hand: ${packages[*]}"
+
+installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${packages[@]}" 2>/dev/null || true)
+missing=()
+for package in "${packages[@]}"; do
+  grep -qx "$package installed" <<<"$installed" || missing+=("$package")
+done
+[[ ${#missing[@]} -eq 0 ]] && exit 0
+
+[[ $(id -u) -eq 0 ]] || die "these packages are missing and only root can install them: ${missing[*]}
+bootstrap: run 'sudo apt-get install ${missing[*]}', then try again"
+
+echo "bootstrap: installing ${missing[*]}"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+run_apt() {
+  DEBIAN_FRONTEND=noninteractive apt-get -q -y -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 "$@" >"$log" 2>&1
+}
+# An old package list can be good enough: try it first, then with a new one.
+if ! run_apt install --no-install-recommends "${missing[@]}"; then
+  run_apt update || { tail -n 5 "$log" >&2; die "apt-get update failed: is there a network?"; }
+  run_apt install --no-install-recommends "${missing[@]}" ||
+    { tail -n 5 "$log" >&2; die "apt-get could not install: ${missing[*]}"; }
+fi

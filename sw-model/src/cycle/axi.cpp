@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "axi.hpp"
+
+#include "unit.hpp"
+
+namespace openpml::cycle {
+
+Axi::Axi(const Params& p)
+    : beat_bytes_(p.dw / 8), outstanding_(p.outstanding), size_(static_cast<uint8_t>(log2u(p.dw / 8))),
+      strb_(p.dw == 512 ? ~uint64_t{0} : (uint64_t{1} << (p.dw / 8)) - 1), aw_(4), ar_(4), w_(4),
+      order_(p.outstanding), rfifo_(2 * p.outstanding * p.nb()) {}
+
+void Axi::reset() {
+  aw_.clear();
+  ar_.clear();
+  w_.clear();
+  order_.clear();
+  rfifo_.clear();
+  rd_out_ = rd_res_ = wr_out_ = rr_ = 0;
+  locked_ = false;
+}
+
+void Axi::outputs(Outputs& out) const {
+  out.m_bready = out.m_rready = true;
+  out.m_awvalid = !aw_.empty();
+  if (out.m_awvalid) {
+    out.m_awaddr = aw_.front().addr;
+    out.m_awlen = aw_.front().len;
+    out.m_awsize = aw_.front().size;
+  }
+  out.m_wvalid = !w_.empty();
+  if (out.m_wvalid) {
+    out.m_wdata = w_.front().data;
+    out.m_wstrb = w_.front().strb;
+    out.m_wlast = w_.front().last;
+  }
+  out.m_arvalid = !ar_.empty();
+  if (out.m_arvalid) {
+    out.m_araddr = ar_.front().addr;
+    out.m_arlen = ar_.front().len;
+    out.m_arsize = ar_.front().size;
+  }
+}
+
+void Axi::take_raw(const Unit& u, Cycle& c) const {
+  XSig& x = c.x;
+  uint64_t gfn = 0;
+  bool write = false;
+  uint8_t v = 0;
+  const bool intel = !u.intel.fifo().empty();
+  if (intel) {
+    const Intel::Entry& e = u.intel.fifo().front();
+    gfn = e.gfn;
+    write = e.write;
+    v = e.v;
+    x.vm = e.vm;
+    x.addr = u.vcpu[v].log_base + 8 * uint64_t{e.idx};
+  } else {
+    const Drained& e = u.raw.head();
+    gfn = e.gfn;
+    write = e.write;
+    v = e.v;
+    x.vm = e.vm;
+    x.addr = u.vms[e.vm].raw_base + 4096 * uint64_t{u.raw[v].slot} + 8 * uint64_t{511u - e.pos};
+    c.committed |= 1u << v;
+  }
+  x.beats = 1;
+  x.last = true;
+  x.tag = {x.addr, Src::Raw, x.vm, v, false, false, false, false, intel};
+  const unsigned lane = static_cast<unsigned>(x.addr % beat_bytes_) / 8;
+  x.w.data[lane] = gfn << 12 | (write && u.vms[x.vm].log_reads ? 1 : 0);
+  x.w.strb = uint64_t{0xFF} << (8 * lane);
+}
+
+void Axi::decide(const Unit& u, const Inputs& in, Cycle& c) const {
+  if (in.m_bvalid && !order_.empty()) {
+    c.b = {true, in.m_bresp < 2, order_.front()};
+    if (in.m_bresp >= 2) c.add_fault(c.b.tag.vm, WrError, 1, c.b.tag.addr);
+  }
+  c.x.locked = locked_;
+  const std::array<bool, 4> offers{u.writeback.offers(u), u.engine.offers_summary(), u.recorder.offers(),
+                                   !u.intel.fifo().empty() || u.raw.offer(u)};
+  unsigned s = src_;
+  if (!locked_) {
+    s = rr_;
+    while (!offers[s]) {
+      s = (s + 1) & 3;
+      if (s == rr_) return;
+    }
+    if (aw_.size() == 4 || wr_out_ == outstanding_) return;
+  } else if (!offers[s]) {
+    return;
+  }
+  if (w_.size() == 4) return;
+  XSig& x = c.x;
+  x.taken = true;
+  x.first = !locked_;
+  x.w.strb = strb_;
+  x.tag.src = static_cast<Src>(s);
+  switch (x.tag.src) {
+    case Src::Line: u.writeback.take(u, c); break;
+    case Src::Sum: u.engine.take_summary(u, c); break;
+    case Src::Rec: u.recorder.take(u, c); break;
+    case Src::Raw: take_raw(u, c); break;
+  }
+  x.w.last = x.last;
+}
+
+void Axi::commit(Unit& u, const Inputs& in, const Cycle& c) {
+  // what the outside takes and brings
+  if (!aw_.empty() && in.m_awready) aw_.pop();
+  if (!w_.empty() && in.m_wready) w_.pop();
+  if (!ar_.empty() && in.m_arready) ar_.pop();
+  if (c.b.valid) {
+    order_.pop();
+    --wr_out_;
+  }
+  if (c.wb.rfifo_pop) rfifo_.pop();
+  if (c.wb.read_burst_done) --rd_res_;
+  if (in.m_rvalid) {
+    rfifo_.push({in.m_rdata, in.m_rresp >= 2});
+    if (in.m_rlast) --rd_out_;
+  }
+  // what the unit issues
+  if (c.wb.ar) {
+    ar_.push({c.wb.ar_addr, static_cast<uint8_t>(c.wb.ar_run - 1), size_});
+    ++rd_out_;
+    ++rd_res_;
+  }
+  const XSig& x = c.x;
+  if (!x.taken) return;
+  w_.push(x.w);
+  locked_ = !x.last;
+  src_ = static_cast<uint8_t>(x.tag.src);
+  if (x.first) {
+    const bool raw = x.tag.src == Src::Raw;
+    aw_.push({x.addr, static_cast<uint8_t>(x.beats - 1), raw ? uint8_t{3} : size_});
+    order_.push(x.tag);
+    ++wr_out_;
+    rr_ = (src_ + 1u) & 3;
+    u.vms[x.vm].cnt[AxiWrBytes] += raw ? 8 : uint64_t{x.beats} * beat_bytes_;
+  }
+}
+
+}  // namespace openpml::cycle

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The memory port: X chooses write beats, the channel FIFOs, read data and write responses (section 7).
+#pragma once
+#include <array>
+
+#include "fifo.hpp"
+#include "types.hpp"
+
+namespace openpml::cycle {
+
+struct Unit;
+struct Cycle;
+
+struct WItem {
+  Beat data{};
+  uint64_t strb = 0;
+  bool last = false;
+};
+struct AItem {
+  uint64_t addr = 0;
+  uint8_t len = 0, size = 0;  ///< as on the bus: beats - 1, log2 bytes
+};
+struct RBeat {
+  Beat data{};
+  bool bad = false;
+};
+
+/// What X does. The burst's fields are those of its first beat.
+struct XSig {
+  bool locked = false;  ///< inside a burst
+  bool taken = false, first = false, last = false;
+  uint8_t vm = 0, beats = 0;
+  uint64_t addr = 0;
+  BTag tag;     ///< `tag.src` is valid for every beat
+  WItem w;      ///< words past DW stay 0
+};
+struct BSig {
+  bool valid = false, good = false;
+  BTag tag;
+};
+
+class Axi {
+ public:
+  explicit Axi(const Params& p);
+  void reset();
+  void outputs(Outputs& out) const;
+  void decide(const Unit& u, const Inputs& in, Cycle& c) const;  ///< B and X
+  void commit(Unit& u, const Inputs& in, const Cycle& c);
+  bool ar_room(const Params& p) const {
+    return ar_.size() < 4 && rd_out_ < p.outstanding && rd_res_ < 2 * p.outstanding;
+  }
+  const Fifo<RBeat>& rfifo() const { return rfifo_; }
+  unsigned rd_out() const { return rd_out_; }
+  unsigned wr_out() const { return wr_out_; }
+
+ private:
+  void take_raw(const Unit& u, Cycle& c) const;
+
+  unsigned beat_bytes_, outstanding_;
+  uint8_t size_;
+  uint64_t strb_;
+  Fifo<AItem> aw_, ar_;
+  Fifo<WItem> w_;
+  Fifo<BTag> order_;
+  Fifo<RBeat> rfifo_;
+  unsigned rd_out_ = 0, rd_res_ = 0, wr_out_ = 0, rr_ = 0;
+  bool locked_ = false;
+  uint8_t src_ = 0;
+};
+
+}  // namespace openpml::cycle

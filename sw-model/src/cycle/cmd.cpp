@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cmd.hpp"
+
+#include "unit.hpp"
+
+namespace openpml::cycle {
+
+namespace {
+
+enum Status : uint8_t { Ok = 1, BadState, Busy, BufferHeld, NoRecordRoom, BadConfig, BadCommand };
+
+bool carries(uint64_t base, uint64_t bytes) { return base + bytes < base; }
+bool bad_region(uint64_t base, uint64_t bytes) { return base == 0 || carries(base, bytes); }
+
+}  // namespace
+
+void Commands::write(unsigned vm, uint32_t data) {
+  pending_ = true;
+  vm_ = static_cast<uint8_t>(vm);
+  code_ = static_cast<uint8_t>(data);
+  buffer_ = bit(data, 8);
+}
+
+bool Commands::bad_config(const Unit& u, unsigned vm) {
+  const Vm& m = u.vms[vm];
+  if (m.limit == 0 || m.limit > uint64_t{1} << u.p.pages_log2) return true;
+  if (m.vector >= u.p.n_vec || m.mode == Mode::Reserved) return true;
+  if (u.glob.ring_log2 == 0 || bad_region(u.glob.ring_base, uint64_t{64} << u.glob.ring_log2)) return true;
+  switch (m.mode) {
+    case Mode::Bitmap:
+      for (unsigned b : {0u, 1u}) {
+        const uint64_t bytes = 64 * uint64_t{m.nlines()};
+        if (bad_region(m.base[kW][b], bytes) || (m.log_reads && bad_region(m.base[kA][b], bytes))) return true;
+        if (bad_region(m.sum_base[b], 64 * ((uint64_t{m.nlines()} + 15) / 16))) return true;
+      }
+      return false;
+    case Mode::Raw:
+      return m.raw_log2 > 16 || bad_region(m.raw_base, uint64_t{4096} << m.raw_log2);
+    case Mode::Intel:
+      for (unsigned v = 0; v < u.p.n_vcpu; ++v)
+        if (u.vcpu[v].bound && u.vcpu[v].vm == vm && u.vcpu[v].log_base == 0) return true;
+      return false;
+    case Mode::Reserved:
+      break;
+  }
+  return true;
+}
+
+uint8_t Commands::check(const Unit& u, CmdSig& s) {
+  const Vm& m = u.vms[s.vm];
+  const auto room = [&](uint8_t n) {
+    s.promised = n;
+    return u.recorder.room(u, n);
+  };
+  const bool busy = m.job != Job::None, bitmap = m.mode == Mode::Bitmap, active = m.state == VmState::Active;
+  switch (s.code) {
+    case 1:  // ENABLE
+      if (m.state != VmState::Off && m.state != VmState::Prepared) return BadState;
+      if (busy) return Busy;
+      if (bad_config(u, s.vm)) return BadConfig;
+      return room(2) ? Ok : NoRecordRoom;
+    case 2:  // HARVEST
+      if (!active) return BadState;
+      if (busy) return Busy;
+      if (bitmap && m.owner[!m.cur_buf] != Owner::Free) return BufferHeld;
+      return room(1) ? Ok : NoRecordRoom;
+    case 3:  // PEEK
+      if (!active) return BadState;
+      if (!bitmap) return BadCommand;
+      if (busy) return Busy;
+      return room(1) ? Ok : NoRecordRoom;
+    case 4:  // DISABLE
+      if (!active) return BadState;
+      if (busy) return Busy;
+      return room(1) ? Ok : NoRecordRoom;
+    case 5:  // RESET
+      return m.state == VmState::Off || m.state == VmState::Prepared || m.state == VmState::Enabling ||
+                     m.state == VmState::Resetting
+                 ? BadState
+                 : Ok;
+    case 6:  // RELEASE
+      return m.owner[s.buffer] == Owner::Dom0 ? Ok : BadState;
+    case 7:  // PREPARE
+      if (m.state != VmState::Off) return BadState;
+      if (busy) return Busy;
+      if (bad_config(u, s.vm)) return BadConfig;
+      return bitmap ? Ok : BadCommand;
+    default:
+      return BadCommand;
+  }
+}
+
+void Commands::decide(const Unit& u, Cycle& c) const {
+  for (unsigned i = 0; i < u.p.n_vm; ++i)
+    if (u.vms[i].state == VmState::Active) c.active |= 1u << i;
+  CmdSig& s = c.cmd;
+  if (pending_) {
+    s.vm = vm_;
+    s.code = code_;
+    s.buffer = buffer_;
+  } else if (req_) {
+    s.timer = true;
+    s.vm = static_cast<uint8_t>(low(req_));
+    s.code = 2;
+  } else {
+    return;
+  }
+  s.valid = true;
+  s.status = check(u, s);
+  s.ok = s.status == Ok;
+  if (!s.ok) s.promised = 0;
+  s.cut = s.ok && s.code == 2;
+  if (s.cut || (s.ok && s.code == 5)) c.bump |= 1u << s.vm;
+}
+
+void Commands::commit(Unit& u, const Cycle& c) {
+  pending_ = false;
+  const uint32_t before = req_;
+  if (c.cmd.valid && c.cmd.timer) req_ &= ~(1u << c.cmd.vm);
+  for (unsigned i = 0; i < u.p.n_vm; ++i) {
+    if (!bit(c.active, i)) {
+      tmr_[i] = 0;
+      continue;
+    }
+    const uint64_t period = u.vms[i].period;
+    if (period == 0) continue;
+    if (tmr_[i] == period - 1) {
+      tmr_[i] = 0;
+      if (bit(before, i)) ++u.vms[i].cnt[MissedPeriods];
+      req_ |= 1u << i;
+    } else {
+      ++tmr_[i];
+    }
+  }
+  req_ &= c.active;
+  if (c.cmd.cut) tmr_[c.cmd.vm] = 0;
+}
+
+}  // namespace openpml::cycle

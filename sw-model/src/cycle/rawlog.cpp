@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rawlog.hpp"
+
+#include "unit.hpp"
+
+namespace openpml::cycle {
+
+bool Intel::can_accept(unsigned v, unsigned inflight) const {
+  const Vcpu& q = q_[v];
+  const unsigned places = q.idx == kNoIndex ? 0 : q.idx + 1u;
+  return !q.skid && fifo_.size() <= 8 && (inflight < places || (places == 0 && inflight == 0));
+}
+
+bool Intel::guest_exit(const Unit& u, unsigned v) const {
+  const Vcpu& q = q_[v];
+  return q.skid && q.idx == kNoIndex && q.iout == 0 && u.mode_of(v) == Mode::Intel;
+}
+
+void Intel::decide(const Unit& u, Cycle& c) const {
+  IntelSig& s = c.intel;
+  const Event& e = u.filter.s3();
+  s.s3 = e.valid && u.vms[e.vm].mode == Mode::Intel;
+  if (s.s3) {
+    s.v = e.vcpu;
+    s.push = q_[e.vcpu].idx != kNoIndex;
+  }
+  if (s.push || fifo_.size() > 8) return;
+  for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
+    if (!q_[v].skid || q_[v].idx == kNoIndex) continue;
+    const bool dropped = c.fin.valid && c.fin.job == Job::Stop && u.vcpu[v].bound && u.vcpu[v].vm == c.fin.vm;
+    if (!dropped) {
+      s.reinject = true;
+      c.intel.reinject_v = static_cast<uint8_t>(v);
+    }
+    return;
+  }
+}
+
+void Intel::commit(Unit& u, const Cycle& c) {
+  const IntelSig& s = c.intel;
+  if (c.x.taken && c.x.tag.src == Src::Raw && c.x.tag.intel) {
+    ++u.vms[c.x.tag.vm].cnt[Consolidated];
+    fifo_.pop();
+  }
+  if (s.s3) {
+    const Event& e = c.s3;
+    Vcpu& q = q_[s.v];
+    ++u.vms[e.vm].cnt[Logged];
+    if (s.push) {
+      fifo_.push({e.gfn, q.idx, s.v, e.vm, e.write});
+      --q.idx;  // 0 becomes FFFFh
+      ++q.iout;
+    } else {
+      q.skid = true;
+      q.gfn = e.gfn;
+      q.write = e.write;
+      ++u.vms[e.vm].cnt[GuestExits];
+    }
+  }
+  if (s.reinject) {
+    const uint8_t v = c.intel.reinject_v;
+    Vcpu& q = q_[v];
+    fifo_.push({q.gfn, q.idx, v, u.vcpu[v].vm, q.write});
+    --q.idx;
+    ++q.iout;
+    q.skid = false;
+  }
+  if (c.b.valid && c.b.tag.src == Src::Raw && c.b.tag.intel) --q_[c.b.tag.v].iout;
+  if (c.fin.valid && c.fin.job == Job::Stop) {
+    for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
+      if (!u.vcpu[v].bound || u.vcpu[v].vm != c.fin.vm) continue;
+      if (q_[v].skid) ++u.vms[c.fin.vm].cnt[Discarded];
+      q_[v].skid = false;
+      q_[v].idx = kNoIndex;
+    }
+  }
+}
+
+const Drained* RawLog::offer(const Unit& u) const {
+  if (fifo_.empty()) return nullptr;
+  const Drained& e = fifo_.front();
+  return e.bad || u.vms[e.vm].discards() ? nullptr : &e;
+}
+
+void RawLog::decide(const Unit& u, Cycle& c) const {
+  RawSig& s = c.raw;
+  if (!fifo_.empty() && !offer(u)) {
+    const Drained& e = fifo_.front();
+    s.discard = true;
+    c.committed |= 1u << e.v;
+    if (!u.vms[e.vm].discards()) c.add_fault(e.vm, LogParity, 5, e.v);
+  }
+  if (c.cmd.valid || !u.recorder.room(u, 1)) return;
+  for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
+    if (!u.vcpu[v].bound || u.mode_of(v) != Mode::Raw || !u.log[v].drain || u.log[v].rem == 0 || q_[v].valid) continue;
+    const Vm& m = u.vms[u.vcpu[v].vm];
+    if (m.raw_head - m.raw_cons >= uint64_t{1} << m.raw_log2) continue;
+    s.alloc = true;
+    s.v = static_cast<uint8_t>(v);
+    s.vm = u.vcpu[v].vm;
+    return;
+  }
+}
+
+void RawLog::commit(Unit& u, const Cycle& c) {
+  const RawSig& s = c.raw;
+  const bool taken = c.x.taken && c.x.tag.src == Src::Raw && !c.x.tag.intel;
+  if (c.rec.done && c.rec.page) {
+    Vcpu& q = q_[c.rec.v];
+    q.valid = q.full = false;
+    q.count = 0;
+  }
+  if (taken || s.discard) {
+    const Drained& e = fifo_.front();
+    Vcpu& q = q_[e.v];
+    if (taken) {
+      ++u.vms[e.vm].cnt[Consolidated];
+      ++q.count;
+      ++q.rout;
+    } else {
+      ++u.vms[e.vm].cnt[Discarded];
+    }
+    if (e.last) q.full = true;
+    fifo_.pop();
+  }
+  if (c.b.valid && c.b.tag.src == Src::Raw && !c.b.tag.intel) --q_[c.b.tag.v].rout;
+  if (s.alloc) {
+    Vm& m = u.vms[s.vm];
+    Vcpu& q = q_[s.v];
+    q.valid = true;
+    q.full = false;
+    q.slot = m.raw_head & ((uint32_t{1} << m.raw_log2) - 1);
+    ++m.raw_head;
+  }
+  if (c.drain.push_raw) fifo_.push(c.drain.pushed);
+}
+
+}  // namespace openpml::cycle

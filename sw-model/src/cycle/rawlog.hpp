@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Intel mode's log pages and guest exits, and the raw log's page ring (section 6).
+#pragma once
+#include <array>
+
+#include "fifo.hpp"
+#include "types.hpp"
+
+namespace openpml::cycle {
+
+struct Unit;
+struct Cycle;
+
+struct IntelSig {
+  bool s3 = false;                        ///< S3 holds an event of an Intel-mode VM
+  bool push = false, reinject = false;    ///< reinject: the skid of reinject_v is pushed
+  uint8_t v = 0, reinject_v = 0;
+};
+
+class Intel {
+ public:
+  struct Entry {
+    uint64_t gfn = 0;
+    uint16_t idx = 0;
+    uint8_t v = 0, vm = 0;
+    bool write = false;
+  };
+  struct Vcpu {
+    uint64_t gfn = 0;  ///< skid
+    uint32_t iout = 0;
+    uint16_t idx = kNoIndex;
+    bool skid = false, write = false;
+  };
+  Intel() : fifo_(16) {}
+  void reset() { fifo_.clear(); q_ = {}; }
+  void decide(const Unit& u, Cycle& c) const;
+  void commit(Unit& u, const Cycle& c);
+  const Vcpu& operator[](unsigned v) const { return q_[v]; }
+  void set_index(unsigned v, uint16_t idx) { q_[v].idx = idx; }
+  bool can_accept(unsigned v, unsigned inflight) const;
+  bool guest_exit(const Unit& u, unsigned v) const;
+  const Fifo<Entry>& fifo() const { return fifo_; }
+
+ private:
+  Fifo<Entry> fifo_;
+  std::array<Vcpu, kMaxVcpu> q_{};
+};
+
+struct RawSig {
+  bool alloc = false, discard = false;
+  uint8_t v = 0, vm = 0;  ///< allocation
+};
+
+class RawLog {
+ public:
+  struct Vcpu {
+    uint32_t slot = 0, rout = 0, count = 0;
+    bool valid = false, full = false;
+  };
+  RawLog() : fifo_(4) {}
+  void reset() { fifo_.clear(); q_ = {}; }
+  void decide(const Unit& u, Cycle& c) const;
+  void commit(Unit& u, const Cycle& c);
+  const Vcpu& operator[](unsigned v) const { return q_[v]; }
+  bool page_valid(unsigned v) const { return q_[v].valid; }
+  unsigned fifo_count() const { return fifo_.size(); }
+  /// The head, if it has to be written to memory.
+  const Drained* offer(const Unit& u) const;
+  const Drained& head() const { return fifo_.front(); }
+
+ private:
+  Fifo<Drained> fifo_;
+  std::array<Vcpu, kMaxVcpu> q_{};
+};
+
+}  // namespace openpml::cycle

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "vm.hpp"
+
+#include "unit.hpp"
+
+namespace openpml::cycle {
+
+void VmTable::install(Vm& m, Job j, bool buf) {
+  m.job = j;
+  m.job_buf = buf;
+  m.bar_wait = 3;
+}
+
+void VmTable::decide(const Unit& u, Cycle& c) const {
+  uint32_t load = 0;
+  for (unsigned i = 0; i < n_; ++i) {
+    if (vm_[i].stop_pend && vm_[i].job == Job::None) c.stop_install |= 1u << i;
+    if (vm_[i].bar_wait == 1) load |= 1u << i;
+  }
+  if (!load) return;
+  for (unsigned v = 0; v < u.p.n_vcpu; ++v)
+    if (u.vcpu[v].bound && bit(load, u.vcpu[v].vm)) c.bar_load |= 1u << v;
+}
+
+void VmTable::apply_command(const Unit& u, const Cycle& c) {
+  const CmdSig& s = c.cmd;
+  Vm& m = vm_[s.vm];
+  if (s.ok || !s.timer) m.cmd_status = s.status;
+  if (!s.ok) {
+    if (s.code == 2) ++m.cnt[s.timer ? MissedPeriods : Refused];
+    return;
+  }
+  if (s.code >= 2 && s.code <= 4) {
+    m.hv_epoch = m.epoch;
+    m.hv_start = m.start;
+    m.hv_end = u.now;
+  }
+  switch (s.code) {
+    case 1:
+      m.restored = m.state == VmState::Prepared;
+      m.state = VmState::Enabling;
+      install(m, Job::Enable, false);
+      m.fault_code = 0;
+      m.fault_info = 0;
+      m.limit_gfn_valid = false;
+      m.raw_head = m.raw_cons = 0;
+      break;
+    case 2:
+      install(m, Job::Harvest, m.cur_buf);
+      if (m.mode == Mode::Bitmap) m.cur_buf = !m.cur_buf;
+      m.owner[m.cur_buf] = Owner::Unit;
+      for (auto& k : m.distinct) k[m.cur_buf] = 0;
+      ++m.epoch;
+      m.start = u.now;
+      ++m.cnt[Harvests];
+      break;
+    case 3:
+      install(m, Job::Peek, m.cur_buf);
+      break;
+    case 4:
+      m.state = VmState::Stopping;
+      install(m, Job::Disable, m.cur_buf);
+      break;
+    case 5:
+      if (m.state == VmState::FaultDone) {
+        m.state = VmState::Off;
+      } else {
+        if (m.state != VmState::Faulted) m.stop_pend = true;
+        m.state = VmState::Resetting;
+      }
+      break;
+    case 6:
+      m.owner[s.buffer] = Owner::Free;
+      break;
+    case 7:
+      install(m, Job::Prepare, false);
+      break;
+    default:
+      break;
+  }
+}
+
+void VmTable::apply_fin(const Cycle& c, uint64_t now) {
+  const FinSig& f = c.fin;
+  Vm& m = vm_[f.vm];
+  m.job = Job::None;
+  m.barred = false;
+  switch (f.job) {
+    case Job::Enable:
+      if (!f.enabled) break;
+      m.state = VmState::Active;
+      m.cur_buf = false;
+      m.epoch = m.epoch_init;
+      m.start = now;
+      m.owner = {Owner::Unit, Owner::Free};
+      for (unsigned k : {kA, kW}) m.distinct[k] = {m.restored ? m.init[k] : 0, 0};
+      break;
+    case Job::Prepare:
+      if (m.state == VmState::Off) m.state = VmState::Prepared;
+      break;
+    case Job::Disable:
+      if (m.state == VmState::Stopping) m.state = VmState::Off;
+      [[fallthrough]];
+    case Job::Harvest:
+      if (m.mode == Mode::Bitmap) m.owner[f.buf] = Owner::Dom0;
+      break;
+    case Job::Stop:
+      if (m.state == VmState::Resetting) m.state = VmState::Off;
+      if (m.state == VmState::Faulted) m.state = VmState::FaultDone;
+      break;
+    case Job::Peek:
+    case Job::None:
+      break;
+  }
+}
+
+void VmTable::apply_faults(const Cycle& c) {
+  for (uint32_t f = c.faulting; f; f &= f - 1) {
+    const unsigned i = low(f);
+    Vm& m = vm_[i];
+    ++m.cnt[Faults];
+    if (!bit(c.fault_acts, i)) continue;
+    m.fault_code = c.fault[i].code;
+    m.fault_info = c.fault[i].info;
+    m.state = VmState::Faulted;
+    m.stop_pend = true;
+  }
+}
+
+void VmTable::commit(const Unit& u, const Cycle& c) {
+  for (unsigned i = 0; i < n_; ++i) {
+    if (vm_[i].bar_wait == 0) continue;
+    if (--vm_[i].bar_wait == 0) vm_[i].barred = true;
+  }
+  for (uint32_t s = c.stop_install; s; s &= s - 1) {
+    install(vm_[low(s)], Job::Stop, false);
+    vm_[low(s)].stop_pend = false;
+  }
+  if (c.cmd.valid) apply_command(u, c);
+  if (c.fin.valid) apply_fin(c, u.now);
+  if (c.faulting) apply_faults(c);
+}
+
+}  // namespace openpml::cycle

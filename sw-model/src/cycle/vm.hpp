@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Configuration, state and counters of the VMs and the vCPUs' bindings (sections 2, 8, 9 and 11).
+#pragma once
+#include <array>
+#include <cstdint>
+
+#include "types.hpp"
+
+namespace openpml::cycle {
+
+struct Unit;
+struct Cycle;
+
+struct Vm {
+  // configuration
+  Mode mode = Mode::Bitmap;
+  bool log_reads = false, bypass = false;
+  uint8_t vector = 0, raw_log2 = 0;
+  uint64_t limit = 0, period = 0, raw_base = 0;
+  uint32_t epoch_init = 0;
+  std::array<std::array<uint64_t, 2>, 2> base{};  ///< [kind][buffer]
+  std::array<uint64_t, 2> sum_base{}, init{};
+  // state
+  VmState state = VmState::Off;
+  Job job = Job::None;
+  bool job_buf = false, restored = false, stop_pend = false, cur_buf = false, barred = false;
+  uint8_t bar_wait = 0;  ///< cycles until the barrier is loaded (1: now), 0: none
+  std::array<Owner, 2> owner{};
+  uint8_t cmd_status = 0, fault_code = 0;
+  uint64_t fault_info = 0, limit_gfn = 0;
+  bool limit_gfn_valid = false;
+  uint32_t epoch = 0, hv_epoch = 0, raw_head = 0, raw_cons = 0;
+  uint64_t start = 0, hv_start = 0, hv_end = 0;
+  std::array<std::array<uint64_t, 2>, 2> distinct{};  ///< [kind][buffer], pages
+  std::array<uint64_t, kCounters> cnt{};
+
+  uint32_t nlines() const { return static_cast<uint32_t>((limit + 511) >> 9); }
+  bool discards() const {
+    return state == VmState::Resetting || state == VmState::Faulted || state == VmState::FaultDone ||
+           state == VmState::Off;
+  }
+  bool fault_acts() const {
+    return state == VmState::Enabling || state == VmState::Active || state == VmState::Stopping;
+  }
+  uint64_t line_addr(unsigned kind, bool buf, uint32_t line) const { return base[kind][buf] + 64 * uint64_t{line}; }
+};
+
+struct VcpuRegs {
+  bool bound = false, hold = false;
+  uint8_t vm = 0;
+  uint64_t log_base = 0;
+};
+
+/// What a VM's job ends with; filled while the engine is in FIN.
+struct FinSig {
+  bool valid = false, buf = false;
+  uint8_t vm = 0;
+  Job job = Job::None;
+  bool enabled = false;     ///< ENABLE of a VM that is still ENABLING
+  bool flips_role = false;  ///< the buffer goes to dom0
+  bool gives_back = false;  ///< DISABLE reaches OFF: the slot promised for a STOP record is free again
+};
+
+/// The VMs: applies commands, job ends and faults, in that order of increasing precedence.
+class VmTable {
+ public:
+  explicit VmTable(unsigned n) : n_(n) {}
+  Vm& operator[](unsigned i) { return vm_[i]; }
+  const Vm& operator[](unsigned i) const { return vm_[i]; }
+  unsigned size() const { return n_; }
+  void reset() { vm_ = {}; }
+
+  void decide(const Unit& u, Cycle& c) const;  ///< barrier and stop jobs
+  void commit(const Unit& u, const Cycle& c);
+
+ private:
+  void apply_command(const Unit& u, const Cycle& c);
+  void apply_fin(const Cycle& c, uint64_t now);
+  void apply_faults(const Cycle& c);
+  static void install(Vm& m, Job j, bool buf);
+
+  unsigned n_;
+  std::array<Vm, kMaxVm> vm_{};
+};
+
+}  // namespace openpml::cycle

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The engines behind the port: the Verilated RTL, the cycle model, or both in lock-step.
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "openpml/dut.hpp"
+
+namespace openpml::pmlsim {
+
+/// "default" (512-bit AXI) and "axi64" (64-bit AXI).
+std::vector<std::string> config_names();
+/// Throws InputError on an unknown name.
+Params config_params(const std::string& config);
+/// `engine`: rtl, model or lockstep. Throws InputError when this build has no RTL of that configuration.
+std::unique_ptr<Dut> make_engine(const std::string& engine, const std::string& config);
+
+}  // namespace openpml::pmlsim

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "runner.hpp"
+
+#include <chrono>
+#include <cmath>
+
+#include "engine.hpp"
+#include "errors.hpp"
+#include "interrupt.hpp"
+#include "openpml/functional.hpp"
+
+namespace openpml::pmlsim {
+namespace {
+
+constexpr uint64_t kPollCycles = 8192;
+constexpr uint64_t kQuietLimit = 50'000'000;  ///< cycles without an event or a record: the unit hangs
+constexpr unsigned kRestCycles = 6;           ///< a taken event is in its bank, an Intel entry on the bus
+
+Mode mode_of(const std::string& name) {
+  if (name == "dom0") return Mode::Bitmap;
+  if (name == "raw") return Mode::Raw;
+  if (name == "intel") return Mode::Intel;
+  throw InputError("unknown mode '" + name + "'");
+}
+
+}  // namespace
+
+Runner::Runner(RunConfig c) : c_(std::move(c)) {
+  r_.workload = c_.workload;
+  r_.engine = c_.engine;
+  r_.config = c_.config;
+  r_.mode = c_.mode;
+  r_.title = c_.title;
+}
+
+Runner::~Runner() = default;
+
+RunResult Runner::run() {
+  const auto begin = std::chrono::steady_clock::now();
+  RunResult r = c_.engine == "functional" ? run_functional() : run_unit();
+  r.wall_seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  return r;
+}
+
+RunResult Runner::run_functional() {
+  auto lanes = open_lanes(c_.workload, false);
+  Workload& w = *lanes.front();
+  std::vector<FunctionalModel::Vm> vms;
+  for (const StreamInfo& s : w.streams()) {
+    if (vms.size() <= s.vm) vms.resize(size_t{s.vm} + 1);
+    vms[s.vm] = {s.ram_pages, c_.log_reads};
+  }
+  FunctionalModel model(vms, [&](const EpochTruth& t) {
+    EpochResult e{t.vm, t.epoch, t.distinct_accessed, t.distinct_written, t.distinct_accessed, t.distinct_written, t.time};
+    r_.epochs.push_back(e);
+    ++r_.totals.harvests;
+  });
+  std::vector<Item> items(4096);
+  for (unsigned n = 0; const size_t got = w.fill(items); ++n) {
+    model.accept({items.data(), got});
+    if ((n & 255) == 0) poll_interrupt();
+    if ((n & 255) == 0 && c_.progress) c_.progress(model.events());
+  }
+  if (!w.error().empty()) throw InputError(w.error());
+  r_.totals.events = model.events();
+  return std::move(r_);
+}
+
+void Runner::set_up() {
+  source_ = std::make_unique<PortSource>(open_lanes(c_.workload, c_.timed), config_params(c_.config),
+                                         PortSource::Options{c_.timed ? c_.costs.clock_mhz : 0, c_.ad_filter, c_.log_reads});
+  sim_ = std::make_unique<Sim>(make_engine(c_.engine, c_.config), c_.seed);
+  AxiTiming t;
+  t.rd_min = t.rd_max = t.wr_min = t.wr_max = c_.latency;
+  sim_->mem().set_timing(t);
+  sim_->reset();
+  Dom0& dom0 = sim_->dom0();
+  dom0.on_record = [this](const RecordView& v) { on_record(v); };
+  dom0.on_log = [this](unsigned vcpu, std::span<const uint64_t> e) { on_log(vcpu, e); };
+  dom0.set_rearm(0);
+  dom0.setup_ring();
+  if (c_.release_delay > 0) dom0.set_release(Dom0::Release::Delay, c_.release_delay);
+  vms_.resize(sim_->params().n_vm);
+  for (const StreamInfo& s : source_->streams()) {
+    Vm& vm = vms_[s.vm];
+    vm.used = true;
+    vm.first_vcpu = s.first_vcpu;
+    vm.vcpus = s.vcpus;
+    vm.pages = s.ram_pages;
+    x_.vcpus += s.vcpus;
+    if (c_.mode != "dom0") vm.gathered = std::make_unique<PageTracker>(s.ram_pages);
+    VmConfig cfg;
+    cfg.vm = s.vm;
+    cfg.mode = mode_of(c_.mode);
+    cfg.log_reads = c_.log_reads;
+    cfg.limit = s.ram_pages;
+    for (unsigned v = 0; v < s.vcpus; ++v) cfg.vcpus.push_back(s.first_vcpu + v);
+    cfg.vector = s.vm % sim_->params().n_vec;
+    cfg.filter_bypass = !c_.filter;
+    dom0.start_vm(cfg);
+  }
+}
+
+RunResult Runner::run_unit() {
+  set_up();
+  const uint64_t interrupts = sim_->dom0().interrupts(), start = sim_->cycle();
+  const uint64_t wr0 = sim_->mem().wr_bytes(), rd0 = sim_->mem().rd_bytes();
+  sim_->set_source(0, source_.get());
+  uint64_t progress_mark = sim_->cycle(), seen_events = 0, seen_records = 0;
+  for (uint64_t n = 1;; ++n) {
+    sim_->tick();
+    if (busy_ != 0 || source_->at_mark(sim_->cycle()) != 0) serve_marks();
+    if (c_.timed) skip_idle();
+    if (busy_ == 0 && source_->finished()) break;
+    if (n % kPollCycles != 0) continue;
+    poll();
+    if (source_->items_taken() != seen_events || sim_->dom0().records() != seen_records) progress_mark = sim_->cycle();
+    seen_events = source_->items_taken();
+    seen_records = sim_->dom0().records();
+    if (sim_->cycle() - progress_mark > kQuietLimit)
+      throw WrongResult("the unit takes no event and writes no record for " + std::to_string(kQuietLimit) + " cycles");
+  }
+  for (unsigned vm = 0; vm < vms_.size(); ++vm) {
+    if (!vms_[vm].used) continue;
+    sim_->run_until([&] { return sim_->dom0().records_of(vm, RecType::Harvest) == sim_->dom0().harvests_accepted(vm); },
+                    "the last harvest record of VM " + std::to_string(vm));
+  }
+  r_.totals.cycles = sim_->cycle() - start;
+  x_.virtual_cycles = source_->virtual_now(sim_->cycle()) - start;
+  sim_->run_until([&] { return unit_at_rest(); }, "the unit to come to rest");
+  r_.totals.dom0_interrupts = sim_->dom0().interrupts() - interrupts;
+  r_.totals.axi_write_bytes = sim_->mem().wr_bytes() - wr0;
+  r_.totals.axi_read_bytes = sim_->mem().rd_bytes() - rd0;
+  totals(start);
+  if (!sim_->mem().violations().empty()) throw WrongResult("memory: " + sim_->mem().violations().front());
+  if (const auto guards = sim_->mem().check_guards(); !guards.empty()) throw WrongResult("memory: " + guards.front());
+  return std::move(r_);
+}
+
+void Runner::poll() {
+  poll_interrupt();
+  if (c_.progress) c_.progress(source_->items_read());
+}
+
+void Runner::serve_marks() {
+  if (draining_) return;
+  const uint64_t fresh = source_->at_mark(sim_->cycle()) & ~busy_;
+  for (unsigned vm = 0; vm < vms_.size(); ++vm) {
+    if ((fresh >> vm & 1) != 0) {
+      busy_ |= uint64_t{1} << vm;
+      if (c_.mode == "dom0") start_harvest(vm);
+      else if (c_.mode == "raw") start_harvest(vm);
+      else vms_[vm].phase = Phase::Draining;
+    }
+    if ((busy_ >> vm & 1) != 0) step_vm(vm);
+  }
+}
+
+void Runner::start_harvest(unsigned vm) {
+  sim_->dom0().harvest(vm, true);
+  vms_[vm].phase = Phase::Harvesting;
+}
+
+bool Runner::logs_empty(unsigned vm) const {
+  const ArchState a = sim_->arch();
+  for (unsigned v = vms_[vm].first_vcpu; v < vms_[vm].first_vcpu + vms_[vm].vcpus; ++v)
+    if (a.vcpu[v].occ != 0 || a.vcpu[v].page_valid != 0) return false;
+  return true;
+}
+
+void Runner::step_vm(unsigned vm) {
+  Vm& s = vms_[vm];
+  Dom0& dom0 = sim_->dom0();
+  switch (s.phase) {
+    case Phase::Running: break;
+    case Phase::Draining: {
+      // The last event may still be on its way to the log: drain_log holds the vCPU and waits for it.
+      draining_ = true;
+      for (unsigned v = s.first_vcpu; v < s.first_vcpu + s.vcpus; ++v) {
+        const uint64_t before = x_.exit_entries;
+        const size_t n = dom0.drain_log(v);
+        x_.exit_entries -= std::min<uint64_t>(n, x_.exit_entries - before);
+        x_.drain_entries += n;
+        ++x_.drains;
+      }
+      draining_ = false;
+      start_harvest(vm);
+      break;
+    }
+    case Phase::Harvesting:
+      if (dom0.harvest_waiting(vm)) return;
+      if (c_.mode == "raw") {
+        s.phase = Phase::Emptying;
+        return;
+      }
+      if (c_.mode == "intel") finish_software_epoch(vm);
+      s.phase = Phase::Running;
+      busy_ &= ~(uint64_t{1} << vm);
+      source_->pass_mark(vm);
+      break;
+    case Phase::Emptying:
+      if (dom0.records_of(vm, RecType::Harvest) != dom0.harvests_accepted(vm) || !logs_empty(vm)) return;
+      finish_software_epoch(vm);
+      s.phase = Phase::Running;
+      busy_ &= ~(uint64_t{1} << vm);
+      source_->pass_mark(vm);
+      break;
+  }
+}
+
+void Runner::on_log(unsigned vcpu, std::span<const uint64_t> entries) {
+  unsigned vm = 0;
+  while (!vms_[vm].used || vcpu < vms_[vm].first_vcpu || vcpu >= vms_[vm].first_vcpu + vms_[vm].vcpus) ++vm;
+  for (const uint64_t e : entries) gather(vm, e);
+  x_.exit_entries += entries.size();
+  if (!draining_ && c_.timed) source_->stop_vcpu(vcpu, c_.costs.intel_exit_ns(static_cast<double>(entries.size())));
+}
+
+void Runner::gather(unsigned vm, uint64_t entry) {
+  const uint64_t gfn = entry >> 12;
+  if (gfn >= vms_[vm].pages) throw WrongResult("VM " + std::to_string(vm) + ": a log entry names page " + std::to_string(gfn) + ", past its end");
+  vms_[vm].gathered->add(gfn, !c_.log_reads || (entry & 1) != 0);
+}
+
+}  // namespace openpml::pmlsim

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Makes the unit under test from two names. There are two link-time versions: with the Verilated RTL
+/// (dut_factory_rtl.cpp) and without (dut_factory_model.cpp).
+#pragma once
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "openpml/dut.hpp"
+
+namespace openpml {
+
+/// Engines that this program was linked with: "model", and with the RTL also "rtl" and "lockstep".
+std::vector<std::string> engines();
+/// `config` is a name of configs.hpp. Throws std::invalid_argument for an unknown engine or configuration.
+/// `dump_file`: where a lock-step mismatch leaves the last cycles.
+std::unique_ptr<Dut> make_dut(const std::string& engine, const std::string& config, const std::string& dump_file = "build/lockstep_inputs.txt");
+
+}  // namespace openpml
