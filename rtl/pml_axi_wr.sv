@@ -78,6 +78,7 @@ module pml_axi_wr #(
 
   wire [63:0]     addr = s_addr_i[sel*64 +: 64];
   wire [BW-1:0]   len  = s_len_i[sel*BW +: BW];
+  wire [2:0]      lane = addr[5:3] & 3'(DW / 64 - 1);
   logic [DW-1:0]  data;
   always_comb begin
     data = '0;
@@ -85,10 +86,10 @@ module pml_axi_wr #(
       pml_pkg::XS_LINE: data = s_data_i[0 +: DW];
       pml_pkg::XS_SUM:  data = s_data_i[DW +: DW];
       pml_pkg::XS_REC:  data = s_data_i[2*DW +: DW];
-      default:          data = DW'(s_raw_data_i) << {addr[SBW-1:3], 6'd0};
+      default:          data = DW'(s_raw_data_i) << {lane, 6'd0};
     endcase
   end
-  wire [DW/8-1:0] strb = raw ? (DW/8)'(8'hFF) << {addr[SBW-1:3], 3'd0} : '1;
+  wire [DW/8-1:0] strb = raw ? (DW/8)'(8'hFF) << {lane, 3'd0} : '1;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -8,7 +8,6 @@ module pml_log #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
-  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
   input  logic                   clk_i,

@@ -134,7 +134,8 @@ module pml_map #(
   logic [N_VM*2-1:0]          role_q;
   logic [N_VM*4*(GW+1)-1:0]   head_q;   // {vm, buf, role}
   wire [RW-1:0] word  = fwd_q ? fwd_word_q : ram_rd;
-  wire          role  = role_q[m2_vb];
+  wire          role  = 1'(role_q >> m2_vb);
+  wire          e_role;
   wire [HW-1:0] t_old = role ? word[HW +: HW] : word[0 +: HW];
   wire [HW-1:0] h_old = role ? word[0 +: HW] : word[HW +: HW];
   wire [31:0]   ta = t_old[31:0], tw = t_old[63:32], ha = h_old[31:0], hw = h_old[63:32];
@@ -180,15 +181,16 @@ module pml_map #(
   end
 
   wire [VMW:0] eng_vb = {eng_vm_i, eng_buf_i};
-  assign head_t_o = head_q[{eng_vb, role_q[eng_vb]}*(GW+1) +: GW+1];
-  assign head_h_o = head_q[{eng_vb, ~role_q[eng_vb]}*(GW+1) +: GW+1];
+  assign e_role = 1'(role_q >> eng_vb);
+  assign head_t_o = head_q[{eng_vb, e_role}*(GW+1) +: GW+1];
+  assign head_h_o = head_q[{eng_vb, ~e_role}*(GW+1) +: GW+1];
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       role_q <= '0;
       head_q <= '0;
     end else begin
       if (fresh) head_q[{m2_vb, role}*(GW+1) +: GW+1] <= {1'b1, m2_grp};
-      if (head_h_clr_i) head_q[{eng_vb, ~role_q[eng_vb]}*(GW+1) +: GW+1] <= '0;
+      if (head_h_clr_i) head_q[{eng_vb, ~e_role}*(GW+1) +: GW+1] <= '0;
       for (int unsigned b = 0; b < N_VM * 2; b++) begin
         if (role_flip_i[b]) role_q[b] <= ~role_q[b];
         if (heads_clr_i && b / 2 == 32'(eng_vm_i)) begin

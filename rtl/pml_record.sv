@@ -5,7 +5,6 @@
 module pml_record #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
-  parameter int unsigned DW = 512,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (

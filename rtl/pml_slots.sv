@@ -12,14 +12,14 @@ module pml_slots #(
   input  logic [SLW-1:0]  free_slot_i,
   output logic [SLW:0]    count_o    ///< free slots at the start of the cycle
 );
-  logic [SLW:0]   fresh_q, count_q, back_count;
+  logic [SLW:0]   fresh_q, count_q, back_count_unused;
   logic [SLW-1:0] back_slot;
-  logic           back_valid;
+  logic           back_valid_unused;
   wire            use_fresh = 32'(fresh_q) < N_SLOTS;
 
   pml_fifo #(.W(SLW), .DEPTH(1 << SLW)) u_back (
-    .clk_i, .rst_ni, .push_i(free_i), .data_i(free_slot_i), .pop_i(alloc_i && !use_fresh), .valid_o(back_valid),
-    .data_o(back_slot), .count_o(back_count));
+    .clk_i, .rst_ni, .push_i(free_i), .data_i(free_slot_i), .pop_i(alloc_i && !use_fresh), .valid_o(back_valid_unused),
+    .data_o(back_slot), .count_o(back_count_unused));
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -418,7 +418,7 @@ module pml_unit #(
     .done_i(line_done && !b_tag[CW+3]), .done_vm_i(b_vm), .done_buf_i(b_tag[CW+1]), .done_color_i(b_tag[CW+2]),
     .clr_push_i(clr_push), .clr_done_i(line_done && b_tag[CW+3]), .vm_i(eng_vm), .pend_o(pend), .clr_busy_o(clr_busy));
 
-  pml_record #(.N_VCPU(N_VCPU), .N_VM(N_VM), .DW(DW)) u_record (
+  pml_record #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_record (
     .clk_i, .rst_ni, .now_i(now), .ring_base_i(ring_base), .ring_log2_i(ring_log2), .ring_cons_i(ring_cons),
     .resv_inc_i(resv_inc), .resv_inc_raw_i(resv_inc_raw), .resv_dec_i(resv_dec), .room1_o(rec_room1), .room2_o(rec_room2),
     .prod_o(prod), .resv_o(resv), .eng_req_i(rec_req), .eng_vm_i(eng_vm), .eng_buf_i(eng_buf), .eng_job_i(eng_job),

@@ -3,7 +3,7 @@
 # The configurations of pml_unit that are linted, built and tested.
 #   configs.sh                    their names
 #   configs.sh --verilator NAME   the parameters as verilator options
-#   configs.sh --yosys NAME       the parameters as options of yosys' hierarchy command
+#   configs.sh --yosys NAME       the parameters as options of yosys' chparam command
 set -euo pipefail
 declare -A params=(
   [default]=""
@@ -22,7 +22,7 @@ fi
 for p in ${params[$2]}; do
   case $1 in
     --verilator) printf -- '-G%s ' "$p" ;;
-    --yosys) printf -- '-chparam %s %s ' "${p%=*}" "${p#*=}" ;;
+    --yosys) printf -- '-set %s %s ' "${p%=*}" "${p#*=}" ;;
     *) echo "configs.sh: unknown option $1" >&2; exit 1 ;;
   esac
 done

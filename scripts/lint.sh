@@ -17,36 +17,45 @@ done
 files=("${packages[@]}" "${rest[@]}")
 shopt -s nullglob
 waivers=(rtl/*.vlt)
-failed=0
-out=$(mktemp)
-trap 'rm -f "$out"' EXIT
-
-report() { # name, exit code; anything printed is a failure too
-  if [[ $2 -eq 0 && ! -s $out ]]; then
-    echo "PASS $1"
-  else
-    echo "FAIL $1"
-    cat "$out"
-    failed=1
-  fi
+lint_verilator() { # configuration
+  # shellcheck disable=SC2046
+  verilator --lint-only -Wall --assert -Irtl --top-module pml_unit $(scripts/configs.sh --verilator "$1") \
+    "${waivers[@]}" "${files[@]}"
 }
 
-if [[ $what != --yosys ]]; then
-  for config in $(scripts/configs.sh); do
-    # shellcheck disable=SC2046
-    verilator --lint-only -Wall --assert -Irtl --top-module pml_unit $(scripts/configs.sh --verilator "$config") \
-      "${waivers[@]}" "${files[@]}" >"$out" 2>&1
-    report "lint_verilator_$config" $?
-  done
-fi
-if [[ $what != --verilator ]]; then
-  for config in $(scripts/configs.sh); do
-    yosys -q -e 'implicitly declared' -p "read_verilog -sv -Irtl ${files[*]}
-      hierarchy -check -top pml_unit $(scripts/configs.sh --yosys "$config")
-      proc
-      check -assert
-      select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr" >"$out" 2>&1
-    report "lint_yosys_$config" $?
-  done
-fi
+lint_yosys() { # configuration
+  local set
+  set=$(scripts/configs.sh --yosys "$1")
+  yosys -q -e 'implicitly declared' -p "read_verilog -sv -Irtl ${files[*]}
+    ${set:+chparam $set pml_unit}
+    hierarchy -check -top pml_unit
+    proc
+    check -assert
+    select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr"
+}
+
+# All checks at once, as many at a time as there are processors; reported in order.
+names=()
+for config in $(scripts/configs.sh); do
+  [[ $what == --yosys ]] || names+=("verilator_$config")
+  [[ $what == --verilator ]] || names+=("yosys_$config")
+done
+out=$(mktemp -d)
+trap 'rm -rf "$out"' EXIT
+for name in "${names[@]}"; do
+  while [[ $(jobs -rp | wc -l) -ge $(nproc) ]]; do wait -n; done
+  { "lint_${name%%_*}" "${name#*_}" >"$out/$name.log" 2>&1; echo $? >"$out/$name.rc"; } &
+done
+wait
+failed=0
+for name in "${names[@]}"; do
+  # anything that a tool says is a failure too
+  if [[ $(<"$out/$name.rc") -eq 0 && ! -s $out/$name.log ]]; then
+    echo "PASS lint_$name"
+  else
+    echo "FAIL lint_$name"
+    cat "$out/$name.log"
+    failed=1
+  fi
+done
 exit $failed

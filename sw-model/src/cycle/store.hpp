@@ -37,6 +37,7 @@ class Store {
   void commit(Unit& u, const Cycle& c);
   unsigned fifo_count() const { return fifo_.size(); }
   unsigned free_count() const { return static_cast<unsigned>(free_.size()); }
+  bool color(unsigned vm) const { return color_[vm]; }
   const Slot& slot(unsigned i) const { return slots_[i]; }
 
  private:

@@ -78,16 +78,14 @@ void Dom0::setup_vm(const VmConfig& c) {
   w64(regs::VM_INIT_A, c.init_a, "INIT_A");
   w64(regs::VM_INIT_W, c.init_w, "INIT_W");
   for (const unsigned u : c.vcpus) {
+    if (c.mode == Mode::Intel) place(log_base_.at(u), 4096, true, "vcpu" + std::to_string(u) + ".log");
+    must(write32(vcpu_reg(u, regs::VCPU_HOLD), 1), "HOLD" + who);  // so that the vCPU drains whatever its guest does
     if (c.mode == Mode::Intel) {
-      place(log_base_.at(u), 4096, true, "vcpu" + std::to_string(u) + ".log");
       unbind(u);
       must(write64(vcpu_reg(u, regs::VCPU_LOG_BASE), log_base_[u]), "LOG_BASE" + who);
     }
     bind(u, c.vm | regs::VCPU_BIND_VALID_MASK);
-    if (c.mode == Mode::Intel) {
-      must(write32(vcpu_reg(u, regs::VCPU_HOLD), 1), "HOLD" + who);
-      for (unsigned tries = 0; !write32(vcpu_reg(u, regs::VCPU_INDEX), 511); ++tries) must(tries < 1000, "INDEX" + who);
-    }
+    for (unsigned tries = 0; c.mode == Mode::Intel && !write32(vcpu_reg(u, regs::VCPU_INDEX), 511); ++tries) must(tries < 1000, "INDEX" + who);
     must(write32(vcpu_reg(u, regs::VCPU_HOLD), 0), "HOLD" + who);
   }
 }
@@ -122,6 +120,7 @@ void Dom0::reset_vm(unsigned vm) {
   const uint64_t limit = now_ + 50'000'000;
   for (VmState s = state(vm); s != VmState::Off; s = state(vm)) {
     must(now_ < limit, "VM " + std::to_string(vm) + " does not come to OFF after RESET");
+    must(s != VmState::Prepared, "VM " + std::to_string(vm) + " is PREPARED: only ENABLE leaves that state");
     if (s != VmState::Resetting) command(vm, Cmd::Reset);  // ENABLING refuses until it is ACTIVE
   }
   new_life(vm);

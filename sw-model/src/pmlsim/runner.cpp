@@ -14,7 +14,6 @@ namespace {
 
 constexpr uint64_t kPollCycles = 8192;
 constexpr uint64_t kQuietLimit = 50'000'000;  ///< cycles without an event or a record: the unit hangs
-constexpr unsigned kRestCycles = 6;           ///< a taken event is in its bank, an Intel entry on the bus
 
 Mode mode_of(const std::string& name) {
   if (name == "dom0") return Mode::Bitmap;
@@ -131,7 +130,7 @@ RunResult Runner::run_unit() {
   r_.totals.dom0_interrupts = sim_->dom0().interrupts() - interrupts;
   r_.totals.axi_write_bytes = sim_->mem().wr_bytes() - wr0;
   r_.totals.axi_read_bytes = sim_->mem().rd_bytes() - rd0;
-  totals(start);
+  totals();
   if (!sim_->mem().violations().empty()) throw WrongResult("memory: " + sim_->mem().violations().front());
   if (const auto guards = sim_->mem().check_guards(); !guards.empty()) throw WrongResult("memory: " + guards.front());
   return std::move(r_);
@@ -143,7 +142,7 @@ void Runner::poll() {
 }
 
 void Runner::serve_marks() {
-  if (draining_) return;
+  if (draining_ >= 0) return;
   const uint64_t fresh = source_->at_mark(sim_->cycle()) & ~busy_;
   for (unsigned vm = 0; vm < vms_.size(); ++vm) {
     if ((fresh >> vm & 1) != 0) {
@@ -175,15 +174,12 @@ void Runner::step_vm(unsigned vm) {
     case Phase::Running: break;
     case Phase::Draining: {
       // The last event may still be on its way to the log: drain_log holds the vCPU and waits for it.
-      draining_ = true;
       for (unsigned v = s.first_vcpu; v < s.first_vcpu + s.vcpus; ++v) {
-        const uint64_t before = x_.exit_entries;
-        const size_t n = dom0.drain_log(v);
-        x_.exit_entries -= std::min<uint64_t>(n, x_.exit_entries - before);
-        x_.drain_entries += n;
+        draining_ = static_cast<int>(v);
+        x_.drain_entries += dom0.drain_log(v);
         ++x_.drains;
       }
-      draining_ = false;
+      draining_ = -1;
       start_harvest(vm);
       break;
     }
@@ -212,8 +208,9 @@ void Runner::on_log(unsigned vcpu, std::span<const uint64_t> entries) {
   unsigned vm = 0;
   while (!vms_[vm].used || vcpu < vms_[vm].first_vcpu || vcpu >= vms_[vm].first_vcpu + vms_[vm].vcpus) ++vm;
   for (const uint64_t e : entries) gather(vm, e);
+  if (draining_ == static_cast<int>(vcpu)) return;
   x_.exit_entries += entries.size();
-  if (!draining_ && c_.timed) source_->stop_vcpu(vcpu, c_.costs.intel_exit_ns(static_cast<double>(entries.size())));
+  if (c_.timed) source_->stop_vcpu(vcpu, c_.costs.intel_exit_ns(static_cast<double>(entries.size())));
 }
 
 void Runner::gather(unsigned vm, uint64_t entry) {

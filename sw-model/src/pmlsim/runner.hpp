@@ -53,6 +53,7 @@ class Runner {
   /// Throws InputError, WrongResult, Interrupted. May be called once.
   RunResult run();
   const RunExtra& extra() const { return x_; }
+  uint64_t vm_pages(unsigned vm) const { return vms_.at(vm).pages; }
 
  private:
   enum class Phase : uint8_t { Running, Draining, Harvesting, Emptying };
@@ -80,7 +81,7 @@ class Runner {
   void skip_idle();
   void add_epoch(unsigned vm, uint32_t epoch, uint64_t a, uint64_t w, const TrueEpoch& t);
   void poll();
-  void totals(uint64_t start_cycle);
+  void totals();
   uint64_t lost_cycles() const;
 
   RunConfig c_;
@@ -91,7 +92,7 @@ class Runner {
   std::vector<Vm> vms_;
   uint64_t busy_ = 0;              ///< VMs whose mark is being served, one bit each
   unsigned idle_cycles_ = 0;
-  bool draining_ = false;
+  int draining_ = -1;              ///< vCPU whose log a harvest drains now
 };
 
 }  // namespace openpml::pmlsim

@@ -9,6 +9,8 @@
 namespace openpml::pmlsim {
 namespace {
 
+constexpr unsigned kRestCycles = 6;  ///< a taken event is in its bank, an Intel entry on the bus
+
 std::string where(unsigned vm, uint64_t epoch) { return "VM " + std::to_string(vm) + ", epoch " + std::to_string(epoch); }
 
 std::string counts(uint64_t a, uint64_t w) { return std::to_string(a) + " accessed and " + std::to_string(w) + " written"; }
@@ -108,7 +110,7 @@ uint64_t Runner::lost_cycles() const {
   return static_cast<uint64_t>(std::llround(c_.costs.cpu_cycles(ns)));
 }
 
-void Runner::totals(uint64_t) {
+void Runner::totals() {
   Totals& t = r_.totals;
   x_.guest_ns = static_cast<double>(source_->last_time_ns());
   t.events = source_->items_read();

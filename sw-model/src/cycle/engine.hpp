@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The engine that runs one job at a time: flush, clear, summary, record (section 9).
+#pragma once
+#include <array>
+
+#include "types.hpp"
+
+namespace openpml::cycle {
+
+struct Unit;
+struct Cycle;
+
+struct EngineSig {
+  bool flush = false;       ///< wants a flush step of flush_set
+  bool color_flip = false;  ///< the last flush step is done
+  bool drop_head_h = false; ///< the H list of {vm, buf} is empty now
+  bool granted = false, wipes = false;
+  uint8_t vm = 0, grant = 0;
+  bool buf = false;
+  uint32_t flush_set = 0;
+  MapOp op;
+};
+
+class Engine {
+ public:
+  explicit Engine(const Params& p) : sets_(p.store_sets), words_(p.dw / 64), nb_(p.nb()) {}
+  void reset();
+  void decide(const Unit& u, Cycle& c) const;       ///< what it asks for; FIN
+  void decide_late(const Cycle& c, EngineSig& s) const;  ///< after the store has decided
+  /// Runs before the other stages' commits: it reads their state of the start of the cycle.
+  void commit(const Unit& u, const Cycle& c);
+
+  bool offers_summary() const { return sum_n_ > 0 && (sum_n_ == 16 || state_ == State::TLast); }
+  void take_summary(const Unit& u, Cycle& c) const;
+  bool wants_record() const { return state_ == State::Rec; }
+  uint8_t vm() const { return vm_; }
+  bool buf() const { return buf_; }
+  Job job() const { return job_; }
+  uint32_t summary_entries() const { return sum_total_; }
+
+ private:
+  enum class State : uint8_t {
+    Idle, Flush, WaitWb, HScan, HWait, HClr, TScan, TWait, TEmit, TLast, Wipe, ClrWalk, WaitB, Rec, Fin
+  };
+  bool eligible(const Unit& u, unsigned vm) const;
+  void decide_fin(const Unit& u, Cycle& c) const;
+  MapOp ask(const Unit& u) const;
+  void load(const Unit& u, unsigned vm);
+  void emit();
+  void walk_on(const Unit& u, const Cycle& c);
+  void sweep_on(const Cycle& c, const Vm& m);
+  void commit_summary(const Cycle& c);
+
+  unsigned sets_, words_, nb_;
+  State state_ = State::Idle;
+  Job job_ = Job::None;
+  uint8_t vm_ = 0;
+  bool buf_ = false, old_color_ = false;
+  unsigned rr_ = 0;
+  uint32_t f_ = 0;                         ///< Flush: set; Wipe: group; ClrWalk: line
+  int32_t walk_ = -1, next_ = -1;          ///< groups, -1: none
+  std::array<uint32_t, 2> bits_{};         ///< of the group at hand, by kind
+  // summary
+  std::array<uint32_t, 16> sum_{};
+  unsigned sum_n_ = 0, sum_beat_ = 0;
+  uint32_t sum_chunk_ = 0, sum_total_ = 0, sum_out_ = 0;
+};
+
+}  // namespace openpml::cycle

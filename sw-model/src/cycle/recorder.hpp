@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Completion records and their ring (section 10).
+#pragma once
+#include <array>
+
+#include "types.hpp"
+
+namespace openpml::cycle {
+
+struct Unit;
+struct Cycle;
+
+struct RecSig {
+  bool capture = false;
+  bool done = false, page = false;  ///< the response of the record is here; page: it was a RAW_PAGE
+  bool event = false;               ///< an interrupt event for `vector`
+  uint8_t v = 0, vector = 0;
+};
+
+class Recorder {
+ public:
+  explicit Recorder(const Params& p) : words_(p.dw / 64), nb_(p.nb()) {}
+  void reset();
+  void decide(const Unit& u, Cycle& c) const;
+  /// Runs before the other stages' commits, as the engine's.
+  void commit(const Unit& u, const Cycle& c);
+  bool offers() const { return state_ == State::Send; }
+  void take(const Unit& u, Cycle& c) const;
+  bool room(const Unit& u, unsigned n) const;
+  uint32_t prod() const { return prod_; }
+  uint32_t resv() const { return resv_; }
+
+ private:
+  enum class State : uint8_t { Idle, Send, WaitB };
+  int page_request(const Unit& u) const;
+  void capture(const Unit& u);
+  void capture_job(const Unit& u);
+  void put32(unsigned byte, uint32_t x) { rec_[byte / 8] |= uint64_t{x} << (8 * (byte % 8)); }
+
+  unsigned words_, nb_;
+  State state_ = State::Idle;
+  bool page_ = false;
+  uint8_t vm_ = 0, v_ = 0;
+  uint64_t addr_ = 0;
+  std::array<uint64_t, 8> rec_{};
+  unsigned beat_ = 0;
+  uint32_t prod_ = 0, resv_ = 0;
+};
+
+}  // namespace openpml::cycle

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Drives one Verilated configuration of pml_unit. Signal widths depend on the configuration: Bits reads and writes a field of
+/// any Verilator signal type (scalar or wide).
+#pragma once
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <type_traits>
+
+#include <verilated.h>
+#if VM_TRACE_FST
+#include <verilated_fst_c.h>
+#endif
+
+#include "openpml/dut.hpp"
+
+namespace openpml {
+
+/// `width` (1..64) bits of signal `s` from bit `lsb`.
+template <class S>
+uint64_t bits(const S& s, unsigned lsb, unsigned width) {
+  const uint64_t mask = width == 64 ? ~uint64_t{0} : (uint64_t{1} << width) - 1;
+  if constexpr (std::is_integral_v<S>) {
+    return (static_cast<uint64_t>(s) >> lsb) & mask;
+  } else {
+    const unsigned w = lsb / 32, sh = lsb % 32;
+    const unsigned words = (sh + width + 31) / 32;
+    unsigned __int128 v = 0;
+    for (unsigned i = 0; i < words; ++i) v |= static_cast<unsigned __int128>(s[w + i]) << (32 * i);
+    return static_cast<uint64_t>(v >> sh) & mask;
+  }
+}
+
+template <class S>
+void set_bits(S& s, unsigned lsb, unsigned width, uint64_t value) {
+  const uint64_t mask = width == 64 ? ~uint64_t{0} : (uint64_t{1} << width) - 1;
+  value &= mask;
+  if constexpr (std::is_integral_v<S>) {
+    s = static_cast<S>((static_cast<uint64_t>(s) & ~(mask << lsb)) | (value << lsb));
+  } else {
+    for (unsigned i = 0; i < width; ++i) {
+      const unsigned b = lsb + i;
+      const uint32_t bit = uint32_t{1} << (b % 32);
+      if ((value >> i) & 1) s[b / 32] |= bit;
+      else s[b / 32] &= ~bit;
+    }
+  }
+}
+
+template <class S>
+void put_beat(S& s, const Beat& beat) {
+  if constexpr (std::is_integral_v<S>) s = static_cast<S>(beat[0]);
+  else std::memcpy(&s[0], beat.data(), sizeof(s));
+}
+
+template <class S>
+void get_beat(const S& s, Beat& beat) {
+  if constexpr (std::is_integral_v<S>) beat[0] = s;
+  else std::memcpy(beat.data(), &s[0], sizeof(s));
+}
+
+template <class V>
+class RtlDut final : public Dut {
+ public:
+  RtlDut(const Params& params, const std::string& fst_file) : p_(params), top_(std::make_unique<V>(&context_)) {
+    context_.assertOn(true);
+    if (!fst_file.empty()) {
+#if VM_TRACE_FST
+      context_.traceEverOn(true);
+      fst_ = std::make_unique<VerilatedFstC>();
+      top_->trace(fst_.get(), 99);
+      fst_->open(fst_file.c_str());
+#else
+      throw std::invalid_argument("this program has no tracing: use 'make waves'");
+#endif
+    }
+    top_->clk_i = 0;
+    top_->rst_ni = 0;
+    top_->eval();
+  }
+  ~RtlDut() override {
+#if VM_TRACE_FST
+    if (fst_) fst_->close();
+#endif
+    top_->final();
+  }
+
+  const Params& params() const override { return p_; }
+
+  void step(const Inputs& in, Outputs& out) override {
+    apply(in);
+    top_->clk_i = 0;
+    top_->eval();
+    sample(out);
+    dump();
+    top_->clk_i = 1;
+    top_->eval();
+    dump();
+  }
+
+  void arch(ArchState& s) const override;
+
+ private:
+  void dump() {
+    context_.timeInc(1);
+#if VM_TRACE_FST
+    if (fst_) fst_->dump(context_.time());
+#endif
+  }
+  void apply(const Inputs& in);
+  void sample(Outputs& out) const;
+
+  Params p_;
+  VerilatedContext context_;
+  std::unique_ptr<V> top_;
+#if VM_TRACE_FST
+  std::unique_ptr<VerilatedFstC> fst_;
+#endif
+};
+
+template <class V>
+void RtlDut<V>::apply(const Inputs& in) {
+  V& t = *top_;
+  t.rst_ni = in.rst_n;
+  for (unsigned i = 0; i < p_.n_src; ++i) {
+    set_bits(t.ev_valid_i, i, 1, in.ev[i].valid);
+    set_bits(t.ev_vcpu_i, i * 8, 8, in.ev[i].vcpu);
+    set_bits(t.ev_gfn_i, i * 40, 40, in.ev[i].gfn);
+    set_bits(t.ev_write_i, i, 1, in.ev[i].write);
+  }
+  t.irq_ready_i = in.irq_ready;
+  t.s_awvalid_i = in.s_awvalid;
+  t.s_awaddr_i = in.s_awaddr;
+  t.s_wvalid_i = in.s_wvalid;
+  t.s_wdata_i = in.s_wdata;
+  t.s_wstrb_i = in.s_wstrb;
+  t.s_bready_i = in.s_bready;
+  t.s_arvalid_i = in.s_arvalid;
+  t.s_araddr_i = in.s_araddr;
+  t.s_rready_i = in.s_rready;
+  t.m_awready_i = in.m_awready;
+  t.m_wready_i = in.m_wready;
+  t.m_arready_i = in.m_arready;
+  t.m_bvalid_i = in.m_bvalid;
+  t.m_bresp_i = in.m_bresp;
+  t.m_rvalid_i = in.m_rvalid;
+  t.m_rresp_i = in.m_rresp;
+  t.m_rlast_i = in.m_rlast;
+  if (in.m_rvalid) put_beat(t.m_rdata_i, in.m_rdata);
+}
+
+template <class V>
+void RtlDut<V>::sample(Outputs& out) const {
+  const V& t = *top_;
+  for (unsigned s = 0; s < p_.n_src; ++s) out.ev_ready[s] = bits(t.ev_ready_o, s, 1) != 0;
+  out.can_accept = t.can_accept_o;
+  out.guest_exit = t.guest_exit_o;
+  out.cut_valid = t.epoch_cut_valid_o;
+  out.cut_vm = t.epoch_cut_vm_o;
+  out.cut_buf = t.epoch_cut_buf_o;
+  out.irq_valid = t.irq_valid_o;
+  out.irq_vec = t.irq_vec_o;
+  out.s_awready = t.s_awready_o;
+  out.s_wready = t.s_wready_o;
+  out.s_bvalid = t.s_bvalid_o;
+  out.s_bresp = t.s_bresp_o;
+  out.s_arready = t.s_arready_o;
+  out.s_rvalid = t.s_rvalid_o;
+  out.s_rdata = t.s_rdata_o;
+  out.s_rresp = t.s_rresp_o;
+  out.m_awvalid = t.m_awvalid_o;
+  out.m_awaddr = t.m_awaddr_o;
+  out.m_awlen = t.m_awlen_o;
+  out.m_awsize = t.m_awsize_o;
+  out.m_wvalid = t.m_wvalid_o;
+  if (out.m_wvalid) get_beat(t.m_wdata_o, out.m_wdata);
+  out.m_wstrb = t.m_wstrb_o;
+  out.m_wlast = t.m_wlast_o;
+  out.m_bready = t.m_bready_o;
+  out.m_arvalid = t.m_arvalid_o;
+  out.m_araddr = t.m_araddr_o;
+  out.m_arlen = t.m_arlen_o;
+  out.m_arsize = t.m_arsize_o;
+  out.m_rready = t.m_rready_o;
+}
+
+template <class V>
+void RtlDut<V>::arch(ArchState& s) const {
+  const auto& r = *top_->rootp;
+  for (unsigned v = 0; v < p_.n_vcpu; ++v) {
+    auto& c = s.vcpu[v];
+    c.cnt = bits(r.pml_unit__DOT__cnt, v * 10, 10);
+    c.occ = bits(r.pml_unit__DOT__occ, v * 11, 11);
+    c.bar = bits(r.pml_unit__DOT__bar, v * 11, 11);
+    c.rem = bits(r.pml_unit__DOT__rem, v * 10, 10);
+    c.idx = bits(r.pml_unit__DOT__idx, v * 16, 16);
+    c.act = bits(r.pml_unit__DOT__act, v, 1);
+    c.drain = bits(r.pml_unit__DOT__drain, v, 1);
+    c.skid = bits(r.pml_unit__DOT__skid, v, 1);
+    c.page_valid = bits(r.pml_unit__DOT__page_valid, v, 1);
+  }
+  for (unsigned m = 0; m < p_.n_vm; ++m) {
+    auto& a = s.vm[m];
+    a.state = bits(r.pml_unit__DOT__state, m * 3, 3);
+    a.job = bits(r.pml_unit__DOT__job, m * 3, 3);
+    a.cur_buf = bits(r.pml_unit__DOT__cur_buf, m, 1);
+    a.owner0 = bits(r.pml_unit__DOT__owner0, m * 2, 2);
+    a.owner1 = bits(r.pml_unit__DOT__owner1, m * 2, 2);
+    a.cmd_status = bits(r.pml_unit__DOT__cmd_status, m * 8, 8);
+    a.fault_code = bits(r.pml_unit__DOT__fault_code, m * 8, 8);
+    a.stop_pend = bits(r.pml_unit__DOT__stop_pend, m, 1);
+    a.epoch = bits(r.pml_unit__DOT__epoch, m * 32, 32);
+    a.gen = bits(r.pml_unit__DOT__gen, m * p_.gen_w, p_.gen_w);
+    a.raw_head = bits(r.pml_unit__DOT__raw_head, m * 32, 32);
+    for (unsigned b = 0; b < 2; ++b) {
+      a.distinct_a[b] = bits(r.pml_unit__DOT__distinct_a, (m * 2 + b) * 64, 64);
+      a.distinct_w[b] = bits(r.pml_unit__DOT__distinct_w, (m * 2 + b) * 64, 64);
+    }
+    for (unsigned k = 0; k < kCounters; ++k)
+      a.counters[k] = bits(r.pml_unit__DOT__counters, (m * kCounters + k) * 64, 64);
+  }
+  s.prod = r.pml_unit__DOT__prod;
+  s.resv = r.pml_unit__DOT__resv;
+  s.irq_pending = r.pml_unit__DOT__irq_pending;
+  s.store_free = r.pml_unit__DOT__free_count;
+  s.inflight = r.pml_unit__DOT__inflight_lines;
+  s.rd_out = r.pml_unit__DOT__rd_out;
+  s.wr_out = r.pml_unit__DOT__wr_out;
+  s.unbound = r.pml_unit__DOT__unbound_q;
+  s.filter_parity = r.pml_unit__DOT__fparity_q;
+}
+
+}  // namespace openpml

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+// One or many constrained random runs: pml_random --seed N --cycles M --config K --engine model|rtl|lockstep
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+#include <string>
+
+#include "axi_checker.hpp"
+#include "configs.hpp"
+#include "dut_factory.hpp"
+#include "judge_bench.hpp"
+#include "scenario.hpp"
+
+using namespace openpml;
+
+namespace {
+
+struct Args {
+  uint64_t seed = 1, runs = 1, cycles = 100'000;
+  std::string config = "default", engine = "model";
+  bool verbose = false, faults = true, resets = true, judge = true;
+};
+
+constexpr const char* kHelp =
+    "usage: pml_random [--seed N] [--runs N] [--cycles N] [--config NAME] [--engine NAME]\n"
+    "                  [--no-faults] [--no-resets] [--no-judge] [--verbose]\n"
+    "Random traffic, set-ups and commands against the unit; the same seed gives the same run.\n"
+    "  --seed N      first seed (1)\n"
+    "  --runs N      that many runs, seeds N, N+1, ... (1)\n"
+    "  --cycles N    cycles of each run (100000)\n"
+    "  --config NAME default, tiny, narrow, mid\n"
+    "  --engine NAME model, rtl, lockstep (what this program was built with)\n";
+
+[[noreturn]] void usage(const std::string& what) {
+  std::fprintf(stderr, "pml_random: %s\n%s", what.c_str(), kHelp);
+  std::exit(2);
+}
+
+uint64_t number(const std::string& text, const char* option) {
+  char* end = nullptr;
+  const uint64_t n = std::strtoull(text.c_str(), &end, 0);
+  if (text.empty() || *end != 0) usage(std::string(option) + " needs a number, not '" + text + "'");
+  return n;
+}
+
+Args parse(int argc, char** argv) {
+  Args a;
+  for (int i = 1; i < argc; ++i) {
+    const std::string o = argv[i];
+    const auto value = [&]() -> std::string {
+      if (i + 1 == argc) usage(o + " needs a value");
+      return argv[++i];
+    };
+    if (o == "--seed") a.seed = number(value(), "--seed");
+    else if (o == "--runs") a.runs = number(value(), "--runs");
+    else if (o == "--cycles") a.cycles = number(value(), "--cycles");
+    else if (o == "--config") a.config = value();
+    else if (o == "--engine") a.engine = value();
+    else if (o == "--verbose") a.verbose = true;
+    else if (o == "--no-faults") a.faults = false;
+    else if (o == "--no-resets") a.resets = false;
+    else if (o == "--no-judge") a.judge = false;
+    else if (o == "--help") { std::printf("%s", kHelp); std::exit(0); }
+    else usage("no option '" + o + "'");
+  }
+  return a;
+}
+
+/// True if the run was good.
+bool one_run(const Args& a, uint64_t seed) {
+  std::vector<std::string> bad;
+  std::string summary;
+  uint64_t events = 0, records = 0;
+  try {
+    const std::string dump = "build/random_" + a.config + "_" + std::to_string(seed) + ".txt";
+    Sim sim(make_dut(a.engine, a.config, dump), seed);
+    AxiChecker checker(sim.params());
+    sim.add_observer(&checker);
+    JudgeBench judge(sim);
+    if (a.judge) sim.add_observer(&judge);
+    Scenario s(seed, sim, {a.faults, a.resets, a.verbose});
+    try {
+      s.run(a.cycles);
+      checker.finish();
+      judge.finish();
+    } catch (const std::exception& e) {
+      bad.push_back("stopped in cycle " + std::to_string(sim.cycle()) + ": " + e.what());
+    }
+    summary = s.summary();
+    events = sim.accepted();
+    records = sim.dom0().records();
+    for (const auto& f : s.failures()) bad.push_back(f);
+    if (checker.count()) bad.push_back("protocol:\n" + checker.report());
+    for (const auto& f : judge.findings()) bad.push_back("judge: " + f);
+  } catch (const std::exception& e) {
+    bad.push_back(e.what());
+  }
+  std::printf("%s seed %llu config %s engine %s: %llu events, %llu records\n", bad.empty() ? "PASS" : "FAIL", static_cast<unsigned long long>(seed),
+              a.config.c_str(), a.engine.c_str(), static_cast<unsigned long long>(events), static_cast<unsigned long long>(records));
+  if (a.verbose || !bad.empty()) std::printf("  %s\n", summary.c_str());
+  for (const auto& b : bad) std::printf("  %s\n", b.c_str());
+  std::fflush(stdout);
+  return bad.empty();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const Args a = parse(argc, argv);
+  uint64_t failed = 0;
+  try {
+    config_by_name(a.config);
+    bool known = false;
+    std::string have;
+    for (const auto& e : engines()) { known |= e == a.engine; have += " " + e; }
+    if (!known) usage("engine '" + a.engine + "' is not in this build; it has:" + have);
+    for (uint64_t i = 0; i < a.runs; ++i) failed += !one_run(a, a.seed + i);
+  } catch (const std::invalid_argument& e) {
+    usage(e.what());
+  }
+  if (a.runs > 1) std::printf("%llu runs, %llu failed\n", static_cast<unsigned long long>(a.runs), static_cast<unsigned long long>(failed));
+  return failed ? 1 : 0;
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One constrained random run: VMs of all modes under random traffic, and everything dom0 and the memory can do to a
+/// unit at bad moments. Reproducible from its seed. At the end everything must be accounted for.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "event_mix.hpp"
+#include "openpml/rng.hpp"
+#include "openpml/sim.hpp"
+
+namespace openpml {
+
+class Scenario {
+ public:
+  struct Options {
+    bool faults = true;   ///< injected bus errors and parity
+    bool resets = true;   ///< rst_n in mid-run
+    bool verbose = false; ///< prints every action
+  };
+  /// Draws events, set-ups and actions from `seed`; drives `sim`, which must not be used by others meanwhile.
+  Scenario(uint64_t seed, Sim& sim, Options o);
+  Scenario(uint64_t seed, Sim& sim) : Scenario(seed, sim, Options{}) {}
+
+  /// The whole run: reset, set-up, `cycles` of traffic and actions, quiesce, checks. Throws SimError when stuck.
+  void run(uint64_t cycles);
+  /// What went wrong, one line each; empty in a good run.
+  const std::vector<std::string>& failures() const { return failures_; }
+  /// "harvest 31, peek 4, ...": how often each action was done.
+  std::string summary() const;
+
+ private:
+  struct Action { const char* name; unsigned weight; void (Scenario::*act)(); };
+  static const std::vector<Action>& actions();
+
+  // set-up (scenario.cpp)
+  void start();
+  VmConfig random_config(unsigned vm);
+  void bring_up(unsigned vm);
+  bool restore(const VmConfig& c);
+  void stop_vm(unsigned vm);
+  void finish();
+  void check_counters();
+  void unhold();
+  void revive_some();
+  VmState state(unsigned vm) const;
+  bool wait_state_not(unsigned vm, VmState s);
+  void fail(const std::string& text);
+  unsigned any_vm() { return static_cast<unsigned>(rng_.below(p_.n_vm)); }
+  unsigned any_vcpu() { return static_cast<unsigned>(rng_.below(p_.n_vcpu)); }
+  void later(uint64_t cycles, std::function<void()> f) { later_.emplace(sim_.cycle() + cycles, std::move(f)); }
+
+  // actions (scenario_actions.cpp)
+  void act_harvest();
+  void act_harvest_storm();
+  void act_peek();
+  void act_odd_command();
+  void act_reads();
+  void act_bad_write();
+  void act_reset_vm();
+  void act_disable();
+  void act_period();
+  void act_bypass();
+  void act_release_policy();
+  void act_hold_ring();
+  void act_hold_raw();
+  void act_timing();
+  void act_bus_error();
+  void act_parity();
+  void act_vector();
+  void act_irq_ready();
+  void act_hold_vcpu();
+  void act_rebind();
+  void act_mix();
+  void act_unit_reset();
+  void act_drain_log();
+  void must_refuse(uint32_t addr, uint32_t data, uint8_t strb = 0xF);
+
+  Sim& sim_;
+  Dom0& dom0_;
+  Params p_;
+  Options o_;
+  Rng rng_;
+  std::vector<std::unique_ptr<EventMix>> mixes_;
+  std::vector<VmConfig> cfg_;
+  std::vector<int> owner_;  ///< VM of each vCPU, -1: unbound
+  std::multimap<uint64_t, std::function<void()>> later_;
+  std::map<std::string, unsigned> done_;
+  std::vector<std::string> failures_;
+  unsigned irq_chance_ = 256;
+  uint64_t accepted_base_ = 0, records_base_ = 0;
+  bool finishing_ = false;
+};
+
+}  // namespace openpml
