@@ -66,7 +66,6 @@ module pml_barrier #(
     assign bar_o[v*11 +: 11] = bar_q;
     assign force_o[v] = bar_q > occ_q - 11'(cnt_i[v*10 +: 10]);
     `PML_ASSERT(a_occ_underflow, !(commit && occ_q == 0))
-    `PML_ASSERT(a_bar_in_occ, bar_q <= occ_q)
   end
 
   always_comb begin

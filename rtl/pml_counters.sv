@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The 64-bit counters of every VM, in the order of rtl/pml_regs.toml: counter k of VM m at [(m*K+k)*64 +: 64].
+/// The 64-bit counters of every VM, in the order of rtl/pml_regs.toml, with one read port for the registers.
 module pml_counters #(
   parameter int unsigned N_VM = 8,
   localparam int unsigned K = 19,
@@ -16,13 +16,16 @@ module pml_counters #(
   input  logic [VMW-1:0]      rd_bytes_vm_i,
   input  logic [6:0]          wr_bytes_i,
   input  logic [VMW-1:0]      wr_bytes_vm_i,
-  output logic [N_VM*K*64-1:0] counters_o
+  input  logic [7:0]          sel_vm_i,
+  input  logic [4:0]          sel_k_i,
+  output logic [63:0]         sel_data_o
 );
   localparam int unsigned K_DISCARDED = 5, K_SWITCHES = 8, K_MISSED = 12, K_RD_BYTES = 16, K_WR_BYTES = 17;
 
+  (* mem2reg *) logic [63:0] count_q [0:N_VM*K-1];
+
   for (genvar m = 0; m < N_VM; m++) begin : g_vm
     for (genvar k = 0; k < K; k++) begin : g_k
-      logic [63:0] q;
       logic [7:0]  inc;
       always_comb begin
         inc = 8'(one_i[k*N_VM + m]) + 8'(two_i[k*N_VM + m]);
@@ -33,10 +36,10 @@ module pml_counters #(
         if (k == K_WR_BYTES)  inc = (32'(wr_bytes_vm_i) == m) ? 8'(wr_bytes_i) : 8'd0;
       end
       always_ff @(posedge clk_i) begin
-        if (!rst_ni)       q <= '0;
-        else if (inc != 0) q <= q + 64'(inc);
+        if (!rst_ni)       count_q[m*K + k] <= '0;
+        else if (inc != 0) count_q[m*K + k] <= count_q[m*K + k] + 64'(inc);
       end
-      assign counters_o[(m*K + k)*64 +: 64] = q;
     end
   end
+  assign sel_data_o = count_q[32'(sel_vm_i)*K + 32'(sel_k_i)];
 endmodule

@@ -68,7 +68,9 @@ module pml_csr #(
   input  logic [N_VM*GEN_W-1:0]   gen_i,
   input  logic [N_VM*2*64-1:0]    distinct_a_i,       ///< buffer b of VM v at [(v*2+b)*64 +: 64], as all buffer vectors
   input  logic [N_VM*2*64-1:0]    distinct_w_i,
-  input  logic [N_VM*19*64-1:0]   counters_i,         ///< counter k of VM v at [(v*19+k)*64 +: 64]
+  output logic [7:0]              cnt_vm_o,           ///< counter that is read: VM, number in TOML order
+  output logic [4:0]              cnt_k_o,
+  input  logic [63:0]             cnt_data_i,
   input  logic [N_VM-1:0]         en_acc_i,           ///< ENABLE accepted in this cycle
   // configuration of the VMs
   output logic [N_VM*2-1:0]       cfg_mode_o,
@@ -222,7 +224,7 @@ module pml_csr #(
     .wr_i (wr_ok && wr_block == VM), .wr_off_i (wr_off), .wr_data_i (s_wdata_i), .wr_err_o (wr_err_vm),
     .rd_i (rd_ok && rd_block == VM), .rd_off_i (rd_off), .rd_data_o (rd_data_vm), .rd_err_o (rd_err_vm),
     .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i, .cmd_status_i, .epoch_i, .start_i, .fault_code_i,
-    .fault_info_i, .limit_gfn_i, .limit_gfn_valid_i, .raw_head_i, .gen_i, .distinct_a_i, .distinct_w_i, .counters_i,
+    .fault_info_i, .limit_gfn_i, .limit_gfn_valid_i, .raw_head_i, .gen_i, .distinct_a_i, .distinct_w_i, .cnt_vm_o, .cnt_k_o, .cnt_data_i,
     .en_acc_i, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_vector_o, .cfg_limit_o, .cfg_period_o, .cfg_epoch_init_o,
     .cfg_a_base_o, .cfg_w_base_o, .cfg_sum_base_o, .cfg_raw_base_o, .cfg_raw_log2_o, .cfg_init_a_o, .cfg_init_w_o,
     .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .mark_done_i,

@@ -70,23 +70,26 @@ module pml_csr_vcpu #(
   end
 
   wire good = wr_i && wr_err_o == OK;
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      bind_valid_q <= '0;
-      bind_vm_q    <= '0;
-      hold_q       <= '0;
-      log_base_q   <= '0;
-    end else if (good) begin
-      case (wreg)
-        pml_reg_pkg::VCPU_BIND: begin
-          bind_valid_q[wv]     <= wr_data_i[31];
-          bind_vm_q[wv*8 +: 8] <= wr_data_i[7:0];
-        end
-        pml_reg_pkg::VCPU_HOLD:        hold_q[wv]                    <= wr_data_i[0];
-        pml_reg_pkg::VCPU_LOG_BASE:    log_base_q[wv*64 +: 32]       <= wr_data_i;
-        pml_reg_pkg::VCPU_LOG_BASE_HI: log_base_q[(wv*64) + 32 +: 32] <= wr_data_i;
-        default: ;
-      endcase
+  for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
+    wire we = good && wv == CW'(v);
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        bind_valid_q[v]         <= 1'b0;
+        bind_vm_q[v*8 +: 8]     <= '0;
+        hold_q[v]               <= 1'b0;
+        log_base_q[v*64 +: 64]  <= '0;
+      end else if (we) begin
+        case (wreg)
+          pml_reg_pkg::VCPU_BIND: begin
+            bind_valid_q[v]     <= wr_data_i[31];
+            bind_vm_q[v*8 +: 8] <= wr_data_i[7:0];
+          end
+          pml_reg_pkg::VCPU_HOLD:        hold_q[v]                     <= wr_data_i[0];
+          pml_reg_pkg::VCPU_LOG_BASE:    log_base_q[v*64 +: 32]        <= wr_data_i;
+          pml_reg_pkg::VCPU_LOG_BASE_HI: log_base_q[(v*64) + 32 +: 32] <= wr_data_i;
+          default: ;
+        endcase
+      end
     end
   end
 

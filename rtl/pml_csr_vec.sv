@@ -48,18 +48,20 @@ module pml_csr_vec #(
     end
   end
 
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      mask_q      <= '1;
-      mod_count_q <= '0;
-      mod_time_q  <= '0;
-    end else if (wr_i && wr_err_o == OK) begin
-      case (wreg)
-        pml_reg_pkg::VEC_MASK:      mask_q[wi]               <= wr_data_i[0];
-        pml_reg_pkg::VEC_MOD_COUNT: mod_count_q[wi*16 +: 16] <= wr_data_i[15:0];
-        pml_reg_pkg::VEC_MOD_TIME:  mod_time_q[wi*32 +: 32]  <= wr_data_i;
-        default: ;
-      endcase
+  for (genvar i = 0; i < N_VEC; i++) begin : g_vec
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        mask_q[i]               <= 1'b1;
+        mod_count_q[i*16 +: 16] <= '0;
+        mod_time_q[i*32 +: 32]  <= '0;
+      end else if (wr_i && wr_err_o == OK && wi == IW'(i)) begin
+        case (wreg)
+          pml_reg_pkg::VEC_MASK:      mask_q[i]               <= wr_data_i[0];
+          pml_reg_pkg::VEC_MOD_COUNT: mod_count_q[i*16 +: 16] <= wr_data_i[15:0];
+          pml_reg_pkg::VEC_MOD_TIME:  mod_time_q[i*32 +: 32]  <= wr_data_i;
+          default: ;
+        endcase
+      end
     end
   end
 

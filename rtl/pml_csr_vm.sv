@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The VM register blocks: configuration, commands, MARK, and the view of every VM's state and counters. Commands come out one
-/// cycle after their write. Carries: I2 (configuration only while OFF, bad values refused).
+/// cycle after their write. The registers themselves are in pml_csr_vm_regs. Carries: I2 (configuration only while OFF, bad values
+/// refused).
 /// Error codes are those of LAST_ERROR, 0 when the access is good.
 module pml_csr_vm #(
   parameter int unsigned N_VM = 8,
@@ -34,7 +35,9 @@ module pml_csr_vm #(
   input  logic [N_VM*GEN_W-1:0]   gen_i,
   input  logic [N_VM*2*64-1:0]    distinct_a_i,
   input  logic [N_VM*2*64-1:0]    distinct_w_i,
-  input  logic [N_VM*19*64-1:0]   counters_i,
+  output logic [7:0]              cnt_vm_o,       ///< counter that is read: VM, number in TOML order
+  output logic [4:0]              cnt_k_o,
+  input  logic [63:0]             cnt_data_i,
   input  logic [N_VM-1:0]         en_acc_i,       ///< ENABLE accepted: RAW_CONS = 0
   // configuration
   output logic [N_VM*2-1:0]       cfg_mode_o,
@@ -72,14 +75,6 @@ module pml_csr_vm #(
   localparam int unsigned NC = pml_reg_pkg::VM_CNT_COUNT;
   localparam logic [15:0] CNT_END = pml_reg_pkg::VM_CNT_BASE + 16'(8 * NC);
 
-  logic [N_VM*2-1:0]      mode_q;
-  logic [N_VM-1:0]        log_reads_q, bypass_q;
-  logic [N_VM*8-1:0]      vector_q;
-  logic [N_VM*40-1:0]     limit_q;
-  logic [N_VM*32-1:0]     epoch_init_q, raw_cons_q;
-  logic [N_VM*5-1:0]      raw_log2_q;
-  logic [N_VM*64-1:0]     period_q, raw_base_q, init_a_q, init_w_q;
-  logic [N_VM*2*64-1:0]   a_base_q, w_base_q, sum_base_q;
   logic                   mark_valid_q, cmd_valid_q;
   logic [VMW-1:0]         mark_vm_q, cmd_vm_q;
   logic [31:0]            mark_q;
@@ -98,8 +93,8 @@ module pml_csr_vm #(
   wire [2:0]  wstate   = state_i[wv*3 +: 3];
   wire [2:0]  cfg_err  = (wstate == pml_pkg::ST_OFF && job_i[wv*3 +: 3] == pml_pkg::JOB_NONE) ? OK : WRONG_STATE;
   wire [31:0] raw_head = raw_head_i[wv*32 +: 32];
-  wire        cons_bad = raw_head - wr_data_i > raw_head - raw_cons_q[wv*32 +: 32];  // past the head, or back
-  wire [40:0] limit_up = 41'(limit_q[wv*40 +: 40]) + 41'd511;
+  wire        cons_bad = raw_head - wr_data_i > raw_head - raw_cons_o[wv*32 +: 32];  // past the head, or back
+  wire [40:0] limit_up = 41'(cfg_limit_o[wv*40 +: 40]) + 41'd511;
   wire        mark_bad = wr_data_i[31:30] == 0 || 32'(wr_data_i[29:0]) >= limit_up[40:9];
   wire [2:0]  mark_err = (wstate == pml_pkg::ST_PREPARED && !mark_valid_q) ? OK : WRONG_STATE;
 
@@ -137,62 +132,33 @@ module pml_csr_vm #(
   end
 
   wire good = wr_i && wr_err_o == OK;
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      mode_q       <= '0;
-      log_reads_q  <= '0;
-      bypass_q     <= '0;
-      vector_q     <= '0;
-      limit_q      <= '0;
-      period_q     <= '0;
-      epoch_init_q <= '0;
-      a_base_q     <= '0;
-      w_base_q     <= '0;
-      sum_base_q   <= '0;
-      raw_base_q   <= '0;
-      raw_log2_q   <= '0;
-      init_a_q     <= '0;
-      init_w_q     <= '0;
-    end else if (good) begin
-      case (wreg)
-        pml_reg_pkg::VM_CONFIG: begin
-          mode_q[wv*2 +: 2] <= wr_data_i[1:0];
-          log_reads_q[wv]   <= wr_data_i[2];
-        end
-        pml_reg_pkg::VM_FILTER_BYPASS:   bypass_q[wv]                         <= wr_data_i[0];
-        pml_reg_pkg::VM_VECTOR:          vector_q[wv*8 +: 8]                  <= wr_data_i[7:0];
-        pml_reg_pkg::VM_LIMIT:           limit_q[wv*40 +: 32]                 <= wr_data_i;
-        pml_reg_pkg::VM_LIMIT_HI:        limit_q[(wv*40) + 32 +: 8]           <= wr_data_i[7:0];
-        pml_reg_pkg::VM_EPOCH_INIT:      epoch_init_q[wv*32 +: 32]            <= wr_data_i;
-        pml_reg_pkg::VM_RAW_LOG2:        raw_log2_q[wv*5 +: 5]                <= wr_data_i[4:0];
-        pml_reg_pkg::VM_A_BASE0:         a_base_q[wv*128 +: 32]               <= wr_data_i;
-        pml_reg_pkg::VM_A_BASE0_HI:      a_base_q[(wv*128) + 32 +: 32]        <= wr_data_i;
-        pml_reg_pkg::VM_A_BASE1:         a_base_q[(wv*128) + 64 +: 32]        <= wr_data_i;
-        pml_reg_pkg::VM_A_BASE1_HI:      a_base_q[(wv*128) + 96 +: 32]        <= wr_data_i;
-        pml_reg_pkg::VM_W_BASE0:         w_base_q[wv*128 +: 32]               <= wr_data_i;
-        pml_reg_pkg::VM_W_BASE0_HI:      w_base_q[(wv*128) + 32 +: 32]        <= wr_data_i;
-        pml_reg_pkg::VM_W_BASE1:         w_base_q[(wv*128) + 64 +: 32]        <= wr_data_i;
-        pml_reg_pkg::VM_W_BASE1_HI:      w_base_q[(wv*128) + 96 +: 32]        <= wr_data_i;
-        pml_reg_pkg::VM_SUM_BASE0:       sum_base_q[wv*128 +: 32]             <= wr_data_i;
-        pml_reg_pkg::VM_SUM_BASE0_HI:    sum_base_q[(wv*128) + 32 +: 32]      <= wr_data_i;
-        pml_reg_pkg::VM_SUM_BASE1:       sum_base_q[(wv*128) + 64 +: 32]      <= wr_data_i;
-        pml_reg_pkg::VM_SUM_BASE1_HI:    sum_base_q[(wv*128) + 96 +: 32]      <= wr_data_i;
-        pml_reg_pkg::VM_RAW_BASE:        raw_base_q[wv*64 +: 32]              <= wr_data_i;
-        pml_reg_pkg::VM_RAW_BASE_HI:     raw_base_q[(wv*64) + 32 +: 32]       <= wr_data_i;
-        pml_reg_pkg::VM_INIT_A:          init_a_q[wv*64 +: 32]                <= wr_data_i;
-        pml_reg_pkg::VM_INIT_A_HI:       init_a_q[(wv*64) + 32 +: 32]         <= wr_data_i;
-        pml_reg_pkg::VM_INIT_W:          init_w_q[wv*64 +: 32]                <= wr_data_i;
-        pml_reg_pkg::VM_INIT_W_HI:       init_w_q[(wv*64) + 32 +: 32]         <= wr_data_i;
-        pml_reg_pkg::VM_PERIOD:          period_q[wv*64 +: 32]                <= wr_data_i;
-        pml_reg_pkg::VM_PERIOD_HI:       period_q[(wv*64) + 32 +: 32]         <= wr_data_i;
-        default: ;
-      endcase
-    end
+  for (genvar v = 0; v < N_VM; v++) begin : g_vm
+    pml_csr_vm_regs i_regs (
+      .clk_i, .rst_ni,
+      .we_i         (good && wv == VMW'(v)),
+      .reg_i        (wreg),
+      .data_i       (wr_data_i),
+      .en_acc_i     (en_acc_i[v]),
+      .mode_o       (cfg_mode_o[v*2 +: 2]),
+      .log_reads_o  (cfg_log_reads_o[v]),
+      .bypass_o     (cfg_bypass_o[v]),
+      .vector_o     (cfg_vector_o[v*8 +: 8]),
+      .limit_o      (cfg_limit_o[v*40 +: 40]),
+      .period_o     (cfg_period_o[v*64 +: 64]),
+      .epoch_init_o (cfg_epoch_init_o[v*32 +: 32]),
+      .a_base_o     (cfg_a_base_o[v*128 +: 128]),
+      .w_base_o     (cfg_w_base_o[v*128 +: 128]),
+      .sum_base_o   (cfg_sum_base_o[v*128 +: 128]),
+      .raw_base_o   (cfg_raw_base_o[v*64 +: 64]),
+      .raw_log2_o   (cfg_raw_log2_o[v*5 +: 5]),
+      .init_a_o     (cfg_init_a_o[v*64 +: 64]),
+      .init_w_o     (cfg_init_w_o[v*64 +: 64]),
+      .raw_cons_o   (raw_cons_o[v*32 +: 32])
+    );
   end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      raw_cons_q   <= '0;
       mark_valid_q <= 1'b0;
       mark_vm_q    <= '0;
       mark_q       <= '0;
@@ -200,9 +166,6 @@ module pml_csr_vm #(
       cmd_vm_q     <= '0;
       cmd_q        <= '0;
     end else begin
-      if (good && wreg == pml_reg_pkg::VM_RAW_CONS) raw_cons_q[wv*32 +: 32] <= wr_data_i;
-      if (|en_acc_i)
-        for (int unsigned v = 0; v < N_VM; v++) if (en_acc_i[v]) raw_cons_q[v*32 +: 32] <= '0;
       if (mark_done_i) mark_valid_q <= 1'b0;
       if (good && wreg == pml_reg_pkg::VM_MARK) begin
         mark_valid_q <= 1'b1;
@@ -220,12 +183,14 @@ module pml_csr_vm #(
   // reads
   wire        rcur      = cur_buf_i[rv];
   wire        mark_busy = mark_valid_q && mark_vm_q == rv;
-  wire [15:0] rcount    = rreg - pml_reg_pkg::VM_CNT_BASE;
+  wire [7:0]  rcount    = 8'(rreg - pml_reg_pkg::VM_CNT_BASE);
+  assign cnt_vm_o = r_count ? 8'(rv) : 8'd0;
+  assign cnt_k_o  = r_count ? rcount[7:3] : 5'd0;
   always_comb begin
     rd_data_o = '0;
     rd_err_o  = OK;
     if (rd_i && !rd_here) rd_err_o = UNMAPPED;
-    if (rd_i && rd_here && r_count) rd_data_o = counters_i[(32'(rv)*NC*64) + (32'(rcount[15:2])*32) +: 32];
+    if (rd_i && rd_here && r_count) rd_data_o = rcount[2] ? cnt_data_i[63:32] : cnt_data_i[31:0];
     if (rd_i && rd_here && !r_count) begin
       case (rreg)
         pml_reg_pkg::VM_CMD,
@@ -234,15 +199,15 @@ module pml_csr_vm #(
         pml_reg_pkg::VM_STATUS:
           rd_data_o = {18'd0, limit_gfn_valid_i[rv], stop_pend_i[rv], mark_busy, job_i[rv*3 +: 3], owner1_i[rv*2 +: 2],
                        owner0_i[rv*2 +: 2], rcur, state_i[rv*3 +: 3]};
-        pml_reg_pkg::VM_CONFIG:          rd_data_o = {29'd0, log_reads_q[rv], mode_q[rv*2 +: 2]};
-        pml_reg_pkg::VM_FILTER_BYPASS:   rd_data_o = {31'd0, bypass_q[rv]};
-        pml_reg_pkg::VM_VECTOR:          rd_data_o = {24'd0, vector_q[rv*8 +: 8]};
-        pml_reg_pkg::VM_LIMIT:           rd_data_o = limit_q[rv*40 +: 32];
-        pml_reg_pkg::VM_LIMIT_HI:        rd_data_o = {24'd0, limit_q[(rv*40) + 32 +: 8]};
-        pml_reg_pkg::VM_EPOCH_INIT:      rd_data_o = epoch_init_q[rv*32 +: 32];
+        pml_reg_pkg::VM_CONFIG:          rd_data_o = {29'd0, cfg_log_reads_o[rv], cfg_mode_o[rv*2 +: 2]};
+        pml_reg_pkg::VM_FILTER_BYPASS:   rd_data_o = {31'd0, cfg_bypass_o[rv]};
+        pml_reg_pkg::VM_VECTOR:          rd_data_o = {24'd0, cfg_vector_o[rv*8 +: 8]};
+        pml_reg_pkg::VM_LIMIT:           rd_data_o = cfg_limit_o[rv*40 +: 32];
+        pml_reg_pkg::VM_LIMIT_HI:        rd_data_o = {24'd0, cfg_limit_o[(rv*40) + 32 +: 8]};
+        pml_reg_pkg::VM_EPOCH_INIT:      rd_data_o = cfg_epoch_init_o[rv*32 +: 32];
         pml_reg_pkg::VM_EPOCH:           rd_data_o = epoch_i[rv*32 +: 32];
-        pml_reg_pkg::VM_RAW_LOG2:        rd_data_o = {27'd0, raw_log2_q[rv*5 +: 5]};
-        pml_reg_pkg::VM_RAW_CONS:        rd_data_o = raw_cons_q[rv*32 +: 32];
+        pml_reg_pkg::VM_RAW_LOG2:        rd_data_o = {27'd0, cfg_raw_log2_o[rv*5 +: 5]};
+        pml_reg_pkg::VM_RAW_CONS:        rd_data_o = raw_cons_o[rv*32 +: 32];
         pml_reg_pkg::VM_RAW_HEAD:        rd_data_o = raw_head_i[rv*32 +: 32];
         pml_reg_pkg::VM_FAULT_CODE:      rd_data_o = {24'd0, fault_code_i[rv*8 +: 8]};
         pml_reg_pkg::VM_FAULT_INFO:      rd_data_o = fault_info_i[rv*64 +: 32];
@@ -256,46 +221,31 @@ module pml_csr_vm #(
         pml_reg_pkg::VM_DISTINCT_W_HI:   rd_data_o = distinct_w_i[(32'({rv, rcur})*64) + 32 +: 32];
         pml_reg_pkg::VM_START:           rd_data_o = start_i[rv*64 +: 32];
         pml_reg_pkg::VM_START_HI:        rd_data_o = start_i[(rv*64) + 32 +: 32];
-        pml_reg_pkg::VM_A_BASE0:         rd_data_o = a_base_q[rv*128 +: 32];
-        pml_reg_pkg::VM_A_BASE0_HI:      rd_data_o = a_base_q[(rv*128) + 32 +: 32];
-        pml_reg_pkg::VM_A_BASE1:         rd_data_o = a_base_q[(rv*128) + 64 +: 32];
-        pml_reg_pkg::VM_A_BASE1_HI:      rd_data_o = a_base_q[(rv*128) + 96 +: 32];
-        pml_reg_pkg::VM_W_BASE0:         rd_data_o = w_base_q[rv*128 +: 32];
-        pml_reg_pkg::VM_W_BASE0_HI:      rd_data_o = w_base_q[(rv*128) + 32 +: 32];
-        pml_reg_pkg::VM_W_BASE1:         rd_data_o = w_base_q[(rv*128) + 64 +: 32];
-        pml_reg_pkg::VM_W_BASE1_HI:      rd_data_o = w_base_q[(rv*128) + 96 +: 32];
-        pml_reg_pkg::VM_SUM_BASE0:       rd_data_o = sum_base_q[rv*128 +: 32];
-        pml_reg_pkg::VM_SUM_BASE0_HI:    rd_data_o = sum_base_q[(rv*128) + 32 +: 32];
-        pml_reg_pkg::VM_SUM_BASE1:       rd_data_o = sum_base_q[(rv*128) + 64 +: 32];
-        pml_reg_pkg::VM_SUM_BASE1_HI:    rd_data_o = sum_base_q[(rv*128) + 96 +: 32];
-        pml_reg_pkg::VM_RAW_BASE:        rd_data_o = raw_base_q[rv*64 +: 32];
-        pml_reg_pkg::VM_RAW_BASE_HI:     rd_data_o = raw_base_q[(rv*64) + 32 +: 32];
-        pml_reg_pkg::VM_INIT_A:          rd_data_o = init_a_q[rv*64 +: 32];
-        pml_reg_pkg::VM_INIT_A_HI:       rd_data_o = init_a_q[(rv*64) + 32 +: 32];
-        pml_reg_pkg::VM_INIT_W:          rd_data_o = init_w_q[rv*64 +: 32];
-        pml_reg_pkg::VM_INIT_W_HI:       rd_data_o = init_w_q[(rv*64) + 32 +: 32];
-        pml_reg_pkg::VM_PERIOD:          rd_data_o = period_q[rv*64 +: 32];
-        pml_reg_pkg::VM_PERIOD_HI:       rd_data_o = period_q[(rv*64) + 32 +: 32];
+        pml_reg_pkg::VM_A_BASE0:         rd_data_o = cfg_a_base_o[rv*128 +: 32];
+        pml_reg_pkg::VM_A_BASE0_HI:      rd_data_o = cfg_a_base_o[(rv*128) + 32 +: 32];
+        pml_reg_pkg::VM_A_BASE1:         rd_data_o = cfg_a_base_o[(rv*128) + 64 +: 32];
+        pml_reg_pkg::VM_A_BASE1_HI:      rd_data_o = cfg_a_base_o[(rv*128) + 96 +: 32];
+        pml_reg_pkg::VM_W_BASE0:         rd_data_o = cfg_w_base_o[rv*128 +: 32];
+        pml_reg_pkg::VM_W_BASE0_HI:      rd_data_o = cfg_w_base_o[(rv*128) + 32 +: 32];
+        pml_reg_pkg::VM_W_BASE1:         rd_data_o = cfg_w_base_o[(rv*128) + 64 +: 32];
+        pml_reg_pkg::VM_W_BASE1_HI:      rd_data_o = cfg_w_base_o[(rv*128) + 96 +: 32];
+        pml_reg_pkg::VM_SUM_BASE0:       rd_data_o = cfg_sum_base_o[rv*128 +: 32];
+        pml_reg_pkg::VM_SUM_BASE0_HI:    rd_data_o = cfg_sum_base_o[(rv*128) + 32 +: 32];
+        pml_reg_pkg::VM_SUM_BASE1:       rd_data_o = cfg_sum_base_o[(rv*128) + 64 +: 32];
+        pml_reg_pkg::VM_SUM_BASE1_HI:    rd_data_o = cfg_sum_base_o[(rv*128) + 96 +: 32];
+        pml_reg_pkg::VM_RAW_BASE:        rd_data_o = cfg_raw_base_o[rv*64 +: 32];
+        pml_reg_pkg::VM_RAW_BASE_HI:     rd_data_o = cfg_raw_base_o[(rv*64) + 32 +: 32];
+        pml_reg_pkg::VM_INIT_A:          rd_data_o = cfg_init_a_o[rv*64 +: 32];
+        pml_reg_pkg::VM_INIT_A_HI:       rd_data_o = cfg_init_a_o[(rv*64) + 32 +: 32];
+        pml_reg_pkg::VM_INIT_W:          rd_data_o = cfg_init_w_o[rv*64 +: 32];
+        pml_reg_pkg::VM_INIT_W_HI:       rd_data_o = cfg_init_w_o[(rv*64) + 32 +: 32];
+        pml_reg_pkg::VM_PERIOD:          rd_data_o = cfg_period_o[rv*64 +: 32];
+        pml_reg_pkg::VM_PERIOD_HI:       rd_data_o = cfg_period_o[(rv*64) + 32 +: 32];
         default:                         rd_err_o  = UNMAPPED;
       endcase
     end
   end
 
-  assign cfg_mode_o       = mode_q;
-  assign cfg_log_reads_o  = log_reads_q;
-  assign cfg_bypass_o     = bypass_q;
-  assign cfg_vector_o     = vector_q;
-  assign cfg_limit_o      = limit_q;
-  assign cfg_period_o     = period_q;
-  assign cfg_epoch_init_o = epoch_init_q;
-  assign cfg_a_base_o     = a_base_q;
-  assign cfg_w_base_o     = w_base_q;
-  assign cfg_sum_base_o   = sum_base_q;
-  assign cfg_raw_base_o   = raw_base_q;
-  assign cfg_raw_log2_o   = raw_log2_q;
-  assign cfg_init_a_o     = init_a_q;
-  assign cfg_init_w_o     = init_w_q;
-  assign raw_cons_o       = raw_cons_q;
   assign mark_valid_o     = mark_valid_q;
   assign mark_vm_o        = 8'(mark_vm_q);
   assign mark_line_o      = mark_q[29:0];

@@ -99,7 +99,6 @@ module pml_unit #(
   localparam int unsigned TW  = VMW + 1 + LW;
   localparam int unsigned LI  = 1 + SLW + 2 * NB + TW;
   localparam int unsigned XW  = LI + 5;
-  localparam int unsigned K   = 19;
   localparam int unsigned TGW = 5 + CW;   // write tag: {intel, zero, colour, buf, line_last, vcpu}
 
   // ---------------------------------------------------------------- registers and commands
@@ -139,7 +138,9 @@ module pml_unit #(
   logic [N_VM-1:0]        lim_valid;
   logic [N_VM*40-1:0]     lim_gfn;
   logic [N_VM*2*64-1:0]   distinct_a, distinct_w;
-  logic [N_VM*K*64-1:0]   counters;
+  logic [7:0]             cnt_vm;
+  logic [4:0]             cnt_k;
+  logic [63:0]            cnt_data;
   logic [N_VEC-1:0]       irq_pending;
   logic [N_VCPU*16-1:0]   index, idx;
   logic [N_VCPU*11-1:0]   occ, bar;
@@ -160,7 +161,7 @@ module pml_unit #(
     .state_i(state), .job_i(job), .cur_buf_i(cur_buf), .owner0_i(owner0), .owner1_i(owner1), .stop_pend_i(stop_pend),
     .cmd_status_i(cmd_status), .epoch_i(epoch), .start_i(start), .fault_code_i(fault_code), .fault_info_i(fault_info),
     .limit_gfn_i(lim_gfn), .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen), .distinct_a_i(distinct_a),
-    .distinct_w_i(distinct_w), .counters_i(counters), .en_acc_i(en_acc),
+    .distinct_w_i(distinct_w), .cnt_vm_o(cnt_vm), .cnt_k_o(cnt_k), .cnt_data_i(cnt_data), .en_acc_i(en_acc),
     .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_vector_o(cfg_vector),
     .cfg_limit_o(cfg_limit), .cfg_period_o(cfg_period), .cfg_epoch_init_o(cfg_epoch_init), .cfg_a_base_o(cfg_a_base),
     .cfg_w_base_o(cfg_w_base), .cfg_sum_base_o(cfg_sum_base), .cfg_raw_base_o(cfg_raw_base), .cfg_raw_log2_o(cfg_raw_log2),
@@ -503,7 +504,8 @@ module pml_unit #(
             i_cons_st, i_disc_st, i_faulted, i_ignored, i_absorbed, i_logged, i_accepted}),
     .two_i({{(12*N_VM){1'b0}}, i_cons_raw | i_cons_in, i_disc_raw, {(5*N_VM){1'b0}}}),
     .switches_i(i_switch), .skids_i(i_skids), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
-    .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .counters_o(counters));
+    .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .sel_vm_i(cnt_vm),
+    .sel_k_i(cnt_k), .sel_data_o(cnt_data));
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       unbound_q <= '0;

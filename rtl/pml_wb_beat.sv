@@ -187,21 +187,18 @@ module pml_wb_beat #(
   end
 
   for (genvar i = 0; i < N_VM * 2; i++) begin : g_distinct
-    logic [63:0] a_q, w_q;
     wire add = c_valid_q && 32'(c_vb_q) == i;
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        a_q <= '0;
-        w_q <= '0;
+        distinct_a_o[i*64 +: 64] <= '0;
+        distinct_w_o[i*64 +: 64] <= '0;
       end else if (distinct_set_i[i]) begin
-        a_q <= (i % 2 == 0) ? distinct_init_a_i[(i/2)*64 +: 64] : '0;
-        w_q <= (i % 2 == 0) ? distinct_init_w_i[(i/2)*64 +: 64] : '0;
+        distinct_a_o[i*64 +: 64] <= (i % 2 == 0) ? distinct_init_a_i[(i/2)*64 +: 64] : '0;
+        distinct_w_o[i*64 +: 64] <= (i % 2 == 0) ? distinct_init_w_i[(i/2)*64 +: 64] : '0;
       end else if (add) begin
-        if (c_kind_w_q) w_q <= w_q + 64'(pc_q);
-        else            a_q <= a_q + 64'(pc_q);
+        if (c_kind_w_q) distinct_w_o[i*64 +: 64] <= distinct_w_o[i*64 +: 64] + 64'(pc_q);
+        else            distinct_a_o[i*64 +: 64] <= distinct_a_o[i*64 +: 64] + 64'(pc_q);
       end
     end
-    assign distinct_a_o[i*64 +: 64] = a_q;
-    assign distinct_w_o[i*64 +: 64] = w_q;
   end
 endmodule

@@ -14,9 +14,10 @@ LDLIBS := -lzstd -pthread $(if $(TRACE),-lz)
 not_lib := %_test.cpp %_bench.cpp
 LIB_SRC := $(filter-out $(not_lib),$(wildcard $(foreach d,cycle functional workload host,sw-model/src/$(d)/*.cpp)))
 SIM_SRC := $(filter-out $(not_lib),$(wildcard sw-model/src/pmlsim/*.cpp))
-TB_SRC := $(filter-out tb/%_main.cpp,$(wildcard tb/*.cpp))
-TEST_SRC := $(wildcard tb/tests/*.cpp tb/tests/*/*.cpp tb/tests/*/*/*.cpp sw-model/src/*/*_test.cpp)
-RANDOM_SRC := $(wildcard tb/random_main.cpp tb/random/*.cpp)
+# tb/dut_factory_model.cpp is the other half of a link-time choice: for programs without the RTL.
+TB_SRC := $(filter-out tb/%_main.cpp tb/dut_factory_model.cpp,$(wildcard tb/*.cpp))
+RANDOM_SRC := $(wildcard tb/tests/random/*.cpp)
+TEST_SRC := $(filter-out $(RANDOM_SRC),$(wildcard tb/tests/*.cpp tb/tests/*/*.cpp tb/tests/*/*/*.cpp sw-model/src/*/*_test.cpp))
 BENCH_SRC := $(wildcard sw-model/src/*/*_bench.cpp)
 SCRIPT_SRC := $(wildcard scripts/*.cpp)
 RUNTIME := verilated verilated_threads $(if $(TRACE),verilated_fst_c)
@@ -38,7 +39,7 @@ $(OBJ)/%.o: %.cpp
 
 $(RUNTIME_OBJS): $(OBJ)/verilated/%.o:
 	@mkdir -p $(@D)
-	@$(CXX) -std=c++20 -O2 -MMD -MP -pthread $(CPPFLAGS) -DVERILATOR=1 -DVM_COVERAGE=0 -DVM_SC=0 \
+	@$(CXX) -std=c++20 -O2 -MMD -MP -pthread $(CPPFLAGS) -DVERILATOR=1 -DVM_COVERAGE=0 -DVM_SC=0 -DVL_USER_STOP \
 	  -c $(VERILATOR_ROOT)/include/$*.cpp -o $@
 
 define archive

@@ -6,12 +6,13 @@ BUILD := build$(if $(TRACE),/trace)
 CONFIGS := $(shell scripts/configs.sh)
 RTL_PACKAGES := rtl/pml_pkg.sv rtl/pml_reg_pkg.sv
 RTL := $(RTL_PACKAGES) $(filter-out $(RTL_PACKAGES),$(sort $(wildcard rtl/*.sv)))
-RTL_DEPS := $(RTL) $(wildcard rtl/*.svh rtl/*.vlt) tb/pml_public.vlt
+VLT := $(wildcard rtl/*.vlt tb/*.vlt)
+RTL_DEPS := $(RTL) $(VLT) $(wildcard rtl/*.svh)
 
 VERILATOR ?= verilator
 VERILATOR_ROOT = $(or $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null),/usr/share/verilator)
 # RAMs and registers start at a value that the run's seed chooses (x-initial unique), as real ones do.
-VFLAGS := --cc -O3 --assert --x-assign fast --x-initial unique --top-module pml_unit -Irtl $(wildcard rtl/*.vlt) tb/pml_public.vlt
+VFLAGS := --cc -O3 --assert --x-assign fast --x-initial unique --top-module pml_unit -Irtl $(VLT)
 VFLAGS += $(if $(TRACE),--trace-fst --trace-structs)
 VOPT := -O2
 

@@ -32,7 +32,8 @@ class JudgeBench : public CycleObserver {
     const ArchState a = sim_.arch();
     for (unsigned vm = 0; vm < sim_.params().n_vm; ++vm) {
       const VmCounters c = VmCounters::from(a.vm[vm].counters);
-      judge_.check_counters(vm, {c.accepted, c.absorbed, c.ignored, c.faulted, c.discarded, c.consolidated, 0, c.harvests, c.guest_exits});
+      judge_.check_counters(vm, {c.accepted, c.absorbed, c.ignored, c.faulted, c.discarded, c.consolidated,
+                                 c.logged - c.consolidated - c.discarded, c.harvests, c.guest_exits});
     }
     judge_.check_unbound(a.unbound);
     judge_.finish();

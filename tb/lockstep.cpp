@@ -8,6 +8,12 @@
 namespace openpml {
 namespace {
 
+constexpr const char* kCounterNames[kCounters] = {
+    "accepted", "logged", "absorbed", "ignored", "faulted", "discarded", "consolidated", "stalled", "bank_switches", "guest_exits",
+    "harvests", "refused", "missed_periods", "lines_read", "lines_written", "lines_cleared", "axi_rd_bytes", "axi_wr_bytes", "faults"};
+constexpr const char* kStates[] = {"OFF", "ENABLING", "ACTIVE", "STOPPING", "RESETTING", "FAULTED", "FAULT_DONE", "PREPARED"};
+constexpr const char* kJobs[] = {"none", "ENABLE", "HARVEST", "PEEK", "DISABLE", "STOP", "PREPARE"};
+
 class Diffs {
  public:
   template <typename A>
@@ -101,9 +107,6 @@ std::vector<std::string> diff_outputs(const Params& p, const Outputs& a, const O
 }
 
 std::vector<std::string> diff_arch(const Params& p, const ArchState& a, const ArchState& b) {
-  static constexpr const char* kCounterNames[kCounters] = {
-      "accepted", "logged", "absorbed", "ignored", "faulted", "discarded", "consolidated", "stalled", "bank_switches", "guest_exits",
-      "harvests", "refused", "missed_periods", "lines_read", "lines_written", "lines_cleared", "axi_rd_bytes", "axi_wr_bytes", "faults"};
   Diffs d;
   for (unsigned v = 0; v < kMaxVcpu; ++v) {
     const auto &x = a.vcpu[v], &y = b.vcpu[v];
@@ -189,6 +192,26 @@ std::string describe(const Outputs& o) {
   return s.str();
 }
 
+std::string describe(const Params& p, const ArchState& a) {
+  std::ostringstream s;
+  s << "prod " << a.prod << " resv " << a.resv << " irq_pending 0x" << std::hex << a.irq_pending << std::dec << " store_free " << a.store_free << " inflight "
+    << a.inflight << " rd_out " << a.rd_out << " wr_out " << a.wr_out << " unbound " << a.unbound << " filter_parity " << a.filter_parity << "\n";
+  for (unsigned m = 0; m < p.n_vm; ++m) {
+    const VmArch& v = a.vm[m];
+    s << "vm " << m << ": " << kStates[v.state & 7] << " job " << (v.job < 7 ? kJobs[v.job] : "?") << " buf " << +v.cur_buf << " owners " << +v.owner0 << +v.owner1
+      << " status " << +v.cmd_status << " fault " << +v.fault_code << " stop_pend " << +v.stop_pend << " epoch " << v.epoch << " gen " << v.gen << " raw_head "
+      << v.raw_head << " distinct A " << v.distinct_a[0] << "/" << v.distinct_a[1] << " W " << v.distinct_w[0] << "/" << v.distinct_w[1] << "\n    ";
+    for (unsigned c = 0; c < kCounters; ++c) if (v.counters[c]) s << " " << kCounterNames[c] << " " << v.counters[c];
+    s << "\n";
+  }
+  for (unsigned i = 0; i < p.n_vcpu; ++i) {
+    const VcpuArch& v = a.vcpu[i];
+    s << "vcpu " << i << ": cnt " << v.cnt << " occ " << v.occ << " bar " << v.bar << " rem " << v.rem << " idx " << v.idx << " act " << +v.act << " drain " << +v.drain
+      << " skid " << +v.skid << " page_valid " << +v.page_valid << "\n";
+  }
+  return s.str();
+}
+
 LockstepDut::LockstepDut(std::unique_ptr<Dut> a, std::unique_ptr<Dut> b, Options o)
     : a_(std::move(a)), b_(std::move(b)), o_(std::move(o)), past_(o_.history ? o_.history : 1) {}
 
@@ -216,8 +239,9 @@ void LockstepDut::mismatch(const std::vector<std::string>& diffs, const Outputs&
   if (!diffs.empty()) text += "outputs of the cycle that differ:\n" + join(diffs);
   text += arch_diffs.empty() ? "architectural state after the cycle: equal\n" : "architectural state after the cycle that differs:\n" + join(arch_diffs);
   text += "inputs:" + describe(past_[cycle_ % past_.size()].in) + "\n";
-  dump(text + "outputs a: " + describe(past_[cycle_ % past_.size()].out) + "\noutputs b: " + describe(b_out) + "\n");
-  if (!o_.dump_file.empty()) text += "the last " + std::to_string(std::min<uint64_t>(cycle_ + 1, past_.size())) + " cycles are in " + o_.dump_file + "\n";
+  dump(text + "outputs a: " + describe(past_[cycle_ % past_.size()].out) + "\noutputs b: " + describe(b_out) + "\n\nstate a (" + o_.name_a +
+       "):\n" + describe(params(), arch_a_) + "\nstate b (" + o_.name_b + "):\n" + describe(params(), arch_b_));
+  if (!o_.dump_file.empty()) text += "the last " + std::to_string(std::min<uint64_t>(cycle_ + 1, past_.size())) + " cycles and both states are in " + o_.dump_file + "\n";
   if (on_mismatch) on_mismatch();
   throw LockstepMismatch(text);
 }

@@ -21,6 +21,8 @@ std::vector<std::string> diff_arch(const Params& p, const ArchState& a, const Ar
 /// One cycle's inputs as one line of text (idle channels left out).
 std::string describe(const Inputs& in);
 std::string describe(const Outputs& out);
+/// The whole architectural state, a line each VM and vCPU.
+std::string describe(const Params& p, const ArchState& s);
 
 class LockstepDut : public Dut {
  public:

@@ -218,7 +218,7 @@ void RtlDut<V>::arch(ArchState& s) const {
       a.distinct_w[b] = bits(r.pml_unit__DOT__distinct_w, (m * 2 + b) * 64, 64);
     }
     for (unsigned k = 0; k < kCounters; ++k)
-      a.counters[k] = bits(r.pml_unit__DOT__counters, (m * kCounters + k) * 64, 64);
+      a.counters[k] = r.pml_unit__DOT__u_counters__DOT__count_q[m * kCounters + k];
   }
   s.prod = r.pml_unit__DOT__prod;
   s.resv = r.pml_unit__DOT__resv;

@@ -69,6 +69,7 @@ class Sim {
   const Outputs& out() const { return out_; }
   ArchState arch() const { ArchState a; dut_->arch(a); return a; }
   uint64_t accepted() const { return accepted_; }      ///< events taken, all ports
+  uint64_t accepted_since_reset() const { return accepted_ - accepted_at_reset_; }
   uint64_t held_cycles() const { return held_cycles_; }///< port-cycles with an offer that was not taken
 
  private:
@@ -80,7 +81,7 @@ class Sim {
   std::function<bool()> irq_ready_;
   Inputs in_{};
   Outputs out_{};
-  uint64_t cycle_ = 0, accepted_ = 0, held_cycles_ = 0;
+  uint64_t cycle_ = 0, accepted_ = 0, accepted_at_reset_ = 0, held_cycles_ = 0;
   bool offered_ = false;
 };
 

@@ -91,8 +91,6 @@ uint8_t Commands::check(const Unit& u, CmdSig& s) {
 }
 
 void Commands::decide(const Unit& u, Cycle& c) const {
-  for (unsigned i = 0; i < u.p.n_vm; ++i)
-    if (u.vms[i].state == VmState::Active) c.active |= 1u << i;
   CmdSig& s = c.cmd;
   if (pending_) {
     s.vm = vm_;
@@ -117,11 +115,10 @@ void Commands::commit(Unit& u, const Cycle& c) {
   pending_ = false;
   const uint32_t before = req_;
   if (c.cmd.valid && c.cmd.timer) req_ &= ~(1u << c.cmd.vm);
-  for (unsigned i = 0; i < u.p.n_vm; ++i) {
-    if (!bit(c.active, i)) {
-      tmr_[i] = 0;
-      continue;
-    }
+  for (uint32_t m = running_ & ~c.active; m; m &= m - 1) tmr_[low(m)] = 0;
+  running_ = c.active;
+  for (uint32_t m = c.active; m; m &= m - 1) {
+    const unsigned i = low(m);
     const uint64_t period = u.vms[i].period;
     if (period == 0) continue;
     if (tmr_[i] == period - 1) {

@@ -19,7 +19,7 @@ struct CmdSig {
 
 class Commands {
  public:
-  void reset() { pending_ = false; tmr_ = {}; req_ = 0; }
+  void reset() { pending_ = false; tmr_ = {}; req_ = running_ = 0; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   void write(unsigned vm, uint32_t data);  ///< register CMD; executed in the next cycle
@@ -32,6 +32,7 @@ class Commands {
   uint8_t vm_ = 0, code_ = 0;
   std::array<uint64_t, kMaxVm> tmr_{};
   uint32_t req_ = 0;
+  uint32_t running_ = 0;  ///< VMs that were ACTIVE in the last cycle
 };
 
 }  // namespace openpml::cycle

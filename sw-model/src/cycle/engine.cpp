@@ -81,7 +81,7 @@ void Engine::decide(const Unit& u, Cycle& c) const {
   s.op = ask(u);
   s.drop_head_h = state_ == State::HScan && walk_ < 0;
   if (state_ == State::Fin) decide_fin(u, c);
-  if (state_ != State::Idle) return;
+  if (state_ != State::Idle || !u.vms.barred()) return;
   for (unsigned i = 0; i < u.p.n_vm; ++i) {
     const unsigned vm = (rr_ + i) & (u.p.n_vm - 1);
     if (!eligible(u, vm)) continue;

@@ -9,6 +9,7 @@ namespace openpml::cycle {
 
 struct Unit;
 struct Cycle;
+struct Vm;
 
 struct EngineSig {
   bool flush = false;       ///< wants a flush step of flush_set

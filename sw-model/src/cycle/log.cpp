@@ -36,6 +36,7 @@ void LogBanks::commit(Unit& u, const Cycle& c) {
   for (uint32_t m = c.log.switched; m; m &= m - 1) {
     Vcpu& q = q_[low(m)];
     q.drain = true;
+    draining_ |= 1u << low(m);
     q.forced = q.cnt < kLogDepth;
     q.rem = q.total = q.cnt;
     q.act ^= 1;
@@ -44,7 +45,10 @@ void LogBanks::commit(Unit& u, const Cycle& c) {
   }
   if (c.drain.read) {
     Vcpu& q = q_[c.drain.e.v];
-    if (--q.rem == 0) q.drain = false;
+    if (--q.rem == 0) {
+      q.drain = false;
+      draining_ &= ~(1u << c.drain.e.v);
+    }
   }
   for (uint32_t m = c.bar_load; m; m &= m - 1) {
     const unsigned v = low(m);
@@ -75,11 +79,12 @@ void Drain::decide(const Unit& u, Cycle& c) const {
   if (reading_) s.pushed = e_;
   const bool raw_room = u.raw.fifo_count() + (raw_push() ? 1 : 0) < 4;
   int best = -1, forced = -1;
-  for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
+  for (uint32_t d = u.log.draining(); d; d &= d - 1) {
+    const unsigned v = low(d);
     const LogBanks::Vcpu& q = u.log[v];
-    if (!q.drain || q.rem == 0 || !u.vcpu[v].bound) continue;
+    if (q.rem == 0 || !u.vcpu[v].bound) continue;
     const Mode m = u.mode_of(v);
-    const bool ready = m == Mode::Intel ? false : m == Mode::Raw ? u.raw.page_valid(v) && raw_room : store_room;
+    const bool ready = m == Mode::Intel ? false : m == Mode::Raw ? u.raw.page_open(v) && raw_room : store_room;
     if (!ready) continue;
     if (best < 0 || q.cnt > u.log[static_cast<unsigned>(best)].cnt) best = static_cast<int>(v);
     if (q.forced && forced < 0) forced = static_cast<int>(v);

@@ -24,9 +24,10 @@ class LogBanks {
     bool drain = false, forced = false;
   };
   explicit LogBanks(const Params& p);
-  void reset() { q_ = {}; }
+  void reset() { q_ = {}; draining_ = 0; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
+  uint32_t draining() const { return draining_; }  ///< vCPUs, one bit each
   const Vcpu& operator[](unsigned v) const { return q_[v]; }
   unsigned free(unsigned v) const { return (kLogDepth - q_[v].cnt) + (q_[v].drain ? 0 : kLogDepth); }
   /// The oldest unread entry of the draining bank.
@@ -41,6 +42,7 @@ class LogBanks {
 
   std::vector<Entry> ram_;  ///< position 0 of a bank is index 511
   std::array<Vcpu, kMaxVcpu> q_{};
+  uint32_t draining_ = 0;
 };
 
 struct DrainSig {

@@ -25,8 +25,9 @@ void Intel::decide(const Unit& u, Cycle& c) const {
     s.push = q_[e.vcpu].idx != kNoIndex;
   }
   if (s.push || fifo_.size() > 8) return;
-  for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
-    if (!q_[v].skid || q_[v].idx == kNoIndex) continue;
+  for (uint32_t m = skids_; m; m &= m - 1) {
+    const unsigned v = low(m);
+    if (q_[v].idx == kNoIndex) continue;
     const bool dropped = c.fin.valid && c.fin.job == Job::Stop && u.vcpu[v].bound && u.vcpu[v].vm == c.fin.vm;
     if (!dropped) {
       s.reinject = true;
@@ -52,6 +53,7 @@ void Intel::commit(Unit& u, const Cycle& c) {
       ++q.iout;
     } else {
       q.skid = true;
+      skids_ |= 1u << s.v;
       q.gfn = e.gfn;
       q.write = e.write;
       ++u.vms[e.vm].cnt[GuestExits];
@@ -64,6 +66,7 @@ void Intel::commit(Unit& u, const Cycle& c) {
     --q.idx;
     ++q.iout;
     q.skid = false;
+    skids_ &= ~(1u << v);
   }
   if (c.b.valid && c.b.tag.src == Src::Raw && c.b.tag.intel) --q_[c.b.tag.v].iout;
   if (c.fin.valid && c.fin.job == Job::Stop) {
@@ -71,6 +74,7 @@ void Intel::commit(Unit& u, const Cycle& c) {
       if (!u.vcpu[v].bound || u.vcpu[v].vm != c.fin.vm) continue;
       if (q_[v].skid) ++u.vms[c.fin.vm].cnt[Discarded];
       q_[v].skid = false;
+      skids_ &= ~(1u << v);
       q_[v].idx = kNoIndex;
     }
   }
@@ -91,8 +95,9 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
     if (!u.vms[e.vm].discards()) c.add_fault(e.vm, LogParity, 5, e.v);
   }
   if (c.cmd.valid || !u.recorder.room(u, 1)) return;
-  for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
-    if (!u.vcpu[v].bound || u.mode_of(v) != Mode::Raw || !u.log[v].drain || u.log[v].rem == 0 || q_[v].valid) continue;
+  for (uint32_t d = u.log.draining(); d; d &= d - 1) {
+    const unsigned v = low(d);
+    if (!u.vcpu[v].bound || u.mode_of(v) != Mode::Raw || u.log[v].rem == 0 || q_[v].valid) continue;
     const Vm& m = u.vms[u.vcpu[v].vm];
     if (m.raw_head - m.raw_cons >= uint64_t{1} << m.raw_log2) continue;
     s.alloc = true;
@@ -107,7 +112,8 @@ void RawLog::commit(Unit& u, const Cycle& c) {
   const bool taken = c.x.taken && c.x.tag.src == Src::Raw && !c.x.tag.intel;
   if (c.rec.done && c.rec.page) {
     Vcpu& q = q_[c.rec.v];
-    q.valid = q.full = false;
+    q.valid = false;
+    full_ &= ~(1u << c.rec.v);
     q.count = 0;
   }
   if (taken || s.discard) {
@@ -120,18 +126,19 @@ void RawLog::commit(Unit& u, const Cycle& c) {
     } else {
       ++u.vms[e.vm].cnt[Discarded];
     }
-    if (e.last) q.full = true;
+    if (e.last) full_ |= 1u << e.v;
     fifo_.pop();
   }
   if (c.b.valid && c.b.tag.src == Src::Raw && !c.b.tag.intel) --q_[c.b.tag.v].rout;
   if (s.alloc) {
     Vm& m = u.vms[s.vm];
     Vcpu& q = q_[s.v];
-    q.valid = true;
-    q.full = false;
+    q.valid = q.open = true;
+    full_ &= ~(1u << s.v);
     q.slot = m.raw_head & ((uint32_t{1} << m.raw_log2) - 1);
     ++m.raw_head;
   }
+  if (c.drain.read && c.drain.raw && c.drain.e.last) q_[c.drain.e.v].open = false;
   if (c.drain.push_raw) fifo_.push(c.drain.pushed);
 }
 

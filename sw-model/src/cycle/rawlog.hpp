@@ -32,7 +32,7 @@ class Intel {
     bool skid = false, write = false;
   };
   Intel() : fifo_(16) {}
-  void reset() { fifo_.clear(); q_ = {}; }
+  void reset() { fifo_.clear(); q_ = {}; skids_ = 0; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   const Vcpu& operator[](unsigned v) const { return q_[v]; }
@@ -40,10 +40,12 @@ class Intel {
   bool can_accept(unsigned v, unsigned inflight) const;
   bool guest_exit(const Unit& u, unsigned v) const;
   const Fifo<Entry>& fifo() const { return fifo_; }
+  uint32_t skids() const { return skids_; }  ///< vCPUs, one bit each
 
  private:
   Fifo<Entry> fifo_;
   std::array<Vcpu, kMaxVcpu> q_{};
+  uint32_t skids_ = 0;
 };
 
 struct RawSig {
@@ -55,22 +57,26 @@ class RawLog {
  public:
   struct Vcpu {
     uint32_t slot = 0, rout = 0, count = 0;
-    bool valid = false, full = false;
+    bool valid = false;
+    bool open = false;  ///< the bank that the page belongs to is not wholly read yet
   };
   RawLog() : fifo_(4) {}
-  void reset() { fifo_.clear(); q_ = {}; }
+  void reset() { fifo_.clear(); q_ = {}; full_ = 0; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   const Vcpu& operator[](unsigned v) const { return q_[v]; }
   bool page_valid(unsigned v) const { return q_[v].valid; }
+  bool page_open(unsigned v) const { return q_[v].open; }
   unsigned fifo_count() const { return fifo_.size(); }
   /// The head, if it has to be written to memory.
   const Drained* offer(const Unit& u) const;
   const Drained& head() const { return fifo_.front(); }
+  uint32_t full() const { return full_; }  ///< vCPUs with page_full, one bit each
 
  private:
   Fifo<Drained> fifo_;
   std::array<Vcpu, kMaxVcpu> q_{};
+  uint32_t full_ = 0;
 };
 
 }  // namespace openpml::cycle

@@ -15,8 +15,8 @@ bool Recorder::room(const Unit& u, unsigned n) const {
 }
 
 int Recorder::page_request(const Unit& u) const {
-  for (unsigned v = 0; v < u.p.n_vcpu; ++v)
-    if (u.raw[v].full && u.raw[v].rout == 0) return static_cast<int>(v);
+  for (uint32_t m = u.raw.full(); m; m &= m - 1)
+    if (u.raw[low(m)].rout == 0) return static_cast<int>(low(m));
   return -1;
 }
 

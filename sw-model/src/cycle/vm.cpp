@@ -11,9 +11,21 @@ void VmTable::install(Vm& m, Job j, bool buf) {
   m.bar_wait = 3;
 }
 
+void VmTable::index() {
+  active_ = barred_ = waiting_ = 0;
+  for (unsigned i = 0; i < n_; ++i) {
+    const Vm& m = vm_[i];
+    active_ |= uint32_t{m.state == VmState::Active} << i;
+    barred_ |= uint32_t{m.barred} << i;
+    waiting_ |= uint32_t{m.bar_wait != 0 || m.stop_pend} << i;
+  }
+}
+
 void VmTable::decide(const Unit& u, Cycle& c) const {
   uint32_t load = 0;
-  for (unsigned i = 0; i < n_; ++i) {
+  c.active = active_;
+  for (uint32_t m = waiting_; m; m &= m - 1) {
+    const unsigned i = low(m);
     if (vm_[i].stop_pend && vm_[i].job == Job::None) c.stop_install |= 1u << i;
     if (vm_[i].bar_wait == 1) load |= 1u << i;
   }
@@ -128,7 +140,9 @@ void VmTable::apply_faults(const Cycle& c) {
 }
 
 void VmTable::commit(const Unit& u, const Cycle& c) {
-  for (unsigned i = 0; i < n_; ++i) {
+  if (!waiting_ && !c.cmd.valid && !c.fin.valid && !c.faulting) return;
+  for (uint32_t m = waiting_; m; m &= m - 1) {
+    const unsigned i = low(m);
     if (vm_[i].bar_wait == 0) continue;
     if (--vm_[i].bar_wait == 0) vm_[i].barred = true;
   }
@@ -139,6 +153,7 @@ void VmTable::commit(const Unit& u, const Cycle& c) {
   if (c.cmd.valid) apply_command(u, c);
   if (c.fin.valid) apply_fin(c, u.now);
   if (c.faulting) apply_faults(c);
+  index();
 }
 
 }  // namespace openpml::cycle

@@ -68,7 +68,10 @@ class VmTable {
   Vm& operator[](unsigned i) { return vm_[i]; }
   const Vm& operator[](unsigned i) const { return vm_[i]; }
   unsigned size() const { return n_; }
-  void reset() { vm_ = {}; }
+  void reset() { vm_ = {}; index(); }
+  // VMs, one bit each
+  uint32_t active() const { return active_; }
+  uint32_t barred() const { return barred_; }
 
   void decide(const Unit& u, Cycle& c) const;  ///< barrier and stop jobs
   void commit(const Unit& u, const Cycle& c);
@@ -78,9 +81,12 @@ class VmTable {
   void apply_fin(const Cycle& c, uint64_t now);
   void apply_faults(const Cycle& c);
   static void install(Vm& m, Job j, bool buf);
+  void index();  ///< brings the masks up to date
 
   unsigned n_;
   std::array<Vm, kMaxVm> vm_{};
+  uint32_t active_ = 0, barred_ = 0;
+  uint32_t waiting_ = 0;  ///< for their barrier, or for a STOP job
 };
 
 }  // namespace openpml::cycle

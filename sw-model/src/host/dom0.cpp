@@ -123,7 +123,7 @@ void Dom0::post_write(uint32_t addr, uint32_t data, WriteDone done, uint8_t strb
 void Dom0::post_read(uint32_t addr, ReadDone done) { ops_.push_back({false, addr, 0, 0xF, {}, std::move(done)}); }
 
 void Dom0::wait(const std::function<bool()>& done, const std::string& what) {
-  constexpr uint64_t kLimit = 50'000'000;
+  constexpr uint64_t kLimit = 10'000'000;
   for (uint64_t i = 0; !done(); ++i) {
     if (i == kLimit) throw SimError("dom0 waited " + std::to_string(kLimit) + " cycles for " + what);
     tick_();

@@ -117,7 +117,7 @@ void Dom0::disable(unsigned vm) {
 
 void Dom0::reset_vm(unsigned vm) {
   new_life(vm);
-  const uint64_t limit = now_ + 50'000'000;
+  const uint64_t limit = now_ + 10'000'000;
   for (VmState s = state(vm); s != VmState::Off; s = state(vm)) {
     must(now_ < limit, "VM " + std::to_string(vm) + " does not come to OFF after RESET");
     must(s != VmState::Prepared, "VM " + std::to_string(vm) + " is PREPARED: only ENABLE leaves that state");

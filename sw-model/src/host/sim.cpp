@@ -13,7 +13,10 @@ void Sim::tick() {
   dom0_.drive(in_);
   offered_ = false;
   for (unsigned p = 0; p < kMaxSrc; ++p) {
-    if (!sources_[p]) continue;
+    if (!sources_[p]) {
+      in_.ev[p].valid = false;
+      continue;
+    }
     in_.ev[p].valid = sources_[p]->offer(cycle_, in_.ev[p]);
     offered_ |= in_.ev[p].valid;
   }
@@ -51,6 +54,7 @@ void Sim::reset(unsigned cycles) {
   in_.rst_n = false;
   run(cycles);
   in_.rst_n = true;
+  accepted_at_reset_ = accepted_;
 }
 
 bool Sim::quiet() const {

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Options that several subcommands share, and the small subcommands.
-#include <sys/stat.h>
-
+#include "bench.hpp"
 #include "commands.hpp"
 #include "errors.hpp"
-#include "interrupt.hpp"
 #include "output_file.hpp"
 
 namespace openpml::pmlsim {
@@ -57,29 +55,8 @@ int dump_events_command(Args args) {
     write_stdout(o.help());
     return kExitOk;
   }
-  auto lanes = open_lanes(workload_of(o), false);
-  Workload& w = *lanes.front();
   OutputFile out(o.get("out"));
-  out.write("PMLEVTS1");
-  std::vector<Item> items(8192);
-  std::string bytes, marks;
-  while (const size_t n = w.fill(items)) {
-    poll_interrupt();
-    bytes.clear();
-    for (size_t i = 0; i < n; ++i) {
-      const Item& it = items[i];
-      uint64_t word = it.gfn | uint64_t{it.vm} << 40 | uint64_t{it.vcpu} << 48 | uint64_t{it.write} << 56 | uint64_t{it.mark()} << 57;
-      std::string& to = it.mark() ? marks : bytes;
-      if (!it.mark() && !marks.empty()) {
-        bytes += marks;
-        marks.clear();
-      }
-      for (unsigned b = 0; b < 8; ++b, word >>= 8) to += static_cast<char>(word & 0xFF);
-    }
-    out.write(bytes);
-  }
-  if (!w.error().empty()) throw InputError(w.error());
-  if (o.given("keep-last-marks")) out.write(marks);
+  dump_events(workload_of(o), o.given("keep-last-marks"), [&](std::string_view bytes) { out.write(bytes); });
   out.commit();
   return kExitOk;
 }

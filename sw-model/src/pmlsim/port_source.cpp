@@ -14,6 +14,16 @@ constexpr size_t kLookAheadTimed = 65536;
 
 }  // namespace
 
+std::vector<std::string> workload_segments(const std::string& workload) {
+  std::vector<std::string> out;
+  for (size_t pos = 0;;) {
+    const size_t end = workload.find(">>", pos);
+    out.push_back(workload.substr(pos, end == std::string::npos ? end : end - pos));
+    if (end == std::string::npos) return out;
+    pos = end + 2;
+  }
+}
+
 std::vector<std::unique_ptr<Workload>> open_lanes(const std::string& workload, bool timed) {
   std::vector<std::unique_ptr<Workload>> lanes;
   const auto add = [&](const std::string& spec) {

@@ -105,7 +105,9 @@ class PortSource : public EventSource {
   uint64_t first_offer_ = UINT64_MAX, last_taken_ = 0, last_time_ns_ = 0;
 };
 
-/// Opens the streams of a workload text: one lane, or for timed runs one a VM. Throws InputError.
+/// The parts of a workload text that follow one another (">>" between them).
+std::vector<std::string> workload_segments(const std::string& workload);
+/// Opens the streams of one such part: one lane, or for timed runs one a VM. Throws InputError.
 std::vector<std::unique_ptr<Workload>> open_lanes(const std::string& workload, bool timed);
 
 }  // namespace openpml::pmlsim

@@ -52,7 +52,8 @@ constexpr std::array kTotals = {TotalField{"events", &Totals::events},
                                 TotalField{"axi_write_bytes", &Totals::axi_write_bytes},
                                 TotalField{"summary_bytes", &Totals::summary_bytes},
                                 TotalField{"record_bytes", &Totals::record_bytes},
-                                TotalField{"summary_entries", &Totals::summary_entries}};
+                                TotalField{"summary_entries", &Totals::summary_entries},
+                                TotalField{"harvest_cycles", &Totals::harvest_cycles}};
 
 }  // namespace
 

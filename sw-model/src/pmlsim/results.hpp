@@ -35,6 +35,7 @@ struct Totals {
   uint64_t axi_read_bytes = 0, axi_write_bytes = 0;
   uint64_t summary_bytes = 0, record_bytes = 0;  ///< part of axi_write_bytes
   uint64_t summary_entries = 0;
+  uint64_t harvest_cycles = 0;    ///< of the unit, from cut to record, all harvests
 };
 
 struct RunResult {

@@ -8,6 +8,7 @@
 #include "errors.hpp"
 #include "interrupt.hpp"
 #include "openpml/functional.hpp"
+#include "openpml/regs.hpp"
 
 namespace openpml::pmlsim {
 namespace {
@@ -42,6 +43,7 @@ RunResult Runner::run() {
 }
 
 RunResult Runner::run_functional() {
+  if (workload_segments(c_.workload).size() > 1) throw InputError("the functional engine takes one part (no >>) at a time");
   auto lanes = open_lanes(c_.workload, false);
   Workload& w = *lanes.front();
   std::vector<FunctionalModel::Vm> vms;
@@ -66,67 +68,81 @@ RunResult Runner::run_functional() {
 }
 
 void Runner::set_up() {
-  source_ = std::make_unique<PortSource>(open_lanes(c_.workload, c_.timed), config_params(c_.config),
-                                         PortSource::Options{c_.timed ? c_.costs.clock_mhz : 0, c_.ad_filter, c_.log_reads});
+  segments_ = workload_segments(c_.workload);
+  if (c_.timed && segments_.size() > 1) throw InputError("a workload in several parts (>>) has no time line; give the parts one by one");
+  vms_.resize(config_params(c_.config).n_vm);
+  for (size_t n = segments_.size(); n-- > 0;) start_segment(n);  // the first one stays; bad ones are found out now
   sim_ = std::make_unique<Sim>(make_engine(c_.engine, c_.config), c_.seed);
   AxiTiming t;
   t.rd_min = t.rd_max = t.wr_min = t.wr_max = c_.latency;
   sim_->mem().set_timing(t);
   sim_->reset();
+  time_zero_ = sim_->cycle();
   Dom0& dom0 = sim_->dom0();
   dom0.on_record = [this](const RecordView& v) { on_record(v); };
   dom0.on_log = [this](unsigned vcpu, std::span<const uint64_t> e) { on_log(vcpu, e); };
   dom0.set_rearm(0);
+  dom0.set_poll(Dom0::Poll::AfterInterrupt);  // dom0 sleeps until it is told
   dom0.setup_ring();
   if (c_.release_delay > 0) dom0.set_release(Dom0::Release::Delay, c_.release_delay);
-  vms_.resize(sim_->params().n_vm);
+  start_vms();
+}
+
+void Runner::start_segment(size_t n) {
+  source_ = std::make_unique<PortSource>(open_lanes(segments_[n], c_.timed), config_params(c_.config),
+                                         PortSource::Options{c_.timed ? c_.costs.clock_mhz : 0, c_.ad_filter, c_.log_reads});
+  for (Vm& vm : vms_) vm.vcpus = 0;
   for (const StreamInfo& s : source_->streams()) {
     Vm& vm = vms_[s.vm];
+    if (vm.used && vm.pages != s.ram_pages)
+      throw InputError("workload: VM " + std::to_string(s.vm) + " has " + std::to_string(s.ram_pages) + " and " + std::to_string(vm.pages) +
+                       " pages in different parts; give both the same ram=");
     vm.used = true;
     vm.first_vcpu = s.first_vcpu;
     vm.vcpus = s.vcpus;
     vm.pages = s.ram_pages;
-    x_.vcpus += s.vcpus;
-    if (c_.mode != "dom0") vm.gathered = std::make_unique<PageTracker>(s.ram_pages);
+  }
+}
+
+void Runner::start_vms() {
+  for (unsigned m = 0; m < vms_.size(); ++m) {
+    Vm& vm = vms_[m];
+    if (!vm.used) continue;
+    x_.vcpus += vm.vcpus;
+    if (c_.mode != "dom0") vm.gathered = std::make_unique<PageTracker>(vm.pages);
     VmConfig cfg;
-    cfg.vm = s.vm;
+    cfg.vm = m;
     cfg.mode = mode_of(c_.mode);
     cfg.log_reads = c_.log_reads;
-    cfg.limit = s.ram_pages;
-    for (unsigned v = 0; v < s.vcpus; ++v) cfg.vcpus.push_back(s.first_vcpu + v);
-    cfg.vector = s.vm % sim_->params().n_vec;
+    cfg.limit = vm.pages;
+    for (unsigned v = 0; v < vm.vcpus; ++v) cfg.vcpus.push_back(vm.first_vcpu + v);
+    cfg.vector = m % sim_->params().n_vec;
     cfg.filter_bypass = !c_.filter;
-    dom0.start_vm(cfg);
+    sim_->dom0().start_vm(cfg);
   }
+}
+
+void Runner::rebind() {
+  Dom0& dom0 = sim_->dom0();
+  for (unsigned v = 0; v < sim_->params().n_vcpu; ++v) dom0.unbind(v);
+  for (unsigned m = 0; m < vms_.size(); ++m)
+    for (unsigned v = vms_[m].first_vcpu; v < vms_[m].first_vcpu + vms_[m].vcpus; ++v)
+      if (!dom0.write32(Dom0::vcpu_reg(v, regs::VCPU_BIND), m | regs::VCPU_BIND_VALID_MASK))
+        throw WrongResult("vCPU " + std::to_string(v) + " could not be bound to VM " + std::to_string(m));
 }
 
 RunResult Runner::run_unit() {
   set_up();
-  const uint64_t interrupts = sim_->dom0().interrupts(), start = sim_->cycle();
+  const uint64_t interrupts = sim_->dom0().interrupts();
   const uint64_t wr0 = sim_->mem().wr_bytes(), rd0 = sim_->mem().rd_bytes();
-  sim_->set_source(0, source_.get());
-  uint64_t progress_mark = sim_->cycle(), seen_events = 0, seen_records = 0;
-  for (uint64_t n = 1;; ++n) {
-    sim_->tick();
-    if (busy_ != 0 || source_->at_mark(sim_->cycle()) != 0) serve_marks();
-    if (c_.timed) skip_idle();
-    if (busy_ == 0 && source_->finished()) break;
-    if (n % kPollCycles != 0) continue;
-    poll();
-    if (source_->items_taken() != seen_events || sim_->dom0().records() != seen_records) progress_mark = sim_->cycle();
-    seen_events = source_->items_taken();
-    seen_records = sim_->dom0().records();
-    if (sim_->cycle() - progress_mark > kQuietLimit)
-      throw WrongResult("the unit takes no event and writes no record for " + std::to_string(kQuietLimit) + " cycles");
+  for (size_t n = 0; n < segments_.size(); ++n) {
+    if (n > 0) {
+      start_segment(n);
+      rebind();
+    }
+    run_segment();
+    count_segment();
   }
-  for (unsigned vm = 0; vm < vms_.size(); ++vm) {
-    if (!vms_[vm].used) continue;
-    sim_->run_until([&] { return sim_->dom0().records_of(vm, RecType::Harvest) == sim_->dom0().harvests_accepted(vm); },
-                    "the last harvest record of VM " + std::to_string(vm));
-  }
-  r_.totals.cycles = sim_->cycle() - start;
-  x_.virtual_cycles = source_->virtual_now(sim_->cycle()) - start;
-  sim_->run_until([&] { return unit_at_rest(); }, "the unit to come to rest");
   r_.totals.dom0_interrupts = sim_->dom0().interrupts() - interrupts;
   r_.totals.axi_write_bytes = sim_->mem().wr_bytes() - wr0;
   r_.totals.axi_read_bytes = sim_->mem().rd_bytes() - rd0;
@@ -136,9 +152,41 @@ RunResult Runner::run_unit() {
   return std::move(r_);
 }
 
+void Runner::run_segment() {
+  const uint64_t start = sim_->cycle();
+  sim_->set_source(0, source_.get());
+  uint64_t last_progress = sim_->cycle(), seen_events = 0, seen_records = 0;
+  for (uint64_t n = 1; busy_ != 0 || !source_->finished(); ++n) {
+    sim_->tick();
+    if (busy_ != 0 || source_->at_mark(sim_->cycle()) != 0) serve_marks();
+    if (c_.timed) skip_idle();
+    if (n % kPollCycles != 0) continue;
+    poll();
+    if (source_->items_taken() != seen_events || sim_->dom0().records() != seen_records) last_progress = sim_->cycle();
+    seen_events = source_->items_taken();
+    seen_records = sim_->dom0().records();
+    if (sim_->cycle() - last_progress > kQuietLimit)
+      throw WrongResult("the unit takes no event and writes no record for " + std::to_string(kQuietLimit) + " cycles");
+  }
+  for (unsigned vm = 0; vm < vms_.size(); ++vm)
+    sim_->run_until([&] { return !vms_[vm].used || sim_->dom0().records_of(vm, RecType::Harvest) == sim_->dom0().harvests_accepted(vm); },
+                    "the last harvest record of VM " + std::to_string(vm));
+  r_.totals.cycles += sim_->cycle() - start;
+  x_.virtual_cycles += source_->virtual_now(sim_->cycle()) - start;
+  sim_->run_until([&] { return unit_at_rest(); }, "the unit to come to rest");
+  sim_->set_source(0, nullptr);
+}
+
+void Runner::count_segment() {
+  base_ns_ += source_->last_time_ns();
+  items_read_ += source_->items_read();
+  items_taken_ += source_->items_taken();
+  if (source_->first_offer() != UINT64_MAX) r_.totals.offer_cycles += source_->last_taken() - source_->first_offer() + 1;
+}
+
 void Runner::poll() {
   poll_interrupt();
-  if (c_.progress) c_.progress(source_->items_read());
+  if (c_.progress) c_.progress(items_read_ + source_->items_read());
 }
 
 void Runner::serve_marks() {

@@ -16,7 +16,7 @@
 namespace openpml::pmlsim {
 
 struct RunConfig {
-  std::string workload;            ///< specification, several VMs joined by ';'
+  std::string workload;            ///< specification, several VMs joined by ';', what follows one another by ">>"
   std::string engine = "model";    ///< rtl, model, lockstep, functional
   std::string config = "default";
   std::string mode = "dom0";       ///< dom0 (bitmap), intel, raw
@@ -59,7 +59,7 @@ class Runner {
   enum class Phase : uint8_t { Running, Draining, Harvesting, Emptying };
   struct Vm {
     bool used = false;
-    unsigned first_vcpu = 0, vcpus = 0;
+    unsigned first_vcpu = 0, vcpus = 0;     ///< now; none while another segment's VMs have them
     uint64_t pages = 0;
     Phase phase = Phase::Running;
     std::unique_ptr<PageTracker> gathered;  ///< Intel and raw mode: what software read in logs
@@ -68,6 +68,11 @@ class Runner {
   RunResult run_functional();
   RunResult run_unit();
   void set_up();
+  void start_vms();
+  void start_segment(size_t n);
+  void run_segment();
+  void rebind();
+  void count_segment();
   void serve_marks();
   void step_vm(unsigned vm);
   bool logs_empty(unsigned vm) const;
@@ -90,8 +95,12 @@ class Runner {
   std::unique_ptr<Sim> sim_;
   std::unique_ptr<PortSource> source_;
   std::vector<Vm> vms_;
+  std::vector<std::string> segments_;
+  uint64_t base_ns_ = 0;           ///< workload time of the segments that are over
+  uint64_t items_read_ = 0, items_taken_ = 0;  ///< of the segments that are over
   uint64_t busy_ = 0;              ///< VMs whose mark is being served, one bit each
   unsigned idle_cycles_ = 0;
+  uint64_t time_zero_ = 0;         ///< cycle in which the unit's clock counter was 0
   int draining_ = -1;              ///< vCPU whose log a harvest drains now
 };
 

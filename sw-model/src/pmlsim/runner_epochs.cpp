@@ -23,7 +23,7 @@ bool same_bits(std::span<const uint8_t> bitmap, const std::vector<uint64_t>& wor
 }  // namespace
 
 void Runner::add_epoch(unsigned vm, uint32_t epoch, uint64_t a, uint64_t w, const TrueEpoch& t) {
-  EpochResult e{vm, epoch, a, w, t.pages.n_accessed, t.pages.n_written, t.end_ns};
+  EpochResult e{vm, epoch, a, w, t.pages.n_accessed, t.pages.n_written, base_ns_ + t.end_ns};
   if (!c_.log_reads && !c_.timed) e.distinct_accessed = e.true_accessed = 0;  // not tracked in write-only mode
   r_.epochs.push_back(e);
 }
@@ -44,6 +44,7 @@ void Runner::on_record(const RecordView& v) {
   if (r.type != RecType::Harvest) return;
   if (!r.valid)
     throw WrongResult(where(r.vm, r.epoch) + ": INVALID record, fault " + std::to_string(r.fault_code) + ", info " + std::to_string(r.fault_info));
+  if (sim_->cycle() > time_zero_ + r.end) r_.totals.harvest_cycles += sim_->cycle() - time_zero_ - r.end;
   if (c_.mode != "dom0") return;
   const TrueEpoch t = source_->pop_truth(r.vm);
   r_.totals.summary_entries += r.summary_entries;
@@ -112,9 +113,8 @@ uint64_t Runner::lost_cycles() const {
 
 void Runner::totals() {
   Totals& t = r_.totals;
-  x_.guest_ns = static_cast<double>(source_->last_time_ns());
-  t.events = source_->items_read();
-  t.offer_cycles = source_->first_offer() == UINT64_MAX ? 0 : source_->last_taken() - source_->first_offer() + 1;
+  x_.guest_ns = static_cast<double>(base_ns_);
+  t.events = items_read_;
   t.axi_bytes = t.axi_read_bytes + t.axi_write_bytes;
   uint64_t accepted = 0, discarded = 0, faulted = 0;
   for (unsigned vm = 0; vm < vms_.size(); ++vm) {
@@ -129,7 +129,7 @@ void Runner::totals() {
     t.harvests_refused += k.refused;
     x_.stalled_cycles += k.stalled;
   }
-  t.events_lost = source_->items_taken() - accepted + discarded + faulted;
+  t.events_lost = items_taken_ - accepted + discarded + faulted;
   t.guest_cycles_lost = lost_cycles();
 }
 

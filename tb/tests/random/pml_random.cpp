@@ -10,6 +10,7 @@
 #include "configs.hpp"
 #include "dut_factory.hpp"
 #include "judge_bench.hpp"
+#include "lockstep.hpp"
 #include "scenario.hpp"
 
 using namespace openpml;
@@ -18,19 +19,20 @@ namespace {
 
 struct Args {
   uint64_t seed = 1, runs = 1, cycles = 100'000;
-  std::string config = "default", engine = "model";
+  std::string config = "default", engine = "model", fst;
   bool verbose = false, faults = true, resets = true, judge = true;
 };
 
 constexpr const char* kHelp =
     "usage: pml_random [--seed N] [--runs N] [--cycles N] [--config NAME] [--engine NAME]\n"
-    "                  [--no-faults] [--no-resets] [--no-judge] [--verbose]\n"
+    "                  [--fst FILE] [--no-faults] [--no-resets] [--no-judge] [--verbose]\n"
     "Random traffic, set-ups and commands against the unit; the same seed gives the same run.\n"
     "  --seed N      first seed (1)\n"
     "  --runs N      that many runs, seeds N, N+1, ... (1)\n"
     "  --cycles N    cycles of each run (100000)\n"
-    "  --config NAME default, tiny, narrow, mid\n"
-    "  --engine NAME model, rtl, lockstep (what this program was built with)\n";
+    "  --config NAME default, axi64, mid, small\n"
+    "  --engine NAME model, rtl, lockstep (what this program was built with)\n"
+    "  --fst FILE    waveform of the RTL (make waves)\n";
 
 [[noreturn]] void usage(const std::string& what) {
   std::fprintf(stderr, "pml_random: %s\n%s", what.c_str(), kHelp);
@@ -57,6 +59,7 @@ Args parse(int argc, char** argv) {
     else if (o == "--cycles") a.cycles = number(value(), "--cycles");
     else if (o == "--config") a.config = value();
     else if (o == "--engine") a.engine = value();
+    else if (o == "--fst") { a.fst = value(); if (a.engine == "model") a.engine = "rtl"; }
     else if (o == "--verbose") a.verbose = true;
     else if (o == "--no-faults") a.faults = false;
     else if (o == "--no-resets") a.resets = false;
@@ -74,7 +77,7 @@ bool one_run(const Args& a, uint64_t seed) {
   uint64_t events = 0, records = 0;
   try {
     const std::string dump = "build/random_" + a.config + "_" + std::to_string(seed) + ".txt";
-    Sim sim(make_dut(a.engine, a.config, dump), seed);
+    Sim sim(make_dut(a.engine, a.config, dump, a.fst), seed);
     AxiChecker checker(sim.params());
     sim.add_observer(&checker);
     JudgeBench judge(sim);
@@ -85,7 +88,7 @@ bool one_run(const Args& a, uint64_t seed) {
       checker.finish();
       judge.finish();
     } catch (const std::exception& e) {
-      bad.push_back("stopped in cycle " + std::to_string(sim.cycle()) + ": " + e.what());
+      bad.push_back("stopped in cycle " + std::to_string(sim.cycle()) + ": " + e.what() + "\n" + describe(sim.params(), sim.arch()));
     }
     summary = s.summary();
     events = sim.accepted();

@@ -92,8 +92,7 @@ class Scenario {
   std::map<std::string, unsigned> done_;
   std::vector<std::string> failures_;
   unsigned irq_chance_ = 256;
-  uint64_t accepted_base_ = 0, records_base_ = 0;
-  bool finishing_ = false;
+  uint64_t records_base_ = 0;
 };
 
 }  // namespace openpml

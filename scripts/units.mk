@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+# Single modules, Verilated for tests of their own: the assertion tests make each assertion fire.
+UNIT_MODULES := pml_fifo pml_log pml_barrier pml_intel pml_axi_wr
+UNIT_VLIBS := $(foreach m,$(UNIT_MODULES),$(BUILD)/verilated/unit_$(m)/Vunit_$(m)__ALL.a)
+UNIT_TEST_OBJ := $(OBJ)/tb/tests/unit/test_assertions.o
+
+define verilated_unit
+$(BUILD)/verilated/unit_$(1)/Vunit_$(1).mk: $(RTL_DEPS) scripts/units.mk
+	@echo "verilator module $(1)"
+	@mkdir -p $$(@D)
+	@$(VERILATOR) --cc -O3 --assert --x-assign fast $(VLT) -Irtl --top-module $(1) --prefix Vunit_$(1) --Mdir $$(@D) -Wno-lint $(RTL)
+	@touch $$@
+$(BUILD)/verilated/unit_$(1)/Vunit_$(1)__ALL.a: $(BUILD)/verilated/unit_$(1)/Vunit_$(1).mk
+	+@$(MAKE) --no-print-directory -s -C $$(@D) -f Vunit_$(1).mk Vunit_$(1)__ALL.a OPT_FAST=-O1 OPT_SLOW=-O0 >$$(@D)/build.log 2>&1
+endef
+$(foreach m,$(UNIT_MODULES),$(eval $(call verilated_unit,$(m))))
+
+$(UNIT_TEST_OBJ): | $(foreach m,$(UNIT_MODULES),$(BUILD)/verilated/unit_$(m)/Vunit_$(m).mk)
+$(UNIT_TEST_OBJ): CPPFLAGS += $(foreach m,$(UNIT_MODULES),-isystem $(BUILD)/verilated/unit_$(m))
+$(BIN)/pml_tests: $(UNIT_VLIBS)

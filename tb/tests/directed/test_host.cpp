@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// What dom0 can ask for beside harvests: peek, disable, save and restore, timed harvests, interrupts, reset.
+#include "openpml/rng.hpp"
+#include "rig.hpp"
+
+namespace openpml {
+namespace {
+
+class Host : public UnitTest {};
+INSTANTIATE_TEST_SUITE_P(Engine, Host, testing::ValuesIn(directed_engines()));
+
+uint64_t bits(const std::vector<uint8_t>& b) {
+  uint64_t n = 0;
+  for (const auto x : b) n += static_cast<uint64_t>(__builtin_popcount(x));
+  return n;
+}
+
+TEST_P(Host, PeekShowsTheEpochSoFarAndDoesNotEndIt) {
+  Rig& r = rig();
+  r.start(bitmap_vm(0, 8192, {0}));
+  r.play({{0, 1, true}, {0, 600, false}});
+  const Record p = r.dom0().peek_wait(0);
+  EXPECT_EQ(p.type, RecType::Peek);
+  EXPECT_EQ(p.distinct_a, 2u);
+  EXPECT_EQ(p.distinct_w, 1u);
+  EXPECT_EQ(p.epoch, 0u);
+  EXPECT_EQ(bits(r.last().accessed), 2u) << "what the buffer held before is gone";
+  r.play({{0, 2, true}, {0, 1, true}});
+  EXPECT_EQ(r.dom0().peek_wait(0).distinct_w, 2u);
+  EXPECT_TRUE(r.truth.cuts.empty());
+  EXPECT_EQ(r.harvest(0).distinct_a, 3u);
+}
+
+TEST_P(Host, DisableGivesTheLastEpochAndStops) {
+  Rig& r = rig();
+  r.start(bitmap_vm(0, 8192, {0}));
+  r.play({{0, 1, true}, {0, 2, true}});
+  r.dom0().disable(0);
+  EXPECT_EQ(r.last().rec.type, RecType::Disable);
+  EXPECT_TRUE(r.last().rec.valid);
+  EXPECT_EQ(r.last().rec.distinct_w, 2u);
+  EXPECT_EQ(bits(r.last().written), 2u);
+  r.play({{0, 3, true}});
+  EXPECT_EQ(r.counters(0).ignored, 1u);
+  r.truth.current(0) = {};
+  r.dom0().enable(0);
+  EXPECT_EQ(r.harvest(0).distinct_w, 0u);
+  EXPECT_EQ(r.sim.arch().resv, 1u) << "the stop record of the running VM";
+}
+
+TEST_P(Host, SavedContextIsRestored) {
+  Rig& r = rig("axi64");
+  VmConfig c = bitmap_vm(0, 8192, {0});
+  c.epoch_init = 41;
+  c.init_a = 3;
+  c.init_w = 2;
+  r.dom0().setup_vm(c);
+  r.truth.bind(0, 0, true, 8192);
+  ASSERT_EQ(r.dom0().command(0, Cmd::Prepare), CmdStatus::Ok);
+  r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::Prepared); }, "PREPARED");
+  // Saved: pages 5 and 1030 written and accessed, page 6 accessed only.
+  const VmRegions& m = r.dom0().regions(0);
+  const auto put = [&](uint64_t base, uint64_t line, std::vector<unsigned> pages) {
+    auto bytes = r.sim.mem().view(base + 64 * line, 64);
+    std::ranges::fill(bytes, uint8_t{0});
+    for (const unsigned p : pages) bytes[p / 8] |= static_cast<uint8_t>(1u << (p % 8));
+  };
+  put(m.a[0], 0, {5, 6});
+  put(m.w[0], 0, {5});
+  put(m.a[0], 2, {6});
+  put(m.w[0], 2, {6});
+  const uint32_t mark = Dom0::vm_reg(0, regs::VM_MARK);
+  EXPECT_FALSE(r.dom0().write32(mark, 16 | 1u << 31)) << "past the last line";
+  EXPECT_FALSE(r.dom0().write32(mark, 1)) << "no kind";
+  EXPECT_TRUE(r.dom0().write32(mark, 0 | 3u << 30));
+  while (!r.dom0().write32(mark, 2 | 3u << 30)) {}
+  r.truth.current(0) = {{5, 6, 1030}, {5, 1030}};
+  r.dom0().enable(0);
+  r.play({{0, 6, true}, {0, 5, true}, {0, 700, false}});
+  const Record rec = r.harvest(0);
+  EXPECT_EQ(rec.epoch, 41u);
+  EXPECT_EQ(rec.distinct_a, 4u);
+  EXPECT_EQ(rec.distinct_w, 3u);
+  EXPECT_EQ(r.harvest(0).distinct_a, 0u);
+  EXPECT_EQ(r.harvest(0).distinct_a, 0u);
+}
+
+TEST_P(Host, PeriodTimerHarvestsOnTime) {
+  Rig& r = rig();
+  VmConfig c = bitmap_vm(0, 4096, {0});
+  c.period = 700;
+  r.start(c);
+  r.sim.run(7500);
+  r.dom0().write64(Dom0::vm_reg(0, regs::VM_PERIOD), 0);
+  r.settle();
+  ASSERT_GE(r.truth.cuts.size(), 10u);
+  for (size_t i = 1; i < r.truth.cuts.size(); ++i) EXPECT_EQ(r.truth.cuts[i].cycle - r.truth.cuts[i - 1].cycle, 701u) << "700 to the request, 1 to execute it";
+  EXPECT_EQ(r.counters(0).missed_periods, 0u);
+}
+
+TEST_P(Host, RecordTimesAreThoseOfTheCuts) {
+  Rig& r = rig();
+  r.start(bitmap_vm(0, 4096, {0}));
+  const Record a = r.harvest(0);
+  r.sim.run(500);
+  const Record b = r.harvest(0);
+  EXPECT_EQ(a.end, b.start);
+  EXPECT_EQ(b.end - b.start, r.truth.cuts[1].cycle - r.truth.cuts[0].cycle);
+  EXPECT_EQ(a.number + 1, b.number);
+}
+
+TEST_P(Host, MaskedVectorStaysPending) {
+  Rig& r = rig();
+  r.start(bitmap_vm(3, 4096, {0}));
+  r.settle();
+  r.irqs.clear();
+  r.dom0().write32(Dom0::vec_reg(3, regs::VEC_MASK), 1);
+  r.harvest(3);
+  r.settle();
+  EXPECT_TRUE(r.irqs.empty());
+  EXPECT_EQ(r.dom0().read32(Dom0::vec_reg(3, regs::VEC_PENDING)), 1u);
+  r.dom0().write32(Dom0::vec_reg(3, regs::VEC_MASK), 0);
+  r.sim.run(10);
+  ASSERT_EQ(r.irqs.size(), 1u);
+  EXPECT_EQ(r.irqs[0].second, 3u);
+  EXPECT_EQ(r.dom0().read32(Dom0::vec_reg(3, regs::VEC_PENDING)), 0u);
+}
+
+TEST_P(Host, ModerationByCountAndByTime) {
+  Rig& r = rig();
+  r.start(bitmap_vm(0, 4096, {0}));
+  r.settle();
+  r.irqs.clear();
+  r.dom0().write32(Dom0::vec_reg(0, regs::VEC_MOD_COUNT), 3);
+  for (int i = 0; i < 7; ++i) {
+    r.harvest(0);
+    r.settle();
+  }
+  EXPECT_EQ(r.irqs.size(), 2u) << "7 records, 3 at a time";
+  r.sim.run(2000);
+  EXPECT_EQ(r.irqs.size(), 2u);
+  r.dom0().write32(Dom0::vec_reg(0, regs::VEC_MOD_TIME), 500);
+  r.sim.run(10);
+  EXPECT_EQ(r.irqs.size(), 3u) << "the seventh has waited long enough";
+}
+
+TEST_P(Host, UnitResetInMidRun) {
+  Rig& r = rig("small");
+  r.no_judge();
+  r.start(bitmap_vm(0, 30'000, {0, 1}));
+  Rng rng(1);
+  for (int i = 0; i < 3000; ++i) r.script.push({static_cast<uint8_t>(rng.below(2)), rng.below(30'000), true});
+  r.sim.run(1500);
+  r.dom0().harvest(0);
+  r.sim.run(40);
+  r.sim.reset(2);
+  EXPECT_EQ(r.sim.arch().vm[0].state, 0u);
+  EXPECT_EQ(r.sim.arch().vm[0].counters[0], 0u);
+  while (!r.script.empty()) r.sim.run(100);
+  EXPECT_GT(r.sim.arch().unbound, 0u) << "nothing is bound after a reset";
+  r.truth.current(0) = {};
+  r.truth.ended(0).clear();
+  r.dom0().setup_ring();
+  r.start(bitmap_vm(0, 30'000, {0, 1}));
+  r.play({{0, 29'999, true}, {1, 0, false}});
+  const Record rec = r.harvest(0);
+  EXPECT_EQ(rec.epoch, 0u);
+  EXPECT_EQ(rec.distinct_a, 2u);
+}
+
+TEST_P(Host, TwoSourcesShareThePort) {
+  Rig& r = rig("mid");
+  Script second;
+  r.sim.set_source(1, &second);
+  r.start(bitmap_vm(0, 4096, {0, 1}));
+  for (uint64_t i = 0; i < 400; ++i) {
+    r.script.push({0, i * 3, true});
+    second.push({1, i * 3 + 1, true});
+  }
+  const uint64_t from = r.sim.cycle();
+  r.sim.run_until([&] { return r.script.empty() && second.empty(); }, "both scripts");
+  EXPECT_EQ(r.sim.cycle() - from, 800u) << "one event a cycle";
+  EXPECT_LE(r.script.log.back().cycle, second.log.back().cycle + 1) << "fair";
+  EXPECT_LE(second.log.back().cycle, r.script.log.back().cycle + 1);
+  EXPECT_EQ(r.harvest(0).distinct_w, 800u);
+  r.sim.set_source(1, nullptr);
+}
+
+}  // namespace
+}  // namespace openpml
