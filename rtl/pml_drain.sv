@@ -22,7 +22,7 @@ module pml_drain #(
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      vcpu_raw_i,
   input  logic [N_VCPU-1:0]      vcpu_intel_i,
-  input  logic [N_VCPU-1:0]      page_valid_i,
+  input  logic [N_VCPU-1:0]      page_open_i,    ///< a raw page takes entries
   output logic                   rd_valid_o,
   output logic [CW-1:0]          rd_vcpu_o,
   input  logic                   rd_last_i,
@@ -64,7 +64,7 @@ module pml_drain #(
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_ready
     assign ready[v] = drain_i[v] && rem_i[v*10 +: 10] != 0 && bind_valid_i[v] && !vcpu_intel_i[v]
-                      && (vcpu_raw_i[v] ? page_valid_i[v] && raw_room : st_room);
+                      && (vcpu_raw_i[v] ? page_open_i[v] && raw_room : st_room);
   end
 
   wire any_forced = |(ready & forced_i);

@@ -26,6 +26,10 @@ module pml_rawlog #(
   input  logic [N_VM-1:0]        drop_vm_i,
   output logic                   resv_inc_o,      ///< a record slot is promised now
   output logic [N_VCPU-1:0]      page_valid_o,
+  output logic [N_VCPU-1:0]      page_open_o,     ///< the bank that has the page is not read out yet
+  input  logic                   rd_valid_i,      ///< the drain reads an entry
+  input  logic [CW-1:0]          rd_vcpu_i,
+  input  logic                   rd_last_i,
   output logic [N_VM*32-1:0]     raw_head_o,
   input  logic                   raw_valid_i,     ///< raw FIFO head
   input  logic [CW-1:0]          raw_vcpu_i,
@@ -94,7 +98,7 @@ module pml_rawlog #(
   assign log_perr_o = drop && raw_perr_i && !drop_vm_i[raw_vm_i];
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_page
-    logic        valid_q, full_q;
+    logic        valid_q, open_q, full_q;
     logic [15:0] slot_q;
     logic [9:0]  cnt_q, rout_q;
     wire [VMW-1:0] m = bind_vm_i[v*8 +: VMW];
@@ -105,6 +109,7 @@ module pml_rawlog #(
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         valid_q <= 1'b0;
+        open_q  <= 1'b0;
         full_q  <= 1'b0;
         slot_q  <= '0;
         cnt_q   <= '0;
@@ -115,9 +120,11 @@ module pml_rawlog #(
         if (raw_pop_o && mine && raw_last_i) full_q <= 1'b1;
         if (alloc && 32'(av) == v) begin
           valid_q <= 1'b1;
+          open_q  <= 1'b1;
           full_q  <= 1'b0;
           slot_q  <= 16'(head_q[m*32 +: 32] & ((32'd1 << cfg_raw_log2_i[m*5 +: 5]) - 32'd1));
         end
+        if (rd_valid_i && rd_last_i && 32'(rd_vcpu_i) == v) open_q <= 1'b0;
         if (done) begin
           valid_q <= 1'b0;
           full_q  <= 1'b0;
@@ -126,6 +133,7 @@ module pml_rawlog #(
       end
     end
     assign page_valid_o[v] = valid_q;
+    assign page_open_o[v]  = open_q;
     assign page_done_o[v]  = full_q && rout_q == 0;
     assign page_slot_o[v*16 +: 16] = slot_q;
     assign page_cnt_o[v*10 +: 10]  = cnt_q;

@@ -144,7 +144,7 @@ module pml_unit #(
   logic [N_VEC-1:0]       irq_pending;
   logic [N_VCPU*16-1:0]   index, idx;
   logic [N_VCPU*11-1:0]   occ, bar;
-  logic [N_VCPU-1:0]      skid, idx_ok, bind_ok, no_inflight, page_valid, drain, forced, act, iout_busy, reading;
+  logic [N_VCPU-1:0]      skid, idx_ok, bind_ok, no_inflight, page_valid, page_open, drain, forced, act, iout_busy, reading;
   logic [N_VCPU*10-1:0]   cnt, rem;
   logic [N_VCPU*2-1:0]    inflight_v;
   logic [N_VCPU*16-1:0]   occ16;
@@ -194,14 +194,14 @@ module pml_unit #(
     .missed_inc_o(missed_inc), .err_event_o(err_event));
 
   // what a vCPU is, from its VM
-  logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, skid_drop;
+  logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, idx_drop;
   logic [N_VM-1:0]   drop_vm;
   pml_vcpu_view #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_view (
     .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .state_i(state), .cnt_i(cnt), .idx_i(idx),
     .occ_i(occ), .inflight_i(inflight_v), .iout_busy_i(iout_busy), .skid_i(skid), .page_valid_i(page_valid),
     .reading_i(reading), .stop_fin_i(fin && eng_job == pml_pkg::JOB_STOP), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
     .vcpu_intel_o(vcpu_intel), .index_o(index), .occ16_o(occ16), .no_inflight_o(no_inflight), .bind_ok_o(bind_ok),
-    .skid_drop_o(skid_drop), .drop_vm_o(drop_vm));
+    .idx_drop_o(idx_drop), .drop_vm_o(drop_vm));
 
   // ---------------------------------------------------------------- events: port, check, filter, banks
   logic            hs_valid, hs_write, s1_valid, s1_pass, s2_valid, s2_buf, s2_write, s3_valid, s3_buf, s3_write;
@@ -260,7 +260,7 @@ module pml_unit #(
   logic [8:0]            rw_pos;
   pml_drain #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_drain (
     .clk_i, .rst_ni, .drain_i(drain), .forced_i(forced), .rem_i(rem), .cnt_i(cnt), .bind_valid_i(bind_valid),
-    .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_intel_i(vcpu_intel), .page_valid_i(page_valid), .rd_valid_o(rd_valid),
+    .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_intel_i(vcpu_intel), .page_open_i(page_open), .rd_valid_o(rd_valid),
     .rd_vcpu_o(rd_vcpu), .rd_last_i(rd_last), .rd_pos_i(rd_pos), .ent_gfn_i(ent_gfn), .ent_write_i(ent_write),
     .ent_buf_i(ent_buf), .ent_perr_i(ent_perr), .reading_o(reading), .st_valid_o(st_valid), .st_vcpu_o(st_vcpu),
     .st_vm_o(st_vm), .st_gfn_o(st_gfn), .st_write_o(st_write), .st_buf_o(st_buf), .st_perr_o(st_perr), .st_pop_i(st_pop),
@@ -288,7 +288,7 @@ module pml_unit #(
   pml_intel #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_intel (
     .clk_i, .rst_ni, .s3_valid_i(s3_intel), .s3_vcpu_i(s3_vcpu), .s3_vm_i(s3_vm), .s3_gfn_i(s3_gfn), .s3_write_i(s3_write),
     .vcpu_intel_i(vcpu_intel), .bind_vm_i(bind_vm), .hold_i(sw_hold), .inflight_i(inflight_v), .log_base_i(log_base),
-    .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .drop_i(skid_drop),
+    .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .drop_i(idx_drop),
     .idx_ok_o(idx_ok), .accept_o(intel_accept), .guest_exit_o, .skid_o(skid), .idx_o(idx), .iout_busy_o(iout_busy),
     .inc_exit_o(i_exit), .x_valid_o(in_valid), .x_addr_o(in_addr), .x_data_o(in_data), .x_vm_o(in_vm), .x_vcpu_o(in_vcpu),
     .x_take_i(in_take), .b_valid_i(b_in), .b_vcpu_i(b_vcpu));
@@ -297,7 +297,8 @@ module pml_unit #(
     .clk_i, .rst_ni, .drain_i(drain), .rem_i(rem), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
     .cmd_active_i(cmd_active), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
     .cfg_raw_log2_i(cfg_raw_log2), .cfg_raw_base_i(cfg_raw_base), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
-    .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
+    .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .rd_valid_i(rd_valid), .rd_vcpu_i(rd_vcpu),
+    .rd_last_i(rd_last), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
     .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
     .raw_last_i(rw_last), .raw_pos_i(rw_pos), .raw_pop_o(rw_pop), .commit_o(commit_raw), .inc_consolidated_o(i_cons_raw),
     .inc_discarded_o(i_disc_raw), .log_perr_o(rw_perr_fault), .x_valid_o(rx_valid), .x_addr_o(rx_addr), .x_data_o(rx_data),
@@ -495,7 +496,7 @@ module pml_unit #(
     .fault_o(fault_v), .code_o(fault_c), .info_o(fault_i));
 
   logic [N_VM*7-1:0] i_skids;
-  pml_vcpu_sum #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_skids (.bits_i(skid_drop), .bind_vm_i(bind_vm), .sum_o(i_skids));
+  pml_vcpu_sum #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_skids (.bits_i(idx_drop & skid), .bind_vm_i(bind_vm), .sum_o(i_skids));
   wire [N_VM-1:0] i_cons_in = in_take ? N_VM'(1) << in_vm : '0;
   wire [N_VM-1:0] zero_v = '0;
   pml_counters #(.N_VM(N_VM)) u_counters (

@@ -25,7 +25,7 @@ module pml_vcpu_view #(
   output logic [N_VCPU*16-1:0]  occ16_o,
   output logic [N_VCPU-1:0]     no_inflight_o,
   output logic [N_VCPU-1:0]     bind_ok_o,
-  output logic [N_VCPU-1:0]     skid_drop_o,
+  output logic [N_VCPU-1:0]     idx_drop_o,     ///< its Intel index and skid are forgotten now
   output logic [N_VM-1:0]       drop_vm_o       ///< entries of this VM are discarded
 );
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
@@ -39,7 +39,7 @@ module pml_vcpu_view #(
     assign no_inflight_o[v] = inflight_i[v*2 +: 2] == 0;
     assign bind_ok_o[v]     = occ_i[v*11 +: 11] == 0 && no_inflight_o[v] && !iout_busy_i[v] && !skid_i[v]
                               && !page_valid_i[v] && !reading_i[v];
-    assign skid_drop_o[v]   = stop_fin_i && bind_valid_i[v] && m == stop_vm_i && skid_i[v];
+    assign idx_drop_o[v]    = stop_fin_i && bind_valid_i[v] && m == stop_vm_i;
   end
   for (genvar m = 0; m < N_VM; m++) begin : g_vm
     wire [2:0] st = state_i[m*3 +: 3];

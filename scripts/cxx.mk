@@ -28,9 +28,9 @@ LIBS := $(LIB)/libpmltb.a $(LIB)/libopenpml.a
 SCRIPT_BINS := $(patsubst scripts/%.cpp,$(BIN)/%,$(SCRIPT_SRC))
 BINARIES := $(BIN)/pmlsim $(BIN)/pml_tests $(if $(RANDOM_SRC),$(BIN)/pml_random) $(if $(BENCH_SRC),$(BIN)/pml_bench) $(SCRIPT_BINS)
 
-# Headers of the Verilated models must be there before what includes them is compiled.
+# What includes the headers of the Verilated models is compiled after them, and again when they change.
 VHEADERS := $(foreach c,$(CONFIGS),$(BUILD)/verilated/$(c)/Vpml_$(c).mk)
-$(call objs,$(TB_SRC)): | $(VHEADERS)
+$(call objs,$(shell grep -l '"Vpml_' $(TB_SRC))): $(VHEADERS)
 
 $(OBJ)/%.o: %.cpp
 	@echo "c++ $<"

@@ -249,7 +249,7 @@ class Dom0 {
   std::deque<Timed> releases_;
   std::optional<uint64_t> rearm_ = 0;
   std::vector<Exit> exits_;
-  unsigned waiting_releases_ = 0;
+  unsigned waiting_releases_ = 0, exits_pending_ = 0;
 };
 
 }  // namespace openpml

@@ -108,9 +108,9 @@ void check_epoch(Bench& b, const std::array<uint64_t, 8>& r, uint32_t epoch, uns
   EXPECT_EQ(got, want);
 }
 
-class BitmapEpochs : public testing::TestWithParam<unsigned> {};
+class CycleModelBitmap : public testing::TestWithParam<unsigned> {};
 
-TEST_P(BitmapEpochs, RecordsBitmapsAndSummariesEqualTheAcceptedStream) {
+TEST_P(CycleModelBitmap, RecordsBitmapsAndSummariesEqualTheAcceptedStream) {
   Bench b(params(GetParam()));
   configure(b, 2, regs::MODE_BITMAP, true, 4);
   enable(b, 2);
@@ -139,9 +139,9 @@ TEST_P(BitmapEpochs, RecordsBitmapsAndSummariesEqualTheAcceptedStream) {
   EXPECT_EQ(a.rd_out + a.wr_out, 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(DataWidth, BitmapEpochs, testing::Values(64u, 128u, 512u));
+INSTANTIATE_TEST_SUITE_P(DataWidth, CycleModelBitmap, testing::Values(64u, 128u, 512u));
 
-TEST(Commands, HarvestWithoutAFreeBufferIsRefusedBeforeTheCut) {
+TEST(CycleModelCommands, HarvestWithoutAFreeBufferIsRefusedBeforeTheCut) {
   Bench b(params(512));
   configure(b, 0, regs::MODE_BITMAP, false, 1);
   enable(b, 0);
@@ -153,7 +153,7 @@ TEST(Commands, HarvestWithoutAFreeBufferIsRefusedBeforeTheCut) {
   EXPECT_EQ(b.arch().vm[0].epoch, 1u);
 }
 
-TEST(Faults, AWriteErrorStopsTheVmAndResetBringsItBack) {
+TEST(CycleModelFaults, AWriteErrorStopsTheVmAndResetBringsItBack) {
   Bench b(params(512));
   configure(b, 0, regs::MODE_BITMAP, false, 1);
   enable(b, 0);
@@ -175,7 +175,7 @@ TEST(Faults, AWriteErrorStopsTheVmAndResetBringsItBack) {
   EXPECT_EQ(a.store_free, params(512).n_slots());
 }
 
-TEST(RawLog, PagesHoldTheStreamInOrder) {
+TEST(CycleModelRawLog, PagesHoldTheStreamInOrder) {
   Bench b(params(64));
   configure(b, 1, regs::MODE_RAW, true, 1);
   b.write(Bench::vm_reg(1, regs::VM_FILTER_BYPASS), 1);
@@ -203,7 +203,7 @@ TEST(RawLog, PagesHoldTheStreamInOrder) {
   EXPECT_EQ(got, want);
 }
 
-TEST(IntelMode, The513thEntryRaisesTheExitAndRearmingGoesOn) {
+TEST(CycleModelIntel, The513thEntryRaisesTheExitAndRearmingGoesOn) {
   Bench b(params(128));
   configure(b, 0, regs::MODE_INTEL, false, 1);
   b.write(Bench::vm_reg(0, regs::VM_FILTER_BYPASS), 1);

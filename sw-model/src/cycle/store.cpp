@@ -19,7 +19,7 @@ void Store::reset() {
   for (unsigned i = n_slots_; i > 0; --i) free_.push_back(static_cast<uint16_t>(i - 1));
   clock_ = age_ = 0;
   color_ = {};
-  check_.reset();
+  write_.reset();
 }
 
 uint32_t Store::set_of(unsigned vm, bool buf, uint32_t line) const {
@@ -55,10 +55,6 @@ void Store::look_up(const Unit& u, Cycle& c, bool& waits) const {
     if (tags_[w] == s.tag) {
       s.pop = s.hit = true;
       s.way = w;
-      const unsigned beat = (e.gfn & 511) / dw_;
-      const bool present = (!e.write && bit(lines_[w].mask[kA], beat)) ||
-                           (e.write && (bit(lines_[w].mask[kW], beat) || (m.log_reads && bit(lines_[w].mask[kA], beat))));
-      s.check_next = present && bit(slots_[lines_[w].slot].bad, beat);
       return;
     }
     if (!tags_[w]) {
@@ -94,7 +90,12 @@ void Store::flush_step(const Unit& u, Cycle& c) const {
 }
 
 void Store::decide(const Unit& u, Cycle& c) const {
-  if (check_) c.add_fault(check_->vm, StoreParity, 4, check_->line);
+  if (write_)
+    for (const unsigned k : {kA, kW})
+      if (write_->sets[k] && write_->had[k] && bit(slots_[write_->slot].bad[k], write_->beat)) {
+        c.add_fault(write_->vm, StoreParity, 4, write_->line);
+        break;
+      }
   bool waits = false;
   if (!fifo_.empty()) look_up(u, c, waits);
   if (c.engine.flush) {
@@ -121,30 +122,39 @@ void Store::write_entry(Unit& u, const Cycle& c) {
   l.stamp = ++clock_;
   Slot& d = slots_[l.slot];
   const unsigned page = e.gfn & 511, beat = page / dw_;
+  DataWrite op{e.vm, l.slot, static_cast<uint8_t>(beat), static_cast<uint32_t>(e.gfn >> 9), {}, {}};
   const auto set = [&](unsigned kind) {
+    op.sets[kind] = true;
+    op.had[kind] = bit(l.mask[kind], beat);
     d.word[kind][page / 64] |= uint64_t{1} << (page % 64);
     l.mask[kind] |= static_cast<uint8_t>(1u << beat);
   };
   if (e.write) set(kW);
   if (!e.write || u.vms[e.vm].log_reads) set(kA);
-  d.bad &= static_cast<uint8_t>(~(1u << beat));
-  if (bit(c.inject, 2)) {
-    d.bad |= static_cast<uint8_t>(1u << beat);
-    u.glob.inject &= ~4u;
-  }
+  write_ = op;
   ++u.vms[e.vm].cnt[Consolidated];
+}
+
+void Store::finish_write(Unit& u, const Cycle& c) {
+  if (!write_) return;
+  Slot& d = slots_[write_->slot];
+  const uint8_t hot = static_cast<uint8_t>(1u << write_->beat);
+  const bool inject = bit(c.inject, 2);
+  for (const unsigned k : {kA, kW})
+    if (write_->sets[k]) d.bad[k] = static_cast<uint8_t>(inject ? d.bad[k] | hot : d.bad[k] & ~hot);
+  if (inject) u.glob.inject &= ~4u;
+  write_.reset();
 }
 
 void Store::commit(Unit& u, const Cycle& c) {
   const StoreSig& s = c.store;
-  check_.reset();
+  finish_write(u, c);
   if (s.pop) {
     const Drained& e = fifo_.front();
     if (s.discard) {
       ++u.vms[e.vm].cnt[Discarded];
     } else {
       write_entry(u, c);
-      if (s.check_next) check_ = Check{e.vm, static_cast<uint32_t>(e.gfn >> 9)};
     }
     fifo_.pop();
   }

@@ -21,7 +21,6 @@ struct StoreSig {
   bool flush_wanted = false;
   uint32_t way = 0;         ///< position in the tag array (set x ways + way)
   uint64_t tag = 0;
-  bool check_next = false;  ///< the OR met a word with bad parity: fault in the next cycle
   Evicted out;
 };
 
@@ -29,7 +28,7 @@ class Store {
  public:
   struct Slot {
     std::array<std::array<uint64_t, 8>, 2> word{};  ///< [kind], 512 bits
-    uint8_t bad = 0;                                ///< beats stored with inverted parity
+    std::array<uint8_t, 2> bad{};                   ///< [kind]: beats whose word is stored with inverted parity
   };
   explicit Store(const Params& p);
   void reset();
@@ -54,6 +53,7 @@ class Store {
   void flush_step(const Unit& u, Cycle& c) const;
   void evict(const Unit& u, Cycle& c, uint32_t way) const;
   void write_entry(Unit& u, const Cycle& c);
+  void finish_write(Unit& u, const Cycle& c);
 
   unsigned sets_, ways_, set_w_, vm_w_, dw_, n_slots_;
   Fifo<Drained> fifo_;
@@ -64,8 +64,15 @@ class Store {
   uint64_t clock_ = 0;
   unsigned age_ = 0;
   std::array<bool, kMaxVm> color_{};
-  struct Check { uint8_t vm; uint32_t line; };
-  std::optional<Check> check_;  ///< a bad word met by the commit of the last cycle
+  /// The data write of the last cycle's commit: checks the old words' parity and stores new parity in this cycle.
+  struct DataWrite {
+    uint8_t vm;
+    uint16_t slot;
+    uint8_t beat;
+    uint32_t line;
+    std::array<bool, 2> sets, had;  ///< [kind]: set by the event; the beat was present
+  };
+  std::optional<DataWrite> write_;
 };
 
 }  // namespace openpml::cycle

@@ -96,7 +96,7 @@ void WriteBack::take(const Unit& u, Cycle& c) const {
   s.take = true;
   const bool mine = !t.zero && bit(t.mask[k], b.beat);
   const Store::Slot& slot = u.store.slot(t.slot);
-  if (mine && bit(slot.bad, b.beat)) c.add_fault(t.id.vm, StoreParity, 3, t.id.line);
+  if (mine && bit(slot.bad[k], b.beat)) c.add_fault(t.id.vm, StoreParity, 3, t.id.line);
   const RBeat* old = b.need_read ? &u.axi.rfifo().front() : nullptr;
   if (old) {
     s.rfifo_pop = true;

@@ -78,7 +78,7 @@ void Dom0::observe(const Inputs& in, const Outputs& out) {
     irq_seen_ = true;
     if (on_irq) on_irq(out.irq_vec);
   }
-  if (out.guest_exit != 0) serve_exits(out);
+  if (out.guest_exit != 0 || exits_pending_ != 0) serve_exits(out);
   if (ring_bytes_) poll_ring();
   while (!releases_.empty() && releases_.front().due <= now_) {
     const Timed t = releases_.front();
@@ -90,8 +90,7 @@ void Dom0::observe(const Inputs& in, const Outputs& out) {
 bool Dom0::idle() const {
   if (!ops_.empty() || phase_ != Phase::Idle || !releases_.empty() || waiting_releases_ != 0) return false;
   for (const auto& v : vms_) if (v.harvest_waiting) return false;
-  for (const auto& e : exits_) if (e.pending) return false;
-  return true;
+  return exits_pending_ == 0;
 }
 
 void Dom0::on_reset() {
@@ -103,6 +102,7 @@ void Dom0::on_reset() {
   releases_.clear();
   waiting_releases_ = 0;
   for (auto& e : exits_) e = {};
+  exits_pending_ = 0;
   for (unsigned i = 0; i < vms_.size(); ++i) {
     new_life(i);
     vms_[i].configured = false;

@@ -96,15 +96,25 @@ VmCounters Dom0::counters(unsigned vm) {
 VmState Dom0::state(unsigned vm) { return static_cast<VmState>(read32(vm_reg(vm, regs::VM_STATUS)) & regs::VM_STATUS_STATE_MASK); }
 
 void Dom0::serve_exits(const Outputs& out) {
-  if (!rearm_) return;
   for (unsigned v = 0; v < p_.n_vcpu; ++v) {
     Exit& e = exits_[v];
-    if (!(out.guest_exit >> v & 1)) continue;
-    if (!e.pending) e = {now_ + *rearm_, true, false};
+    const bool raised = out.guest_exit >> v & 1;
+    if (!raised && e.pending && !e.posted) {  // the VM was stopped meanwhile
+      e = {};
+      --exits_pending_;
+    }
+    if (!raised || !rearm_) continue;
+    if (!e.pending) {
+      e = {now_ + *rearm_, true, false};
+      ++exits_pending_;
+    }
     if (e.posted || e.due > now_) continue;
     deliver_log(v, 0);
     e.posted = true;
-    post_write(vcpu_reg(v, regs::VCPU_INDEX), 511, [this, v](bool) { exits_[v] = {}; });
+    post_write(vcpu_reg(v, regs::VCPU_INDEX), 511, [this, v](bool) {
+      exits_[v] = {};
+      --exits_pending_;
+    });
   }
 }
 

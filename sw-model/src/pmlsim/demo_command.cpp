@@ -46,8 +46,8 @@ std::string busy_host() {
 std::vector<DemoRun> demo_runs(const std::string& traces) {
   const auto trace = [&](const char* name) { return "trace:" + traces + "/" + name + ".pmltrace.zst"; };
   return {{"busy-host", "A busy host: 8 VMs, 4 vCPUs that share pages in one, staggered harvests, a slow dom0", busy_host(), 30000},
-          {"constant", "Experiment 1: a 1 GiB VM that works on a constant 300 MiB", "constant:pages=76800,epochs=10,passes=2,write=0.5,order=shuffled"},
-          {"phases", "Experiment 2: half of it, then all of it", "phases:pages=38400/76800,epochs=6,passes=2,write=0.5"},
+          {"constant", "Experiment 1: a 1 GiB VM that works on a constant 300 MiB", "constant:pages=76800,epochs=10,passes=2,order=shuffled"},
+          {"phases", "Experiment 2: half of it, then all of it", "phases:pages=38400/76800,epochs=6,passes=2"},
           {"wss-constant", "A real Linux guest: experiment 1", trace("wss-constant")},
           {"wss-phases", "A real Linux guest: experiment 2", trace("wss-phases")},
           {"redis-sqlite", "A real Linux guest: redis, then sqlite", trace("redis-sqlite")}};

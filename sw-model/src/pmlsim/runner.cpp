@@ -210,6 +210,7 @@ void Runner::start_harvest(unsigned vm) {
 
 bool Runner::logs_empty(unsigned vm) const {
   const ArchState a = sim_->arch();
+  if (a.prod != static_cast<uint32_t>(sim_->dom0().records())) return false;  // a page's record is still to be read
   for (unsigned v = vms_[vm].first_vcpu; v < vms_[vm].first_vcpu + vms_[vm].vcpus; ++v)
     if (a.vcpu[v].occ != 0 || a.vcpu[v].page_valid != 0) return false;
   return true;

@@ -64,8 +64,8 @@ uint64_t EventMix::page(unsigned vcpu) {
   }
 }
 
-bool EventMix::offer(uint64_t, Inputs::Event& ev) {
-  if (stopped_) return false;
+bool EventMix::offer(uint64_t now, Inputs::Event& ev) {
+  if (stopped_ || now >= deadline_) return false;
   if (fresh_) {
     if (offer_chance_ < 256 && rng_.below(256) >= offer_chance_) return false;
     now_.vcpu = static_cast<uint8_t>(pick_vcpu());

@@ -23,6 +23,8 @@ class EventMix : public EventSource {
   void shuffle();
   /// Stops offering (an event on offer is withdrawn).
   void stop(bool s) { stopped_ = s; fresh_ = true; }
+  /// Offers nothing from cycle `until` on (UINT64_MAX: for ever).
+  void set_deadline(uint64_t until) { deadline_ = until; }
   uint64_t events() const { return events_; }
 
  private:
@@ -39,7 +41,7 @@ class EventMix : public EventSource {
   unsigned offer_chance_ = 256, write_chance_ = 128, stray_chance_ = 0, switch_chance_ = 64;  ///< in 256
   uint64_t hot_pages_ = 16, hot_base_ = 0;
   bool stopped_ = false, fresh_ = true;
-  uint64_t events_ = 0;
+  uint64_t events_ = 0, deadline_ = UINT64_MAX;
   Inputs::Event now_{};
 };
 

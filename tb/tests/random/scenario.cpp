@@ -94,6 +94,7 @@ VmConfig Scenario::random_config(unsigned vm) {
 
 /// `vm` is OFF: new configuration, new start (sometimes a restored one).
 void Scenario::bring_up(unsigned vm) {
+  const Patience patience(*this);
   unhold();
   VmConfig c = random_config(vm);
   for (const unsigned v : c.vcpus)
@@ -153,6 +154,7 @@ bool Scenario::wait_state_not(unsigned vm, VmState s) {
 }
 
 void Scenario::stop_vm(unsigned vm) {
+  const Patience patience(*this);
   unhold();
   if (state(vm) == VmState::Active && rng_.chance(1, 2)) {
     for (unsigned tries = 0; tries < 100'000 && dom0_.command(vm, Cmd::Disable) == CmdStatus::Busy; ++tries) {}

@@ -50,6 +50,19 @@ class Scenario {
   VmState state(unsigned vm) const;
   bool wait_state_not(unsigned vm, VmState s);
   void fail(const std::string& text);
+  /// While it lives, guests stop after a while: under saturated traffic a job of a VM that has little to say may wait
+  /// very long for the drain (docs/microarchitecture.md, section 4), and the run is about what happens after it.
+  class Patience {
+   public:
+    explicit Patience(Scenario& s) : s_(s) { set(s_.sim_.cycle() + 20'000); }
+    ~Patience() { set(UINT64_MAX); }
+    Patience(const Patience&) = delete;
+    Patience& operator=(const Patience&) = delete;
+
+   private:
+    void set(uint64_t until) { for (auto& m : s_.mixes_) m->set_deadline(until); }
+    Scenario& s_;
+  };
   unsigned any_vm() { return static_cast<unsigned>(rng_.below(p_.n_vm)); }
   unsigned any_vcpu() { return static_cast<unsigned>(rng_.below(p_.n_vcpu)); }
   void later(uint64_t cycles, std::function<void()> f) { later_.emplace(sim_.cycle() + cycles, std::move(f)); }

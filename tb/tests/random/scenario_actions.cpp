@@ -117,7 +117,8 @@ void Scenario::act_bad_write() {
 
 void Scenario::act_reset_vm() {
   const unsigned vm = any_vm();
-  if (state(vm) == VmState::Off) return;
+  if (state(vm) == VmState::Off || state(vm) == VmState::Prepared) return;
+  const Patience patience(*this);
   unhold();
   dom0_.reset_vm(vm);
 }
@@ -216,6 +217,7 @@ void Scenario::act_rebind() {
   const auto intel = [&](int m) { return m >= 0 && cfg_[static_cast<size_t>(m)].mode == Mode::Intel; };
   if (intel(owner_[v]) || intel(static_cast<int>(vm))) return;
   const bool off = rng_.chance(1, 6);
+  const Patience patience(*this);
   const uint32_t hold = Dom0::vcpu_reg(v, regs::VCPU_HOLD), bind = Dom0::vcpu_reg(v, regs::VCPU_BIND);
   if (rng_.chance(1, 2)) {  // often refused: the vCPU is busy
     if (!dom0_.write32(bind, off ? 0 : vm | 1u << 31)) return;
@@ -240,6 +242,7 @@ void Scenario::act_mix() {
 void Scenario::act_drain_log() {
   for (unsigned v = 0; v < p_.n_vcpu; ++v)
     if (owner_[v] >= 0 && cfg_[static_cast<size_t>(owner_[v])].mode == Mode::Intel && state(static_cast<unsigned>(owner_[v])) == VmState::Active && rng_.chance(1, 2)) {
+      const Patience patience(*this);
       dom0_.drain_log(v);
       return;
     }

@@ -224,6 +224,7 @@ class IdealUnit {
   }
   /// A raw page of `vcpu` in `slot`, entries in log order, and its record.
   void raw_page(unsigned vm, unsigned vcpu, uint64_t slot, const std::vector<uint64_t>& entries, const Tamper& t = {}) {
+    cycle();  // an event can be in the log at the earliest in the cycle after it was taken
     for (size_t i = 0; i < entries.size(); ++i) mem.put_value(raw_base(vm) + slot * 4096 + 8 * (511 - i), entries[i]);
     Rec r = base(vm, kRawPage);
     r.vcpu = static_cast<uint8_t>(vcpu), r.epoch = vms[vm].epoch, r.start = vms[vm].start, r.end = now, r.accessed = slot, r.written = entries.size();

@@ -1,0 +1,99 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# All tests, in this order: packages, register files up to date, lint, build, GoogleTest, random lock-step runs.
+# Prints what failed and was skipped; the last line is 'N passed, N failed, N skipped'. Exit code 0 only when nothing failed.
+#   SEEDS=N    random runs of each configuration (4)
+#   CYCLES=N   cycles of each random run (100000)
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+jobs=$(nproc)
+seeds=${SEEDS:-4}
+cycles=${CYCLES:-100000}
+make=${MAKE:-make}
+logs=build/test
+mkdir -p "$logs"
+rm -rf "${logs:?}"/*
+passed=0 failed=0 skipped=0
+failures=() skips=()
+
+step() { printf '\n== %s\n' "$*"; }
+pass() { passed=$((passed + 1)); }
+fail() { failed=$((failed + 1)); failures+=("$1"); }
+skip() { skipped=$((skipped + 1)); skips+=("$1"); }
+
+finish() {
+  step "summary after $SECONDS s"
+  for name in "${skips[@]}"; do echo "SKIPPED $name"; done
+  for name in "${failures[@]}"; do echo "FAILED  $name"; done
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [[ $failed -eq 0 && $passed -gt 0 ]]
+  exit
+}
+
+# Counts lines 'PASS name', 'FAIL name', 'SKIP name' of a file.
+count_lines() {
+  local verdict name
+  while read -r verdict name; do
+    case $verdict in
+      PASS) pass ;;
+      FAIL) fail "$name" ;;
+      SKIP) skip "$name" ;;
+    esac
+  done < <(grep -E '^(PASS|FAIL|SKIP) ' "$1")
+}
+
+step "packages"
+scripts/bootstrap.sh || { fail "bootstrap"; finish; }
+
+step "register files"
+if python3 scripts/gen_regs.py --check; then pass; else fail "registers_up_to_date"; fi
+
+step "lint"
+scripts/lint.sh 2>&1 | tee "$logs/lint.log"
+lint_rc=${PIPESTATUS[0]}
+before=$failed
+count_lines "$logs/lint.log"
+[[ $lint_rc -eq 0 || $failed -gt $before ]] || fail "lint (exit $lint_rc)"
+
+step "build"
+$make --no-print-directory -j"$jobs" build >"$logs/build.log" 2>&1
+if [[ $? -ne 0 ]]; then
+  tail -n 40 "$logs/build.log"
+  fail "build (log in $logs/build.log)"
+  finish
+fi
+pass
+
+step "GoogleTest ($jobs at a time)"
+pids=()
+for ((shard = 0; shard < jobs; shard++)); do
+  GTEST_TOTAL_SHARDS=$jobs GTEST_SHARD_INDEX=$shard \
+    build/bin/pml_tests --gtest_brief=1 --gtest_output="json:$logs/gtest-$shard.json" >"$logs/gtest-$shard.log" 2>&1 &
+  pids+=($!)
+done
+for ((shard = 0; shard < jobs; shard++)); do
+  wait "${pids[shard]}"
+  rc=$?
+  grep -vE '^(\[==========\]|\[  PASSED  \]|Running main|Note: )' "$logs/gtest-$shard.log"
+  before=$failed
+  if python3 scripts/gtest_lines.py "$logs/gtest-$shard.json" >"$logs/gtest-$shard.lines"; then
+    count_lines "$logs/gtest-$shard.lines"
+  fi
+  [[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_tests shard $shard ended with exit code $rc (log in $logs/gtest-$shard.log)"
+done
+
+step "random lock-step: $seeds seeds of $cycles cycles for each configuration"
+for config in $(scripts/configs.sh); do
+  for ((seed = 1; seed <= seeds; seed++)); do printf '%s %s\n' "$config" "$seed"; done
+done | xargs -P "$jobs" -L 1 bash -c '
+  log='"$logs"'/random-$1-$2.log
+  build/bin/pml_random --engine lockstep --config "$1" --seed "$2" --cycles '"$cycles"' >"$log" 2>&1
+  case $? in
+    0) echo "PASS random_$1_seed$2" ;;
+    77) echo "SKIP random_$1_seed$2" ;;
+    *) echo "FAIL random_$1_seed$2 (build/bin/pml_random --engine lockstep --config $1 --seed $2 --cycles '"$cycles"')"; head -n 8 "$log" ;;
+  esac' random | tee "$logs/random.log"
+grep -qE '^(PASS|FAIL|SKIP) ' "$logs/random.log" || fail "random lock-step: nothing ran"
+count_lines "$logs/random.log"
+
+finish
