@@ -26,18 +26,27 @@ module pml_counters #(
 
   for (genvar m = 0; m < N_VM; m++) begin : g_vm
     for (genvar k = 0; k < K; k++) begin : g_k
-      logic [7:0]  inc;
-      always_comb begin
-        inc = 8'(one_i[k*N_VM + m]) + 8'(two_i[k*N_VM + m]);
-        if (k == K_DISCARDED) inc = inc + 8'(skids_i[m*7 +: 7]);
-        if (k == K_SWITCHES)  inc = 8'(switches_i[m*7 +: 7]);
-        if (k == K_MISSED)    inc = 8'(missed_i[m*2 +: 2]);
-        if (k == K_RD_BYTES)  inc = (32'(rd_bytes_vm_i) == m) ? 8'(rd_bytes_i) : 8'd0;
-        if (k == K_WR_BYTES)  inc = (32'(wr_bytes_vm_i) == m) ? 8'(wr_bytes_i) : 8'd0;
-      end
-      always_ff @(posedge clk_i) begin
-        if (!rst_ni)       count_q[m*K + k] <= '0;
-        else if (inc != 0) count_q[m*K + k] <= count_q[m*K + k] + 64'(inc);
+      wire one = one_i[k*N_VM + m];
+      wire two = two_i[k*N_VM + m];
+      if (k == K_SWITCHES || k == K_MISSED || k == K_DISCARDED || k == K_RD_BYTES || k == K_WR_BYTES) begin : g_many
+        logic [7:0] inc;
+        always_comb begin
+          inc = 8'(one) + 8'(two);
+          if (k == K_DISCARDED) inc = inc + 8'(skids_i[m*7 +: 7]);
+          if (k == K_SWITCHES)  inc = 8'(switches_i[m*7 +: 7]);
+          if (k == K_MISSED)    inc = 8'(missed_i[m*2 +: 2]);
+          if (k == K_RD_BYTES)  inc = (32'(rd_bytes_vm_i) == m) ? 8'(rd_bytes_i) : 8'd0;
+          if (k == K_WR_BYTES)  inc = (32'(wr_bytes_vm_i) == m) ? 8'(wr_bytes_i) : 8'd0;
+        end
+        always_ff @(posedge clk_i) begin
+          if (!rst_ni)       count_q[m*K + k] <= '0;
+          else if (inc != 0) count_q[m*K + k] <= count_q[m*K + k] + 64'(inc);
+        end
+      end else begin : g_one
+        always_ff @(posedge clk_i) begin
+          if (!rst_ni)         count_q[m*K + k] <= '0;
+          else if (one || two) count_q[m*K + k] <= count_q[m*K + k] + ((one && two) ? 64'd2 : 64'd1);
+        end
       end
     end
   end

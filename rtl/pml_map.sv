@@ -52,15 +52,14 @@ module pml_map #(
   localparam int unsigned QD = 1 << $clog2(N_SLOTS);
   localparam int unsigned RW = 2 * (GW + 1 + 64);          // two roles of {next, w, a}
   localparam int unsigned HW = RW / 2;
-  localparam logic [7:0] MAGE_MAX = 8'd255;
+  localparam logic [3:0] MAGE_MAX = 4'd15;
   localparam logic [3:0] PICK_RETRY = 4'd15;
 
   // ---- M1: choice
   logic          wbq_valid, rt_valid, wbq_pop, rt_pop, rt_push;
   logic [LI-1:0] wbq_info, rt_info;
   logic [SLW:0]  wbq_cnt_unused, rt_cnt_unused;
-  logic [3:0]    pick_q, txq_count;
-  logic [7:0]    mage_q;
+  logic [3:0]    pick_q, mage_q, txq_count;
   logic          m2_valid_q;
   logic [2:0]    m2_op_q;
   logic [LI-1:0] m2_info_q;
@@ -74,21 +73,23 @@ module pml_map #(
     .clk_i, .rst_ni, .push_i(rt_push), .data_i(wb_info), .pop_i(rt_pop), .valid_o(rt_valid), .data_o(rt_info),
     .count_o(rt_cnt_unused));
 
-  wire room = txq_count + 4'(m2_valid_q) < 4'd8 && 32'(inflight_o) + 32'(m2_valid_q) < TXN;
+  // only what goes on to the transaction queue needs room there
+  wire m2_line = m2_valid_q && (m2_op_q == pml_pkg::OP_SET || m2_op_q == pml_pkg::OP_CLEAR);
+  wire room = txq_count + 4'(m2_line) < 4'd8 && 32'(inflight_o) + 32'(m2_line) < TXN;
   wire sel_retry = rt_valid && (!wbq_valid || pick_q == PICK_RETRY);
-  wire wb_cand   = wbq_valid || rt_valid;
+  wire wb_can    = room && (wbq_valid || rt_valid);
   wire [LI-1:0] wb_info = sel_retry ? rt_info : wbq_info;
   wire eng_cand = eng_valid_i || mark_valid_i;
-  wire go_wb    = room && wb_cand && !(eng_cand && mage_q == MAGE_MAX);
-  wire go_eng   = room && eng_cand && !go_wb;
   wire use_mark = !eng_valid_i;
+  wire eng_can  = eng_cand && (use_mark || eng_op_i != pml_pkg::OP_CLEAR || room);
+  wire go_wb    = wb_can && !(eng_can && mage_q == MAGE_MAX);
+  wire go_eng   = eng_can && !go_wb;
 
   wire [2:0]     e_op    = use_mark ? pml_pkg::OP_MARK : eng_op_i;
   wire [1:0]     e_kinds = use_mark ? mark_kinds_i : eng_kinds_i;
   wire [TW-1:0]  e_tag   = use_mark ? {mark_vm_i, 1'b0, mark_line_i} : {eng_vm_i, eng_buf_i, eng_line_i};
   wire [TW-1:0]  tag     = go_wb ? wb_info[TW-1:0] : e_tag;
   wire           look    = go_wb || (go_eng && e_op == pml_pkg::OP_CLEAR);
-  wire           m2_line = m2_valid_q && (m2_op_q == pml_pkg::OP_SET || m2_op_q == pml_pkg::OP_CLEAR);
   wire           conflict = look && (match || (m2_line && m2_info_q[TW-1:0] == tag));
 
   assign wbq_pop = go_wb && !sel_retry;
@@ -106,7 +107,7 @@ module pml_map #(
     end else begin
       if (go_wb) pick_q <= pick_q + 1'b1;
       if (!eng_cand || go_eng)                        mage_q <= '0;
-      else if (room && mage_q != MAGE_MAX)            mage_q <= mage_q + 1'b1;
+      else if (eng_can && mage_q != MAGE_MAX)         mage_q <= mage_q + 1'b1;
       m2_valid_q <= m1_go;
     end
     m2_op_q    <= go_wb ? pml_pkg::OP_SET : e_op;

@@ -17,7 +17,7 @@ module pml_vcpu_view #(
   input  logic [N_VCPU-1:0]     skid_i,
   input  logic [N_VCPU-1:0]     page_valid_i,
   input  logic [N_VCPU-1:0]     reading_i,
-  input  logic                  stop_fin_i,     ///< FIN of a STOP job of stop_vm_i
+  input  logic                  stop_fin_i,     ///< FIN of a STOP or DISABLE job of stop_vm_i
   input  logic [VMW-1:0]        stop_vm_i,
   output logic [N_VCPU-1:0]     vcpu_raw_o,
   output logic [N_VCPU-1:0]     vcpu_intel_o,

@@ -10,7 +10,7 @@
 /// old. PEEK, DISABLE and RESET divide the stream in the same way at the cycle in which B rises for the command.
 ///
 /// When a VM becomes ACTIVE cannot be seen on the pins. The judge holds events of a VM to be
-///   - ignored     from its ENABLE command to the first address of a completion record on the memory port;
+///   - ignored     from its ENABLE command to the address of its ENABLE record on the memory port;
 ///   - uncertain   from there until the VM is known to be ACTIVE: 8 cycles after the B of its ENABLE record, or a
 ///                 STATUS read that says so, or a cut (or, if the memory port is not watched, when the record is seen);
 ///   - true        from then on.

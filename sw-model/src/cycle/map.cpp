@@ -43,12 +43,11 @@ void Map::choose(const Unit& u, Cycle& c) const {
   const bool use_engine = c.engine.op.kind != OpKind::None;
   const MapOp& op = use_engine ? c.engine.op : mark_;
   s.engine_there = op.kind != OpKind::None;
-  const unsigned held = m2_busy();
-  s.room = u.writeback.txq_count() + held < 8 && order_.size() + held < txn_;
-  if (!s.room) return;
-
-  const bool wb_there = !wbq_.empty() || !retry_.empty();
-  if (wb_there && !(s.engine_there && mage_ == 255)) {
+  const unsigned held = m2_.kind == OpKind::Set || m2_.kind == OpKind::Clear;
+  const bool room = u.writeback.txq_count() + held < 8 && order_.size() + held < txn_;
+  s.engine_can = s.engine_there && (op.kind != OpKind::Clear || room);
+  const bool wb_can = room && (!wbq_.empty() || !retry_.empty());
+  if (wb_can && !(s.engine_can && mage_ == kEngineAge)) {
     const bool retry = !retry_.empty() && (wbq_.empty() || pick_ == 15);
     (retry ? s.from_retry : s.from_wbq) = true;
     const Evicted& e = retry ? retry_.front() : wbq_.front();
@@ -59,7 +58,7 @@ void Map::choose(const Unit& u, Cycle& c) const {
       s.next.id = e.id;
       s.next.wb = e;
     }
-  } else if (s.engine_there) {
+  } else if (s.engine_can) {
     s.engine_served = true;
     if (op.kind == OpKind::Clear && conflict(op.id)) return;
     (use_engine ? s.engine_done : s.mark_done) = true;
@@ -166,10 +165,8 @@ void Map::commit(const Cycle& c) {
     pick_ = (pick_ + 1) & 15;
   }
   if (s.mark_done) mark_ = {};
-  if (s.room) {
-    if (!s.engine_there || s.engine_served) mage_ = 0;
-    else if (mage_ < 255) ++mage_;
-  }
+  if (!s.engine_there || s.engine_served) mage_ = 0;
+  else if (s.engine_can && mage_ < kEngineAge) ++mage_;
   if (c.store.evict) {
     wbq_.push(c.store.out);
     ++pend_wb_[c.store.out.id.vm][c.store.out.id.buf][c.store.out.color];

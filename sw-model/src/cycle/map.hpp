@@ -16,7 +16,7 @@ struct MapSig {
   bool from_wbq = false, from_retry = false, to_retry = false;
   bool engine_there = false, engine_served = false;  ///< served: also a CLEARLINE that conflicts
   bool engine_done = false, mark_done = false;       ///< the operation goes to M2
-  bool room = false;
+  bool engine_can = false;  ///< the engine's operation could be served now
   MapOp next;                                        ///< goes to M2
   // M2
   bool link = false, set = false, zero_h = false, wipe = false;
@@ -61,6 +61,7 @@ class Map {
   unsigned line_w_, group_w_;
   size_t txn_;
   Fifo<Evicted> wbq_, retry_;
+  static constexpr unsigned kEngineAge = 15;
   unsigned pick_ = 0, mage_ = 0;
   MapOp m2_, mark_;
   std::vector<Group> groups_;

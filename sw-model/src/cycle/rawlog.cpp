@@ -5,6 +5,11 @@
 
 namespace openpml::cycle {
 
+namespace {
+/// The job that ends now leaves the VM without Intel state.
+bool stops(const Cycle& c) { return c.fin.valid && (c.fin.job == Job::Stop || c.fin.job == Job::Disable); }
+}  // namespace
+
 bool Intel::can_accept(unsigned v, unsigned inflight) const {
   const Vcpu& q = q_[v];
   const unsigned places = q.idx == kNoIndex ? 0 : q.idx + 1u;
@@ -28,11 +33,10 @@ void Intel::decide(const Unit& u, Cycle& c) const {
   for (uint32_t m = skids_; m; m &= m - 1) {
     const unsigned v = low(m);
     if (q_[v].idx == kNoIndex) continue;
-    const bool dropped = c.fin.valid && c.fin.job == Job::Stop && u.vcpu[v].bound && u.vcpu[v].vm == c.fin.vm;
-    if (!dropped) {
-      s.reinject = true;
-      c.intel.reinject_v = static_cast<uint8_t>(v);
-    }
+    const bool dropped = stops(c) && u.vcpu[v].bound && u.vcpu[v].vm == c.fin.vm;
+    if (dropped) continue;
+    s.reinject = true;
+    c.intel.reinject_v = static_cast<uint8_t>(v);
     return;
   }
 }
@@ -69,7 +73,7 @@ void Intel::commit(Unit& u, const Cycle& c) {
     skids_ &= ~(1u << v);
   }
   if (c.b.valid && c.b.tag.src == Src::Raw && c.b.tag.intel) --q_[c.b.tag.v].iout;
-  if (c.fin.valid && c.fin.job == Job::Stop) {
+  if (stops(c)) {
     for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
       if (!u.vcpu[v].bound || u.vcpu[v].vm != c.fin.vm) continue;
       if (q_[v].skid) ++u.vms[c.fin.vm].cnt[Discarded];

@@ -84,7 +84,7 @@ void Judge::Impl::take_event(const Taken& e) {
         return;
       }
       ++uncertain_;
-      m.exact = false;
+      ++m.maybe_events;
       if (!in_limit || !logged) return;
       if (m.cur.maybe.pages() == 0) m.cur.maybe = fresh(v);
       if (mode(v) != regs::MODE_BITMAP) log_event(v, e, false);
@@ -105,6 +105,7 @@ void Judge::Impl::take_event(const Taken& e) {
 void Judge::Impl::set_active(unsigned v) {
   Vm& m = vms_[v];
   m.phase = Phase::Active;
+  m.exact &= m.maybe_events == 0;
   m.active_at = kNever;
   m.cur.start_hi = std::min(m.cur.start_hi, now_);
 }
@@ -144,6 +145,7 @@ void Judge::Impl::cut(unsigned v, bool buffer) {
 void Judge::Impl::kill(unsigned v) {
   Vm& m = vms_[v];
   m.phase = Phase::Dead;
+  m.exact &= m.maybe_events == 0;
   m.active_at = kNever;
   for (LogMatcher& l : m.logs) l.clear();
   m.deferred.clear();

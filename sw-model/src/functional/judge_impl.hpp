@@ -75,7 +75,8 @@ struct Judge::Impl {
     bool prepared = false;
     uint64_t last_cut = kNever, life_start = 0, enable_cycle = 0, reset_cycle = kNever, fault_cycle = kNever;
     uint64_t active_at = kNever, enable_end = 0, period_since = 0;
-    bool ring_seen = false;            ///< a record's address since ENABLE
+    bool ring_seen = false;            ///< a record's address since ENABLE that may be the ENABLE record's
+    uint64_t maybe_events = 0;         ///< uncertain so far
     std::optional<uint32_t> enable_record{};
     uint64_t accepted = 0, ignored = 0, faulted = 0, cuts = 0, exits = 0;
     bool exact = true;                 ///< the three counts above are known exactly
@@ -130,6 +131,7 @@ struct Judge::Impl {
 
   // judge_records.cpp
   void check_records();
+  void not_enabled_yet();
   void judge(const golden::RecordFields& r);
   void enable_record(unsigned v, const golden::RecordFields& r);
   void harvest_record(unsigned v, const golden::RecordFields& r);

@@ -120,6 +120,7 @@ void Judge::Impl::enable_command(unsigned v) {
     m.enable_record.reset();
     m.active_at = kNever;
     m.ring_seen = false;
+    m.maybe_events = 0;
   }
   recycle(v, std::move(m.cur));
   m.cur = Epoch{};
@@ -204,7 +205,12 @@ void Judge::Impl::status_read(unsigned v, uint32_t status) {
       break;
     case regs::CMD_ENABLE:
       if (accepted && config_bad(v)) report(static_cast<int>(v), "ENABLE of a bad configuration accepted (I2)");
-      if (!accepted && m.phase == Phase::Enabling && !m.enable_record && m.enable_cycle == c.cycle) m.phase = m.before_enable;
+      if (!accepted && m.phase == Phase::Enabling && !m.enable_record && m.enable_cycle == c.cycle) {
+        m.phase = m.before_enable;
+        m.ignored += m.maybe_events;
+        uncertain_ -= m.maybe_events;
+        m.maybe_events = 0;
+      }
       break;
     case regs::CMD_PEEK:
     case regs::CMD_DISABLE:

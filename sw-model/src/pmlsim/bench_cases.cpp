@@ -51,7 +51,7 @@ struct Case {
 };
 
 std::string spec(const Case& c, uint64_t events) {
-  const std::string mark = std::to_string(std::min<uint64_t>(1'000'000, events / 2 + events / 3));
+  const std::string mark = std::to_string(std::min<uint64_t>(1'000'000, events / 2));
   const std::string n = std::to_string(events);
   const std::string tail = std::string(",write=") + (c.write ? "1" : "0") + (c.shuffled ? ",order=shuffled" : "");
   const std::string name = c.shape.name;
@@ -209,7 +209,7 @@ Lines measure_size(const BenchPlan& plan, const Progress& progress) {
 
 std::vector<Job> bench_jobs(const BenchPlan& plan) {
   std::vector<Job> jobs;
-  const uint64_t events = plan.events != 0 ? plan.events : plan.full ? 10'000'000 : 1'200'000;
+  const uint64_t events = plan.events != 0 ? plan.events : plan.full ? 10'000'000 : 2'000'000;
   for (const Case& c : throughput_cases(plan.full))
     jobs.push_back({case_name(c), events, [c, plan, events](const Progress& p) { return measure_throughput(c, plan, events, p); }});
   for (const std::string config : {"default", "axi64"})

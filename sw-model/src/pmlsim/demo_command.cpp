@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The runs of 'make demo' and what is written about them.
-#include <sys/stat.h>
-
 #include <array>
 #include <chrono>
 #include <cstdio>
@@ -51,6 +49,25 @@ std::vector<DemoRun> demo_runs(const std::string& traces) {
           {"wss-constant", "A real Linux guest: experiment 1", trace("wss-constant")},
           {"wss-phases", "A real Linux guest: experiment 2", trace("wss-phases")},
           {"redis-sqlite", "A real Linux guest: redis, then sqlite", trace("redis-sqlite")}};
+}
+
+struct DemoCompare {
+  std::string name, title, workload;
+};
+
+/// The first is compare.json.
+std::vector<DemoCompare> demo_compares(const std::string& traces) {
+  return {{"compare", "The comparison: redis and sqlite in a real guest", "trace:" + traces + "/redis-sqlite.pmltrace.zst"},
+          {"compare-constant", "The comparison: every page of 300 MiB written in each 100 ms", "constant:pages=76800,epochs=2,passes=1,interval=1302"}};
+}
+
+template <class T>
+std::string json_array(const std::vector<T>& rows) {
+  JsonWriter j;
+  j.begin_array();
+  for (const auto& r : rows) write_json(j, r);
+  j.end_array();
+  return j.str();
 }
 
 /// The accesses of a workload, all of its parts; also finds out that it can be read to its end.
@@ -118,20 +135,20 @@ int demo_command(Args args) {
   const auto begin = std::chrono::steady_clock::now();
   const std::string out = o.get("out"), engine = o.get("engine");
   make_directory(out);
+  const auto runs = demo_runs(o.get("traces"));
+  const auto compares = demo_compares(o.get("traces"));
   CompareConfig cc;
   cc.costs = costs_of(o);
   cc.config = o.get("config");
-  cc.workload = "trace:" + o.get("traces") + "/redis-sqlite.pmltrace.zst";
   cc.engine = engine;
   cc.intel_engine = engine == "model" ? "model" : "rtl";
-  OutputFile report(out + "/report.html"), summary(out + "/summary.json"), compare(out + "/compare.json"), compare_file(out + "/compare.csv");
+  const auto parallel = static_cast<unsigned>(o.number("jobs", 1, 64));
+  OutputFile report(out + "/report.html"), summary(out + "/summary.json");
+  std::vector<std::unique_ptr<OutputFile>> compare_files;
+  for (const DemoCompare& d : compares)
+    for (const char* suffix : {".json", ".csv"}) compare_files.push_back(std::make_unique<OutputFile>(out + "/" + d.name + suffix));
 
-  const auto runs = demo_runs(o.get("traces"));
   std::vector<Job> jobs;
-  const uint64_t compare_events = count_events(cc.workload);
-  const auto add_compare = [&](const std::string& system) {
-    jobs.push_back({"compare " + system, compare_events, [cc, system](const auto& progress) { return serialize(run_system(system, cc, progress)); }});
-  };
   for (const DemoRun& d : runs) {
     RunConfig rc;
     rc.workload = d.workload;
@@ -145,10 +162,15 @@ int demo_command(Args args) {
                       return split_lines(serialize(Runner(c).run()));
                     }});
   }
-  for (const auto& system : compare_systems()) add_compare(system);
+  for (const DemoCompare& d : compares) {
+    cc.workload = d.workload;
+    const uint64_t events = count_events(d.workload);
+    for (const auto& system : compare_systems())
+      jobs.push_back({d.name + " " + system, events, [cc, system](const auto& progress) { return serialize(run_system(system, cc, progress)); }});
+  }
 
   ProgressDisplay display("demo");
-  const auto results = run_jobs(jobs, static_cast<unsigned>(o.number("jobs", 1, 64)), display);
+  const auto results = run_jobs(jobs, parallel, display);
   std::vector<RunResult> done;
   std::vector<CompareResult> rows;
   std::vector<std::string> names, complaints;
@@ -170,31 +192,34 @@ int demo_command(Args args) {
     if (r.system == "openpml" && (r.guest_exits != 0 || r.guest_cycles_lost != 0 || r.events_lost != 0 || r.wss_error_accessed != 0 || r.wss_error_written != 0))
       complaints.push_back("compare openpml: the guest was stopped, events were lost or an epoch is not exact");
 
-  JsonWriter js, jc;
-  js.begin_array();
-  for (const auto& r : done) write_json(js, r);
-  js.end_array();
-  jc.begin_array();
-  for (const auto& r : rows) write_json(jc, r);
-  jc.end_array();
+  std::vector<CompareSection> sections;
+  std::string tables;
+  for (const DemoCompare& d : compares) {
+    CompareSection section{d.title, d.workload, {}};
+    for (const auto& r : rows)
+      if (r.workload == d.workload) section.rows.push_back(r);
+    tables += "\n" + d.title + "\n" + compare_table(section.rows);
+    sections.push_back(std::move(section));
+  }
   ReportInput in;
   in.runs = done;
-  in.compare = rows;
-  in.compare_workload = cc.workload;
+  in.compare = sections;
   in.costs = cc.costs;
   in.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   in.all_exact = complaints.empty();
+
   for (size_t i = 0; i < done.size(); ++i) write_file(out + "/" + names[i] + ".csv", run_csv(done[i]));
-  summary.write(js.str());
-  compare.write(jc.str());
-  compare_file.write(compare_csv(rows));
+  for (size_t i = 0; i < sections.size(); ++i) {
+    compare_files[2 * i]->write(json_array(sections[i].rows));
+    compare_files[2 * i + 1]->write(compare_csv(sections[i].rows));
+  }
+  summary.write(json_array(done));
   report.write(html_report(in));
+  for (const auto& f : compare_files) f->commit();
   summary.commit();
-  compare.commit();
-  compare_file.commit();
   report.commit();
 
-  write_stdout(summary_table(done, names) + "\n" + compare_table(rows) + "\nwrote " + out + "/report.html, summary.json, compare.json and CSV files\n");
+  write_stdout(summary_table(done, names) + tables + "\nwrote " + out + "/report.html, summary.json, compare.json and CSV files\n");
   if (complaints.empty()) {
     write_stdout("every epoch exact, no guest stopped, nothing lost\n");
     return kExitOk;

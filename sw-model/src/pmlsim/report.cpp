@@ -19,7 +19,7 @@ h1 { font-size:26px; margin:0 0 4px; } h2 { font-size:19px; margin:36px 0 6px; }
 .good { color:var(--good); font-weight:600; } .bad { color:var(--bad); font-weight:600; }
 table { border-collapse:collapse; width:100%; font-size:14px; font-variant-numeric:tabular-nums; } .scroll { overflow-x:auto; }
 th, td { border-bottom:1px solid var(--rule); padding:4px 10px; text-align:right; white-space:nowrap; } th:first-child, td:first-child { text-align:left; }
-thead th { color:var(--soft); font-weight:600; } td.us { font-weight:600; }
+thead th { color:var(--soft); font-weight:600; } td.us { font-weight:600; } th.left, td.left { text-align:left; white-space:normal; }
 svg { display:block; width:100%; height:auto; background:var(--card); border-radius:6px; margin:8px 0; }
 .grid { display:grid; grid-template-columns:repeat(auto-fill, minmax(300px, 1fr)); gap:8px; } .grid svg { margin:0; }
 svg line.grid { stroke:var(--rule); stroke-width:1; } svg line.axis { stroke:var(--soft); stroke-width:1; }
@@ -96,13 +96,14 @@ std::string run_section(const RunResult& r) {
   return out + epochs_table(r) + counters_table(r);
 }
 
-std::string compare_section(const ReportInput& in) {
-  std::string out = "<h2>What the improvement is worth</h2><p class=\"soft\"><code>" + escape_html(in.compare_workload) + "</code></p><div class=\"scroll\"><table><thead><tr><th></th>";
-  for (const auto& r : in.compare) out += "<th>" + escape_html(r.system) + "</th>";
+std::string compare_section(const CompareSection& c) {
+  std::string out = "<h2>" + escape_html(c.title) + "</h2><p class=\"soft\"><code>" + escape_html(c.workload) +
+                    "</code></p><div class=\"scroll\"><table><thead><tr><th></th>";
+  for (const auto& r : c.rows) out += "<th>" + escape_html(r.system) + "</th>";
   out += "</tr></thead><tbody>";
   const auto row = [&](const char* name, auto text) {
     out += "<tr>" + cell(name);
-    for (const auto& r : in.compare) out += cell(text(r), r.system == "openpml" ? "us" : "");
+    for (const auto& r : c.rows) out += cell(text(r), r.system == "openpml" ? "us" : "");
     out += "</tr>";
   };
   row("runs on", [](const CompareResult& r) { return escape_html(r.engine); });
@@ -115,11 +116,16 @@ std::string compare_section(const ReportInput& in) {
   row("AXI bytes", [](const CompareResult& r) { return grouped(r.axi_bytes); });
   row("WSS error, accessed", [](const CompareResult& r) { return real(r.wss_error_accessed, 4) + " %"; });
   row("WSS error, written", [](const CompareResult& r) { return real(r.wss_error_written, 4) + " %"; });
-  out += "</tbody></table></div><p class=\"soft\">" + escape_html(compare_notes()) + "</p>";
-  out += "<details><summary>cost figures and their sources</summary><div class=\"scroll\"><table><thead><tr><th>key</th><th>value</th><th>unit</th><th style=\"text-align:left\">what, and where it comes from</th></tr></thead><tbody>";
+  return out + "</tbody></table></div>";
+}
+
+std::string cost_section(const CostParams& c) {
+  std::string out = "<p class=\"soft\">" + escape_html(compare_notes()) +
+                    "</p><details><summary>cost figures and their sources</summary><div class=\"scroll\"><table><thead><tr><th>key</th><th>value</th>"
+                    "<th>unit</th><th class=\"left\">what, and where it comes from</th></tr></thead><tbody>";
   for (const auto& f : cost_figures())
-    out += "<tr>" + cell("<code>" + std::string(f.key) + "</code>") + cell(number_text(in.costs.*f.field)) + cell(escape_html(f.unit)) +
-           "<td style=\"text-align:left;white-space:normal\">" + escape_html(f.what) + ". " + escape_html(f.source) + "</td></tr>";
+    out += "<tr>" + cell("<code>" + std::string(f.key) + "</code>") + cell(number_text(c.*f.field)) + cell(escape_html(f.unit)) +
+           cell(escape_html(f.what) + ". " + escape_html(f.source), "left") + "</tr>";
   return out + "</tbody></table></div></details>";
 }
 
@@ -138,7 +144,8 @@ std::string html_report(const ReportInput& in) {
                       : "<p class=\"bad\">Something is wrong: see below.</p>";
   out += key();
   for (const auto& r : in.runs) out += run_section(r);
-  if (!in.compare.empty()) out += compare_section(in);
+  for (const auto& c : in.compare) out += compare_section(c);
+  if (!in.compare.empty()) out += cost_section(in.costs);
   return out + "</body></html>\n";
 }
 

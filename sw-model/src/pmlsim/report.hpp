@@ -10,10 +10,14 @@
 
 namespace openpml::pmlsim {
 
+struct CompareSection {
+  std::string title, workload;
+  std::vector<CompareResult> rows;
+};
+
 struct ReportInput {
   std::span<const RunResult> runs;
-  std::span<const CompareResult> compare;
-  std::string compare_workload;
+  std::span<const CompareSection> compare;
   CostParams costs;
   double seconds = 0;       ///< how long all of it took
   bool all_exact = false;

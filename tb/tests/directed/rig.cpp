@@ -104,9 +104,8 @@ void Rig::expect_clean() {
     EXPECT_TRUE(sim.mem().violations().empty()) << sim.mem().violations().front();
     EXPECT_TRUE(guards.empty()) << guards.front();
   }
-  if (judged_ && sim.quiet()) judge.finish();
-  for (const auto& f : judge.findings())
-    if (judged_) ADD_FAILURE() << "judge: " << f;
+  if (sim.quiet()) judge.finish();
+  for (const auto& f : judge.findings()) ADD_FAILURE() << "judge: " << f;
   const ArchState a = sim.arch();
   uint64_t accepted = a.unbound;
   for (unsigned m = 0; m < params.n_vm; ++m) accepted += a.vm[m].counters[0];

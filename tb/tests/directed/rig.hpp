@@ -91,7 +91,6 @@ class Rig {
   void expect_clean();
   /// Expected findings of the memory (a test that provokes them) are not held against the run.
   void forgive_memory() { forgive_memory_ = true; }
-  void no_judge() { judged_ = false; }
   VmArch vm(unsigned i) const { return sim.arch().vm[i]; }
   VmCounters counters(unsigned i) const { return VmCounters::from(sim.arch().vm[i].counters); }
   Dom0& dom0() { return sim.dom0(); }
@@ -109,7 +108,7 @@ class Rig {
 
  private:
   void take(const RecordView& v);
-  bool forgive_memory_ = false, judged_ = true;
+  bool forgive_memory_ = false;
 };
 
 /// A test that runs on each engine of the program.

@@ -146,7 +146,6 @@ TEST_P(Host, ModerationByCountAndByTime) {
 
 TEST_P(Host, UnitResetInMidRun) {
   Rig& r = rig("small");
-  r.no_judge();
   r.start(bitmap_vm(0, 30'000, {0, 1}));
   Rng rng(1);
   for (int i = 0; i < 3000; ++i) r.script.push({static_cast<uint8_t>(rng.below(2)), rng.below(30'000), true});

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 #include <stdexcept>
 #include <string>
 
@@ -70,8 +71,8 @@ Args parse(int argc, char** argv) {
   return a;
 }
 
-/// True if the run was good.
-bool one_run(const Args& a, uint64_t seed) {
+/// True if the run was good. `counts`: what the run did is added to it.
+bool one_run(const Args& a, uint64_t seed, std::map<std::string, uint64_t>& counts) {
   std::vector<std::string> bad;
   std::string summary;
   uint64_t events = 0, records = 0;
@@ -91,6 +92,9 @@ bool one_run(const Args& a, uint64_t seed) {
       bad.push_back("stopped in cycle " + std::to_string(sim.cycle()) + ": " + e.what() + "\n" + describe(sim.params(), sim.arch()));
     }
     summary = s.summary();
+    for (const auto& [n, k] : s.counts()) counts[n] += k;
+    counts["<judged epochs>"] += judge.judge().epochs_judged();
+    counts["<judged log entries>"] += judge.judge().log_entries_judged();
     events = sim.accepted();
     records = sim.dom0().records();
     for (const auto& f : s.failures()) bad.push_back(f);
@@ -103,6 +107,9 @@ bool one_run(const Args& a, uint64_t seed) {
               a.config.c_str(), a.engine.c_str(), static_cast<unsigned long long>(events), static_cast<unsigned long long>(records));
   if (a.verbose || !bad.empty()) std::printf("  %s\n", summary.c_str());
   for (const auto& b : bad) std::printf("  %s\n", b.c_str());
+  if (!bad.empty() && a.engine != "model")
+    std::printf("  waveform: make waves WHAT=\"--engine %s --config %s --seed %llu --cycles %llu\"\n", a.engine.c_str(), a.config.c_str(),
+                static_cast<unsigned long long>(seed), static_cast<unsigned long long>(a.cycles));
   std::fflush(stdout);
   return bad.empty();
 }
@@ -112,15 +119,19 @@ bool one_run(const Args& a, uint64_t seed) {
 int main(int argc, char** argv) {
   const Args a = parse(argc, argv);
   uint64_t failed = 0;
+  std::map<std::string, uint64_t> counts;
   try {
     config_by_name(a.config);
     bool known = false;
     std::string have;
     for (const auto& e : engines()) { known |= e == a.engine; have += " " + e; }
     if (!known) usage("engine '" + a.engine + "' is not in this build; it has:" + have);
-    for (uint64_t i = 0; i < a.runs; ++i) failed += !one_run(a, a.seed + i);
+    for (uint64_t i = 0; i < a.runs; ++i) failed += !one_run(a, a.seed + i, counts);
   } catch (const std::invalid_argument& e) {
     usage(e.what());
+  }
+  if (a.runs > 1) {
+    for (const auto& [n, k] : counts) std::printf("  %-24s %llu\n", n.c_str(), static_cast<unsigned long long>(k));
   }
   if (a.runs > 1) std::printf("%llu runs, %llu failed\n", static_cast<unsigned long long>(a.runs), static_cast<unsigned long long>(failed));
   return failed ? 1 : 0;

@@ -15,6 +15,12 @@ Scenario::Scenario(uint64_t seed, Sim& sim, Options o)
     mixes_.push_back(std::make_unique<EventMix>(seed * 31 + s, p_));
     sim_.set_source(s, mixes_.back().get());
   }
+  dom0_.on_record = [this](const RecordView& v) {
+    static constexpr const char* kNames[] = {"none", "ENABLE", "HARVEST", "PEEK", "DISABLE", "STOP", "?", "?", "RAW_PAGE"};
+    ++done_[std::string("<") + kNames[static_cast<size_t>(v.rec.type)] + (v.rec.valid ? ">" : " invalid>")];
+    if (v.rec.type == RecType::Stop && v.rec.fault_code) ++done_["<fault " + std::to_string(v.rec.fault_code) + ">"];
+  };
+  dom0_.on_log = [this](unsigned, std::span<const uint64_t>) { ++done_["<log page>"]; };
   sim_.set_irq_ready([this] { return irq_chance_ >= 256 || rng_.below(256) < irq_chance_; });
 }
 
@@ -36,7 +42,7 @@ void Scenario::run(uint64_t cycles) {
   unsigned total = 0;
   for (const auto& a : actions()) total += a.weight;
   while (sim_.cycle() < end) {
-    sim_.run(rng_.chance(1, 4) ? rng_.below(4) : rng_.below(600));
+    sim_.run(rng_.chance(1, 4) ? rng_.below(4) : rng_.below(400));
     while (!later_.empty() && later_.begin()->first <= sim_.cycle()) {
       const auto f = std::move(later_.begin()->second);
       later_.erase(later_.begin());
@@ -195,7 +201,8 @@ void Scenario::finish() {
     if (state(vm) == VmState::Prepared) dom0_.enable(vm);
     if (state(vm) == VmState::Active && cfg_[vm].mode == Mode::Bitmap && rng_.chance(1, 2)) {
       for (unsigned b = 0; b < 2; ++b) dom0_.command(vm, Cmd::Release, b);
-      dom0_.harvest_wait(vm);
+      dom0_.harvest(vm);
+      sim_.run_until([&] { return !dom0_.harvest_waiting(vm) && sim_.arch().vm[vm].job == 0; }, "the last harvest");
     }
     if (state(vm) != VmState::Off) stop_vm(vm);
   }

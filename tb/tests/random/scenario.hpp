@@ -32,6 +32,7 @@ class Scenario {
   const std::vector<std::string>& failures() const { return failures_; }
   /// "harvest 31, peek 4, ...": how often each action was done.
   std::string summary() const;
+  const std::map<std::string, unsigned>& counts() const { return done_; }
 
  private:
   struct Action { const char* name; unsigned weight; void (Scenario::*act)(); };

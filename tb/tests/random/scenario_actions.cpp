@@ -24,8 +24,8 @@ const std::vector<Scenario::Action>& Scenario::actions() {
       {"hold ring", 3, &Scenario::act_hold_ring},
       {"hold raw ring", 3, &Scenario::act_hold_raw},
       {"memory timing", 8, &Scenario::act_timing},
-      {"bus error", 1, &Scenario::act_bus_error},
-      {"parity", 2, &Scenario::act_parity},
+      {"bus error", 3, &Scenario::act_bus_error},
+      {"parity", 3, &Scenario::act_parity},
       {"vector", 6, &Scenario::act_vector},
       {"irq_ready", 3, &Scenario::act_irq_ready},
       {"hold vCPU", 4, &Scenario::act_hold_vcpu},
@@ -183,9 +183,9 @@ void Scenario::act_bus_error() {
   e.on_read = rng_.chance(1, 2);
   e.on_write = !e.on_read || rng_.chance(1, 2);
   e.count = rng_.between(1, 3);
-  e.num = rng_.chance(1, 2) ? 65536 : 3000;
+  e.num = rng_.chance(2, 3) ? 65536 : 6000;
   sim_.mem().add_error(e);
-  later(rng_.below(20'000), [this] { sim_.mem().clear_errors(); });
+  later(rng_.below(30'000), [this] { sim_.mem().clear_errors(); });
 }
 
 void Scenario::act_parity() {

@@ -293,6 +293,38 @@ TEST(Judge, EventsBetweenTheRecordsAddressAndCertaintyMayOrMayNotCount) {
   }
 }
 
+TEST(Judge, AnotherVmsRecordDoesNotMakeEventsUncertain) {
+  for (const bool wrong : {false, true}) {
+    IdealUnit u;
+    u.setup(0, 1000), u.setup(1, 1000);
+    u.write(IdealUnit::vm_reg(1, regs::VM_CMD), regs::CMD_ENABLE), u.write(IdealUnit::vm_reg(0, regs::VM_CMD), regs::CMD_ENABLE);
+    const auto record = [&](unsigned vm, bool with_event) {
+      const uint32_t n = u.prod;
+      u.cycle([&](Inputs& in, Outputs& out) {
+        out.m_awvalid = in.m_awready = true;
+        out.m_awaddr = IdealUnit::kRing + uint64_t{n} * 64, out.m_awlen = 0, out.m_awsize = 6;
+      });
+      if (with_event) u.event(0, 10, true, wrong);
+      Rec r = u.base(vm, kEnable);
+      r.end = u.now - 2;
+      u.emit(r);
+      u.cycle([](Inputs& in, Outputs& out) { in.m_bvalid = out.m_bready = true; });
+      u.vms[vm].start = u.now;
+      for (int i = 0; i < 10; ++i) u.cycle();
+    };
+    record(1, true), record(0, false);
+    EXPECT_EQ(u.judge.uncertain_events(), 0u);
+    u.event(0, 30, true), u.cut(0);
+    u.cycle([](Inputs& in, Outputs& out) {
+      out.m_awvalid = in.m_awready = true;
+      out.m_awaddr = IdealUnit::kRing + 128, out.m_awlen = 0, out.m_awsize = 6;
+    });
+    u.finish_harvest(0);
+    if (wrong) expect_bad(u, "gfn 10: expected 0, got 1");
+    else EXPECT_GOOD(u);
+  }
+}
+
 TEST(Judge, WatchesTheMemoryPort) {
   const auto write_at = [](uint64_t addr, uint8_t len, uint8_t size) {
     return [=](Inputs& in, Outputs& out) { out.m_awvalid = in.m_awready = true, out.m_awaddr = addr, out.m_awlen = len, out.m_awsize = size; };
