@@ -20,11 +20,15 @@ module pml_barrier #(
   input  logic [N_VCPU-1:0]     commit_raw_i,   ///< or by the raw log
   input  logic [N_VCPU*10-1:0]  cnt_i,
   input  logic [N_VCPU-1:0]     iout_busy_i,    ///< Intel writes not answered
+  input  logic [N_VCPU-1:0]     vcpu_raw_i,
+  input  logic [N_VCPU-1:0]     page_valid_i,
+  input  logic [N_VCPU-1:0]     page_rec_i,     ///< the record of this vCPU's raw page is written now
   output logic [N_VCPU*11-1:0]  occ_o,
   output logic [N_VCPU*11-1:0]  bar_o,
   output logic [N_VCPU-1:0]     force_o,
   output logic [N_VM-1:0]       eligible_o
 );
+  logic [N_VCPU-1:0] old_page;
   logic [N_VM-1:0] d1_q, d2_q, d3_q, barred_q, busy;
 
   always_ff @(posedge clk_i) begin
@@ -43,7 +47,7 @@ module pml_barrier #(
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
     logic [10:0] occ_q, bar_q;
-    logic        snap;
+    logic        snap, old_page_q;
     // two commits in one cycle (store and raw) are of two vCPUs
     wire commit = commit_st_i[v] || commit_raw_i[v];
     wire [10:0] occ_less = occ_q - 11'(commit);
@@ -54,14 +58,19 @@ module pml_barrier #(
     end
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
-        occ_q <= '0;
-        bar_q <= '0;
+        occ_q      <= '0;
+        bar_q      <= '0;
+        old_page_q <= 1'b0;
       end else begin
         occ_q <= occ_less + 11'(log_i[v]);
         if (snap) bar_q <= occ_less;
         else if (commit && bar_q != 0) bar_q <= bar_q - 1'b1;
+        // raw mode: what was logged before the command is delivered when its page has its record
+        if (snap) old_page_q <= occ_less != 0 || (page_valid_i[v] && !page_rec_i[v]);
+        else if (page_rec_i[v] && bar_q == 0) old_page_q <= 1'b0;
       end
     end
+    assign old_page[v] = vcpu_raw_i[v] && old_page_q;
     assign occ_o[v*11 +: 11] = occ_q;
     assign bar_o[v*11 +: 11] = bar_q;
     assign force_o[v] = bar_q > occ_q - 11'(cnt_i[v*10 +: 10]);
@@ -74,7 +83,7 @@ module pml_barrier #(
       for (int unsigned v = 0; v < N_VCPU; v++)
         for (int unsigned m = 0; m < N_VM; m++)
           if (bind_valid_i[v] && 32'(bind_vm_i[v*8 +: 8]) == m
-              && (bar_o[v*11 +: 11] != 0 || (vcpu_intel_i[v] && iout_busy_i[v]))) busy[m] = 1'b1;
+              && (bar_o[v*11 +: 11] != 0 || (vcpu_intel_i[v] && iout_busy_i[v]) || old_page[v])) busy[m] = 1'b1;
   end
 
   for (genvar m = 0; m < N_VM; m++) begin : g_vm

@@ -54,7 +54,7 @@ module pml_engine #(
 );
   localparam logic [3:0] IDLE = 4'd0, FLUSH = 4'd1, WAITWB = 4'd2, HSCAN = 4'd3, HWAIT = 4'd4, HCLR = 4'd5, TSCAN = 4'd6,
                          TWAIT = 4'd7, TEMIT = 4'd8, TLAST = 4'd9, WIPE = 4'd10, CLRWALK = 4'd11, WAITB = 4'd12, REC = 4'd13,
-                         FIN = 4'd14;
+                         FIN = 4'd14, SETTLE = 4'd15;
   logic [3:0]      st_q, st_d;
   logic [VMW-1:0]  vm_q, ptr_q, pick;
   logic            buf_q, got;
@@ -98,6 +98,9 @@ module pml_engine #(
     if (left_any != 0) for (int i = 31; i >= 0; i--) if (left_any[i]) low = 5'(i);
   end
   wire stop       = job_q == pml_pkg::JOB_STOP;
+  wire peek       = job_q == pml_pkg::JOB_PEEK;
+  // the summary is sent: a peek waits once more, for the lines evicted until now (they may lie where memory still holds an old epoch)
+  wire [3:0] listed = peek ? SETTLE : WAITB;
   wire last_walk  = (LW + 1)'(n_q + 1'b1) == (st_q == WIPE ? ngroups : nlines);
   wire emit       = st_q == TEMIT && left_any != 0 && fill_q != 5'd16;
   wire flushed    = st_q == FLUSH && flush_done_i && (!stop || buf_q);
@@ -120,13 +123,14 @@ module pml_engine #(
       HSCAN:   st_d = !walk_q[GW] ? TSCAN : op_done_i ? HWAIT : HSCAN;
       HWAIT:   st_d = HCLR;
       HCLR:    if (left_any == 0) st_d = HSCAN;
-      TSCAN:   st_d = !walk_q[GW] ? (fill_q == 0 ? WAITB : TLAST) : op_done_i ? TWAIT : TSCAN;
+      TSCAN:   st_d = !walk_q[GW] ? (fill_q == 0 ? listed : TLAST) : op_done_i ? TWAIT : TSCAN;
       TWAIT:   st_d = TEMIT;
       TEMIT:   if (left_any == 0) st_d = TSCAN;
-      TLAST:   if (sum_done_i || fill_q == 0) st_d = WAITB;
+      TLAST:   if (sum_done_i || fill_q == 0) st_d = listed;
+      SETTLE:  st_d = WAITB;
       WIPE:    if (op_done_i && last_walk && wbuf_q) st_d = job_q == pml_pkg::JOB_PREPARE ? FIN : CLRWALK;
       CLRWALK: if (op_done_i && last_walk && wbuf_q) st_d = WAITB;
-      WAITB:   if (sum_out_q == 0 && !clr_busy_i && !m2_busy_i) st_d = REC;
+      WAITB:   if (!(peek && pend_i[{buf_q, old_color_q}]) && sum_out_q == 0 && !clr_busy_i && !m2_busy_i) st_d = REC;
       REC:     if (rec_done_i) st_d = FIN;
       FIN:     st_d = IDLE;
       default: st_d = IDLE;
@@ -196,12 +200,11 @@ module pml_engine #(
         entries_q  <= '0;
         chunk_no_q <= '0;
       end
-      if (st_q == FLUSH && flush_done_i) begin
-        if (flushed) begin
-          color_o[vm_q] <= ~color_o[vm_q];
-          old_color_q   <= color_o[vm_q];
-        end else buf_q <= 1'b1;
+      if (flushed || st_q == SETTLE) begin
+        color_o[vm_q] <= ~color_o[vm_q];
+        old_color_q   <= color_o[vm_q];
       end
+      if (st_q == FLUSH && flush_done_i && !flushed) buf_q <= 1'b1;
       if (st_q == WAITWB) walk_q <= head_h_i;
       if (st_q == HSCAN && !walk_q[GW]) walk_q <= head_t_i;
       if (st_q == HWAIT || st_q == TWAIT) done_q <= '0;

@@ -273,7 +273,8 @@ module pml_unit #(
   pml_barrier #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_barrier (
     .clk_i, .rst_ni, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_intel_i(vcpu_intel), .job_set_i(job_set),
     .job_end_i(fin ? N_VM'(1) << eng_vm : '0), .job_i(job), .log_i(log_v), .commit_st_i(commit_st),
-    .commit_raw_i(commit_raw), .cnt_i(cnt), .iout_busy_i(iout_busy), .occ_o(occ), .bar_o(bar), .force_o(bar_force),
+    .commit_raw_i(commit_raw), .cnt_i(cnt), .iout_busy_i(iout_busy), .vcpu_raw_i(vcpu_raw), .page_valid_i(page_valid),
+    .page_rec_i(raw_done ? N_VCPU'(1) << rec_vcpu : '0), .occ_o(occ), .bar_o(bar), .force_o(bar_force),
     .eligible_o(eligible));
 
   // ---------------------------------------------------------------- log writers: Intel mode, raw log

@@ -15,6 +15,6 @@ $(BUILD)/verilated/unit_$(1)/Vunit_$(1)__ALL.a: $(BUILD)/verilated/unit_$(1)/Vun
 endef
 $(foreach m,$(UNIT_MODULES),$(eval $(call verilated_unit,$(m))))
 
-$(UNIT_TEST_OBJ): | $(foreach m,$(UNIT_MODULES),$(BUILD)/verilated/unit_$(m)/Vunit_$(m).mk)
+$(UNIT_TEST_OBJ): $(foreach m,$(UNIT_MODULES),$(BUILD)/verilated/unit_$(m)/Vunit_$(m).mk)
 $(UNIT_TEST_OBJ): CPPFLAGS += $(foreach m,$(UNIT_MODULES),-isystem $(BUILD)/verilated/unit_$(m))
 $(BIN)/pml_tests: $(UNIT_VLIBS)

@@ -10,7 +10,7 @@ VLT := $(wildcard rtl/*.vlt tb/*.vlt)
 RTL_DEPS := $(RTL) $(VLT) $(wildcard rtl/*.svh)
 
 VERILATOR ?= verilator
-VERILATOR_ROOT = $(or $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null),/usr/share/verilator)
+VERILATOR_ROOT := $(or $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null),/usr/share/verilator)
 # RAMs and registers start at a value that the run's seed chooses (x-initial unique), as real ones do.
 VFLAGS := --cc -O3 --assert --x-assign fast --x-initial unique --top-module pml_unit -Irtl $(VLT)
 VFLAGS += $(if $(TRACE),--trace-fst --trace-structs)

@@ -19,7 +19,9 @@ bool Engine::eligible(const Unit& u, unsigned vm) const {
   if (!m.barred) return false;
   for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
     if (!u.vcpu[v].bound || u.vcpu[v].vm != vm) continue;
-    if (u.log[v].bar != 0 || (m.mode == Mode::Intel && u.intel[v].iout != 0)) return false;
+    if (u.log[v].bar != 0 || (m.mode == Mode::Intel && u.intel[v].iout != 0) ||
+        (m.mode == Mode::Raw && u.log[v].old_page))
+      return false;
   }
   return true;
 }
@@ -96,6 +98,7 @@ void Engine::decide(const Unit& u, Cycle& c) const {
 void Engine::decide_late(const Cycle& c, EngineSig& s) const {
   s.color_flip = state_ == State::Flush && c.store.flush_step && c.store.flush_advance && f_ == sets_ - 1 &&
                  !(job_ == Job::Stop && !buf_);
+  s.color_flip |= state_ == State::Settle;
 }
 
 void Engine::load(const Unit& u, unsigned vm) {
@@ -163,7 +166,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       }
       break;
     case State::TScan:
-      if (walk_ < 0) state_ = sum_n_ == 0 ? State::WaitB : State::TLast;
+      if (walk_ < 0) state_ = sum_n_ == 0 ? listed() : State::TLast;
       else if (c.map.engine_done) state_ = State::TWait;
       break;
     case State::TEmit:
@@ -175,9 +178,14 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       }
       break;
     case State::TLast:
-      if (sum_n_ == 0 || (c.x.taken && c.x.last && c.x.tag.src == Src::Sum)) state_ = State::WaitB;
+      if (sum_n_ == 0 || (c.x.taken && c.x.last && c.x.tag.src == Src::Sum)) state_ = listed();
+      break;
+    case State::Settle:
+      old_color_ = u.store.color(vm_);
+      state_ = State::WaitB;
       break;
     case State::WaitB:
+      if (job_ == Job::Peek && u.map.pend_wb(vm_, buf_, old_color_) != 0) break;
       if (sum_out_ == 0 && u.map.clr_out() == 0 && !u.map.m2_busy()) state_ = State::Rec;
       break;
     default:

@@ -13,7 +13,7 @@ struct Vm;
 
 struct EngineSig {
   bool flush = false;       ///< wants a flush step of flush_set
-  bool color_flip = false;  ///< the last flush step is done
+  bool color_flip = false;  ///< the last flush step is done, or a peek settles
   bool drop_head_h = false; ///< the H list of {vm, buf} is empty now
   bool granted = false, wipes = false;
   uint8_t vm = 0, grant = 0;
@@ -41,8 +41,10 @@ class Engine {
 
  private:
   enum class State : uint8_t {
-    Idle, Flush, WaitWb, HScan, HWait, HClr, TScan, TWait, TEmit, TLast, Wipe, ClrWalk, WaitB, Rec, Fin
+    Idle, Flush, WaitWb, HScan, HWait, HClr, TScan, TWait, TEmit, TLast, Wipe, ClrWalk, Settle, WaitB, Rec, Fin
   };
+  /// The summary is sent: a peek waits once more for the lines evicted until now.
+  State listed() const { return job_ == Job::Peek ? State::Settle : State::WaitB; }
   bool eligible(const Unit& u, unsigned vm) const;
   void decide_fin(const Unit& u, Cycle& c) const;
   MapOp ask(const Unit& u) const;

@@ -50,9 +50,13 @@ void LogBanks::commit(Unit& u, const Cycle& c) {
       draining_ &= ~(1u << c.drain.e.v);
     }
   }
+  const uint32_t recorded = c.rec.done && c.rec.page ? 1u << c.rec.v : 0;
+  for (uint32_t m = recorded & ~c.bar_load; m; m &= m - 1)
+    if (q_[low(m)].bar == 0) q_[low(m)].old_page = false;
   for (uint32_t m = c.bar_load; m; m &= m - 1) {
     const unsigned v = low(m);
     q_[v].bar = static_cast<uint16_t>(q_[v].occ - bit(c.committed, v));
+    q_[v].old_page = q_[v].bar > 0 || bit(c.raw.pages & ~recorded, v);
   }
   for (uint32_t m = c.committed; m; m &= m - 1) {
     const unsigned v = low(m);

@@ -22,6 +22,7 @@ class LogBanks {
     uint16_t cnt = 0, rem = 0, total = 0, occ = 0, bar = 0;
     uint8_t act = 0;
     bool drain = false, forced = false;
+    bool old_page = false;  ///< raw mode: entries before the barrier wait for their page's record
   };
   explicit LogBanks(const Params& p);
   void reset() { q_ = {}; draining_ = 0; }

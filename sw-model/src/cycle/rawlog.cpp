@@ -92,6 +92,7 @@ const Drained* RawLog::offer(const Unit& u) const {
 
 void RawLog::decide(const Unit& u, Cycle& c) const {
   RawSig& s = c.raw;
+  for (unsigned v = 0; v < u.p.n_vcpu; ++v) s.pages |= uint32_t{q_[v].valid} << v;
   if (!fifo_.empty() && !offer(u)) {
     const Drained& e = fifo_.front();
     s.discard = true;

@@ -51,6 +51,7 @@ class Intel {
 struct RawSig {
   bool alloc = false, discard = false;
   uint8_t v = 0, vm = 0;  ///< allocation
+  uint32_t pages = 0;     ///< vCPUs with page_valid
 };
 
 class RawLog {

@@ -155,18 +155,20 @@ Lines measure_exits(const BenchPlan& plan, const Progress& progress) {
 
 // ---- a harvest disturbs nobody else ----------------------------------------------------------------------------
 
-Lines measure_disturbance(const BenchPlan& plan, const Progress& progress) {
+Lines measure_disturbance(const BenchPlan& plan, bool filter, const Progress& progress) {
   const auto stalls = [&](const std::string& mark) {
-    const RunResult r = Runner(base_config(plan, "uniform:pages=40000,events=150000,write=0.5,seed=3,mark=" + mark +
-                                                     ";zipf:pages=40000,events=300000,write=0.5,seed=4,vm=1,vcpu=1,weight=2"
-                                                     ";constant:pages=20000,epochs=1,passes=8,write=1,vm=2,vcpu=2",
-                                                 progress))
-                            .run();
+    RunConfig c = base_config(plan, "uniform:pages=40000,events=150000,write=0.5,seed=3,mark=" + mark +
+                                        ";zipf:pages=40000,events=300000,write=0.5,seed=4,vm=1,vcpu=1,weight=2"
+                                        ";constant:pages=20000,epochs=1,passes=8,write=1,vm=2,vcpu=2",
+                              progress);
+    c.filter = filter;
+    const RunResult r = Runner(c).run();
     return r.counters.at(1).stalled + r.counters.at(2).stalled;
   };
   const uint64_t with = stalls("5000"), without = stalls("0");
   BenchRow row;
-  row.name = "stalls of other VMs with 30 harvests (" + std::to_string(with) + ") / without (" + std::to_string(without) + ")";
+  row.name = std::string("stalls of other VMs with 30 harvests (") + std::to_string(with) + ") / without (" + std::to_string(without) + "), filter " +
+             (filter ? "on" : "off");
   row.value = with == without ? 1.0 : static_cast<double>(with) / static_cast<double>(std::max<uint64_t>(1, without));
   row.unit = "ratio";
   row.better = Better::Lower;
@@ -215,7 +217,8 @@ std::vector<Job> bench_jobs(const BenchPlan& plan) {
   for (const std::string config : {"default", "axi64"})
     jobs.push_back({"bytes, " + config, 2'300'000, [config, plan](const Progress& p) { return measure_bytes(config, plan, p); }});
   jobs.push_back({"guest exits", 0, [plan](const Progress& p) { return measure_exits(plan, p); }});
-  jobs.push_back({"disturbance", 0, [plan](const Progress& p) { return measure_disturbance(plan, p); }});
+  for (const bool filter : {true, false})
+    jobs.push_back({filter ? "disturbance" : "disturbance, filter off", 0, [plan, filter](const Progress& p) { return measure_disturbance(plan, filter, p); }});
   jobs.push_back({"VM size", 0, [plan](const Progress& p) { return measure_size(plan, p); }});
   return jobs;
 }

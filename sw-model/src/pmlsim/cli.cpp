@@ -147,7 +147,13 @@ std::string Options::help() const {
     if (d.repeats) text += " (may be repeated)";
     out += head + wrap(text, indent, indent) + "\n";
   }
-  if (!epilog_.empty()) out += "\n" + epilog_ + (epilog_.ends_with('\n') ? "" : "\n");
+  for (size_t pos = 0; pos < epilog_.size();) {
+    const size_t nl = std::min(epilog_.find('\n', pos), epilog_.size());
+    const std::string line = epilog_.substr(pos, nl - pos);
+    const size_t indent = line.find_first_not_of(' ');
+    out += (pos == 0 ? "\n" : "") + (line.size() > 96 && indent == 0 ? wrap(line, line.find(':') < 12 ? 4 : 0, 0) : line) + "\n";
+    pos = nl + 1;
+  }
   return out;
 }
 

@@ -48,7 +48,8 @@ int dump_events_command(Args args) {
             "Writes a workload's events in the binary form that c3_bound reads: 8 bytes \"PMLEVTS1\", then little-endian 64-bit words with "
             "the gfn in bits 39:0, VM in 47:40, vCPU in 55:48, write in bit 56; bit 57 set: end of the VM's epoch.");
   declare_workload(o);
-  o.value("out", "FILE", "where to write", "/dev/stdout").flag("keep-last-marks", "keep marks that no access follows (they are left out: c3_bound counts a run that ends with its last event)");
+  o.value("out", "FILE", "where to write", "/dev/stdout");
+  o.flag("keep-last-marks", "keep marks that no access follows (left out, since c3_bound counts a run that ends with its last event)");
   o.epilog(workload_epilog());
   o.parse(args);
   if (o.help_wanted()) {

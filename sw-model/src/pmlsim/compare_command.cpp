@@ -19,8 +19,10 @@ int compare_command(Args args) {
   declare_costs(o);
   o.value("json", "FILE", "write an array with one object per system").value("csv", "FILE", "write a table as CSV");
   o.value("jobs", "N", "processes at once", std::to_string(default_parallel()));
-  o.epilog(workload_epilog() + "\nexample:\n  pmlsim compare --trace tb/traces/redis-sqlite.pmltrace.zst --cost xen_entry_ns=300 --json compare.json\n\nWhat is compared: " +
-           compare_notes() + "\n");
+  o.epilog(workload_epilog() +
+           "\nexample:\n"
+           "  pmlsim compare --trace tb/traces/redis-sqlite.pmltrace.zst --cost xen_entry_ns=300 --json compare.json\n\n" +
+           compare_notes());
   o.parse(args);
   if (o.help_wanted()) {
     write_stdout(o.help());

@@ -92,7 +92,7 @@ VmConfig Scenario::random_config(unsigned vm) {
   for (unsigned v = 0; v < p_.n_vcpu; ++v) if (owner_[v] == static_cast<int>(vm)) c.vcpus.push_back(v);
   c.vector = static_cast<unsigned>(rng_.below(p_.n_vec));
   c.filter_bypass = rng_.chance(1, 5);
-  c.period = rng_.chance(1, 4) ? rng_.between(1, 20'000) : 0;
+  c.period = rng_.chance(1, 4) ? rng_.between(64, 20'000) : 0;
   c.epoch_init = rng_.chance(1, 4) ? 0xFFFFFFFD : 0;
   c.raw_log2 = static_cast<unsigned>(rng_.below(5));
   return c;
@@ -149,8 +149,9 @@ bool Scenario::restore(const VmConfig& c0) {
     if (a) std::ranges::copy(aw.first, sim_.mem().view(r.a[0] + 64ull * line, 64).begin());
     if (w) std::ranges::copy(aw.second, sim_.mem().view(r.w[0] + 64ull * line, 64).begin());
     for (unsigned tries = 0; !dom0_.write32(mark, line | uint32_t{a} << 30 | uint32_t{w} << 31); ++tries)
-      if (tries == 1000) throw SimError("MARK is refused for ever");
+      if (tries == 1'000'000) throw SimError("MARK is refused for ever");
   }
+  while (dom0_.read32(Dom0::vm_reg(c.vm, regs::VM_STATUS)) & regs::VM_STATUS_MARK_BUSY_MASK) {}
   return true;
 }
 
