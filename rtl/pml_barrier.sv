@@ -66,11 +66,11 @@ module pml_barrier #(
         if (snap) bar_q <= occ_less;
         else if (commit && bar_q != 0) bar_q <= bar_q - 1'b1;
         // raw mode: what was logged before the command is delivered when its page has its record
-        if (snap) old_page_q <= occ_less != 0 || (page_valid_i[v] && !page_rec_i[v]);
+        if (snap) old_page_q <= vcpu_raw_i[v] && (occ_less != 0 || (page_valid_i[v] && !page_rec_i[v]));
         else if (page_rec_i[v] && bar_q == 0) old_page_q <= 1'b0;
       end
     end
-    assign old_page[v] = vcpu_raw_i[v] && old_page_q;
+    assign old_page[v] = old_page_q;
     assign occ_o[v*11 +: 11] = occ_q;
     assign bar_o[v*11 +: 11] = bar_q;
     assign force_o[v] = bar_q > occ_q - 11'(cnt_i[v*10 +: 10]);

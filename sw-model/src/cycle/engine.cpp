@@ -20,7 +20,7 @@ bool Engine::eligible(const Unit& u, unsigned vm) const {
   for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
     if (!u.vcpu[v].bound || u.vcpu[v].vm != vm) continue;
     if (u.log[v].bar != 0 || (m.mode == Mode::Intel && u.intel[v].iout != 0) ||
-        (m.mode == Mode::Raw && u.log[v].old_page))
+        u.log[v].old_page)
       return false;
   }
   return true;
