@@ -11,6 +11,7 @@ SUBMAKE = $(MAKE) --no-print-directory -j$(JOBS)
 include scripts/verilate.mk
 include scripts/cxx.mk
 include scripts/units.mk
+include scripts/specbug.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs synth-check clean
 

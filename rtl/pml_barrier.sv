@@ -3,6 +3,7 @@
 /// installed, exactly the events accepted before it are in the banks; their number is counted down as they commit. Forces partly
 /// filled banks out while a barrier reaches into them. Carries: E4 (the cut waits for nobody).
 `include "pml_assert.svh"
+`include "pml_bug.svh"
 module pml_barrier #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8
@@ -63,11 +64,11 @@ module pml_barrier #(
         old_page_q <= 1'b0;
       end else begin
         occ_q <= occ_less + 11'(log_i[v]);
-        if (snap) bar_q <= occ_less;
+        if (snap) bar_q <= occ_less - (`PML_BUG(16) ? 11'(cnt_i[v*10 +: 10]) : 11'd0);
         else if (commit && bar_q != 0) bar_q <= bar_q - 1'b1;
         // raw mode: what was logged before the command is delivered when its page has its record
         if (snap) old_page_q <= vcpu_raw_i[v] && (occ_less != 0 || (page_valid_i[v] && !page_rec_i[v]));
-        else if (page_rec_i[v] && bar_q == 0) old_page_q <= 1'b0;
+        else if (bar_q == 0 && (page_rec_i[v] || !page_valid_i[v])) old_page_q <= 1'b0;
       end
     end
     assign old_page[v] = old_page_q;

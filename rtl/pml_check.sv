@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Check, stage S1: binding, VM state, limit at full width (I1), read or write. One event a cycle, one cycle.
 /// An event taken at the port in t reads cur_buf and gen as they are in t+1, after a cut in t (E4).
+`include "pml_bug.svh"
 module pml_check #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
@@ -59,7 +60,7 @@ module pml_check #(
   wire           bound  = known && bind_valid_i[vsel];
   wire [VMW-1:0] vm     = bind_vm_i[vsel*8 +: VMW];
   wire           active = state_i[vm*3 +: 3] == pml_pkg::ST_ACTIVE;
-  wire           past   = s1_gfn_q >= cfg_limit_i[vm*40 +: 40];
+  wire           past   = (`PML_BUG(6) ? 40'(s1_gfn_q[PAGES_LOG2-1:0]) : s1_gfn_q) >= cfg_limit_i[vm*40 +: 40];
   wire           unread = !s1_write_q && !cfg_log_reads_i[vm];
 
   wire take   = s1_valid_q && bound;

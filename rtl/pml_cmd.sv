@@ -2,6 +2,7 @@
 /// Commands: one a cycle, dom0's first, else the period timers' harvests, lowest VM first. Checks a command against the state of
 /// its VM and refuses it with a status before anything has changed (O2: a harvest that cannot be served is refused before the cut);
 /// pml_cmd_vm applies it. Holds the cycle counter and every VM's state. A command at the input executes in that cycle.
+`include "pml_bug.svh"
 module pml_cmd #(
   parameter int unsigned N_VM = 8,         ///< VMs, power of two
   parameter int unsigned N_VCPU = 8,       ///< vCPUs, power of two
@@ -33,6 +34,8 @@ module pml_cmd #(
   input  logic [N_VCPU*8-1:0]     bind_vm_i,
   input  logic [N_VCPU*64-1:0]    log_base_i,
   // record room, from the state at the start of the cycle
+  input  logic                    mark_valid_i,  ///< a MARK of mark_vm_i is not served yet
+  input  logic [7:0]              mark_vm_i,
   input  logic                    rec_room1_i,
   input  logic                    rec_room2_i,
   // the engine's FIN cycle
@@ -68,7 +71,6 @@ module pml_cmd #(
   output logic [N_VM-1:0]         job_set_o,     ///< a job is installed
   output logic [1:0]              resv_inc_o,    ///< record slots promised
   output logic                    resv_dec_o,    ///< a promised slot is given back: DISABLE ended, no STOP record will follow
-  output logic                    cmd_active_o,  ///< a command executes
   output logic [N_VM-1:0]         en_acc_o,      ///< ENABLE accepted
   output logic [N_VM-1:0]         en_fin_o,      ///< ENABLE's FIN, the VM starts
   output logic [N_VM-1:0]         harvest_inc_o,
@@ -133,14 +135,14 @@ module pml_cmd #(
     case (32'(code))
       pml_reg_pkg::CMD_ENABLE: begin
         if (!off && state != pml_pkg::ST_PREPARED) status = pml_reg_pkg::CMD_ST_BAD_STATE;
-        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (busy || (mark_valid_i && mark_vm_i == 8'(vm))) status = pml_reg_pkg::CMD_ST_BUSY;
         else if (cfg_bad)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
         else if (!rec_room2_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
       end
       pml_reg_pkg::CMD_HARVEST: begin
         if (!active)           status = pml_reg_pkg::CMD_ST_BAD_STATE;
         else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
-        else if (bitmap && 32'(owner_next) != pml_reg_pkg::OWNER_FREE) status = pml_reg_pkg::CMD_ST_BUFFER_HELD;
+        else if (bitmap && 32'(owner_next) != pml_reg_pkg::OWNER_FREE && !`PML_BUG(17)) status = pml_reg_pkg::CMD_ST_BUFFER_HELD;
         else if (!rec_room1_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
       end
       pml_reg_pkg::CMD_PEEK: begin
@@ -180,7 +182,6 @@ module pml_cmd #(
   end
   assign resv_dec_o = |give_back;
 
-  assign cmd_active_o = ex;
   assign cut_valid_o  = |cut;
   assign cut_vm_o     = 8'(vm);
   assign cut_buf_o    = cur_buf;

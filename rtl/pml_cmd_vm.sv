@@ -3,6 +3,7 @@
 /// checked by pml_cmd; this applies it. Everything is registered, visible in the next cycle; the pulses are of the cycle itself.
 /// Carries: E4 (the cut is one cycle), I3 (a fault stops this VM only).
 `include "pml_assert.svh"
+`include "pml_bug.svh"
 module pml_cmd_vm (
   input  logic         clk_i,
   input  logic         rst_ni,
@@ -163,7 +164,7 @@ module pml_cmd_vm (
   end
 
   // period timer
-  wire tmr_end = active && period_i != 0 && tmr_q == period_i - 1'b1;
+  wire tmr_end = active && period_i != 0 && tmr_q >= period_i - 1'b1;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       tmr_q     <= '0;
@@ -195,7 +196,7 @@ module pml_cmd_vm (
   assign fault_code_o  = fault_code_q;
   assign fault_info_o  = fault_info_q;
   assign cut_o         = cut;
-  assign bump_o        = cut || en_fin || fault_eff || reset;
+  assign bump_o        = (cut && !`PML_BUG(2)) || en_fin || fault_eff || reset;
   assign en_acc_o      = enable;
   assign en_fin_o      = en_fin;
   assign harvest_inc_o = cut;
@@ -206,6 +207,5 @@ module pml_cmd_vm (
 
   `PML_ASSERT(a_cmd_job_free, !(enable || cut || peek || disab || prepare) || (job_q == pml_pkg::JOB_NONE && !stop_go))
   `PML_ASSERT(a_cmd_cut_active, !cut || active)
-  `PML_ASSERT(a_cmd_stop_state, !stop_go || state_q == pml_pkg::ST_RESETTING || state_q == pml_pkg::ST_FAULTED)
   `PML_ASSERT(a_cmd_fin_job, !fin_i || job_q != pml_pkg::JOB_NONE)
 endmodule

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Drain: reads one bank entry a cycle and hands it to the line store or to the raw log. The vCPU with the least free
 /// space goes first (G1); a vCPU whose destination has no room holds back nobody else (G3); a forced bank that finds no
-/// bubble for 1023 cycles gets one entry (so a harvest ends even beside vCPUs that use every cycle). Latency: entry in the
+/// bubble for 255 cycles gets one entry (so a harvest ends even beside vCPUs that use every cycle). Latency: entry in the
 /// FIFO two cycles after its choice; throughput one entry a cycle.
 module pml_drain #(
   parameter int unsigned N_VCPU = 8,
@@ -22,7 +22,7 @@ module pml_drain #(
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      vcpu_raw_i,
   input  logic [N_VCPU-1:0]      vcpu_intel_i,
-  input  logic [N_VCPU-1:0]      page_open_i,    ///< a raw page takes entries
+  input  logic [N_VCPU-1:0]      page_open_i,    ///< a raw page takes entries, or they are discarded
   output logic                   rd_valid_o,
   output logic [CW-1:0]          rd_vcpu_o,
   input  logic                   rd_last_i,
@@ -50,13 +50,13 @@ module pml_drain #(
   output logic [8:0]             raw_pos_o,
   input  logic                   raw_pop_i
 );
-  localparam logic [9:0] STARVE_MAX = 10'd1023;
+  localparam logic [7:0] STARVE_MAX = 8'd255;
   logic [2:0]        st_count, raw_count;
   logic              p_valid_q, p_raw_q, p_last_q;
   logic [CW-1:0]     p_vcpu_q;
   logic [VMW-1:0]    p_vm_q;
   logic [8:0]        p_pos_q;
-  logic [9:0]        starve_q;
+  logic [7:0]        starve_q;
   logic [N_VCPU-1:0] ready;
 
   wire st_room  = st_count  + 3'(p_valid_q && !p_raw_q) < 3'd4;

@@ -2,6 +2,7 @@
 /// Engine: ends epochs. Takes one eligible job at a time through flush, waiting for write-backs, clearing what the buffer still
 /// holds from two epochs ago, the summary of touched lines, and the record. Work is proportional to the lines touched; only
 /// WIPE and CLRWALK (enable) walk the whole VM. State machine of docs/microarchitecture.md section 9. Carries: C1, E2, O1, O2.
+`include "pml_bug.svh"
 module pml_engine #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
@@ -91,7 +92,7 @@ module pml_engine #(
   wire [39:0]   limit  = cfg_limit_i[vm_q*40 +: 40];
   wire [LW:0]   nlines = (LW + 1)'((limit + 40'd511) >> 9);
   wire [LW:0]   ngroups = (LW + 1)'((32'(nlines) + 32'd31) >> 5);
-  wire [31:0]   left_any = (res_a_i | res_w_i) & ~done_q;
+  wire [31:0]   left_any = (res_a_i | res_w_i) & ~done_q & {!`PML_BUG(14), 31'h7FFF_FFFF};
   logic [4:0]   low;
   always_comb begin
     low = '0;
@@ -118,7 +119,7 @@ module pml_engine #(
       WAITWB: begin
         if (stop) begin
           if (pend_i == 0) st_d = REC;
-        end else if (!pend_i[{buf_q, old_color_q}]) st_d = HSCAN;
+        end else if (!pend_i[{buf_q, old_color_q}] || `PML_BUG(12)) st_d = HSCAN;
       end
       HSCAN:   st_d = !walk_q[GW] ? TSCAN : op_done_i ? HWAIT : HSCAN;
       HWAIT:   st_d = HCLR;
@@ -130,7 +131,7 @@ module pml_engine #(
       SETTLE:  st_d = WAITB;
       WIPE:    if (op_done_i && last_walk && wbuf_q) st_d = job_q == pml_pkg::JOB_PREPARE ? FIN : CLRWALK;
       CLRWALK: if (op_done_i && last_walk && wbuf_q) st_d = WAITB;
-      WAITB:   if (!(peek && pend_i[{buf_q, old_color_q}]) && sum_out_q == 0 && !clr_busy_i && !m2_busy_i) st_d = REC;
+      WAITB:   if (!(peek && pend_i[{buf_q, old_color_q}]) && (sum_out_q == 0 || `PML_BUG(13)) && !clr_busy_i && !m2_busy_i) st_d = REC;
       REC:     if (rec_done_i) st_d = FIN;
       FIN:     st_d = IDLE;
       default: st_d = IDLE;

@@ -2,6 +2,7 @@
 /// Page filter, stage S2: absorbs an event whose page is already logged in this epoch. Direct mapped, full tags
 /// {generation, vm, gfn}; it may forget, it never absorbs what was not logged. One event a cycle, one cycle; ending an
 /// epoch is a generation bump (C2). Bad parity is a miss. Carries: E1, E2, C2.
+`include "pml_bug.svh"
 module pml_filter #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
@@ -65,9 +66,9 @@ module pml_filter #(
   wire [EW:0]  entry   = fwd_q ? bypass_q : rdata;
   wire         par_bad = ^entry;
   wire         bypass  = cfg_bypass_i[s2_vm_i] || off[s2_vm_i];
-  wire         match   = entry[EW-1] && entry[0 +: TAGW] == tag && entry[TAGW +: VMW] == s2_vm_i
+  wire         match   = entry[EW-1] && entry[0 +: TAGW] == tag && (entry[TAGW +: VMW] == s2_vm_i || `PML_BUG(4))
                          && entry[TAGW + VMW +: GEN_W] == s2_gen_i;
-  wire         hit     = s2_valid_i && !bypass && !par_bad && match && (entry[EW-2] || !s2_write_i);
+  wire         hit     = s2_valid_i && !bypass && !par_bad && match && (entry[EW-2] || !s2_write_i || `PML_BUG(3));
   wire         log     = s2_valid_i && !hit;
   wire         want    = log && !bypass;
 

@@ -3,6 +3,7 @@
 /// index FFFFh, waits in the skid and raises the guest exit once all earlier writes are answered. can_accept lets at most one event
 /// past the last free place, so nothing is ever behind the 513th. Carries: G2, G3.
 `include "pml_assert.svh"
+`include "pml_bug.svh"
 module pml_intel #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
@@ -96,7 +97,7 @@ module pml_intel #(
       end else begin
         if (drop_i[v])      idx_q <= NONE;
         else if (wr)        idx_q <= {7'd0, idx_data_i};
-        else if (push_v[v]) idx_q <= idx_q - 1'b1;
+        else if (push_v[v]) idx_q <= (`PML_BUG(19) && idx_q == 16'd1) ? NONE : idx_q - 1'b1;
         iout_q <= iout_q + 10'(push_v[v]) - 10'(back);
         if (set) begin
           skid_q[v]                                 <= 1'b1;

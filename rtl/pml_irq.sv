@@ -2,7 +2,6 @@
 /// Interrupt router: gathers events per vector, moderates them by count and time, and sends one vector at a time, MSI-X style
 /// (pending and mask). An event at count 1 is pending two cycles later, at the output three. Never loses an event: a masked
 /// or waiting vector stays pending.
-`include "pml_assert.svh"
 module pml_irq #(
   parameter int unsigned N_VEC = 16  ///< interrupt vectors, 1..256
 ) (
@@ -60,7 +59,6 @@ module pml_irq #(
         else if (!(&timer_q))    timer_q <= timer_q + 1'b1;
       end
     end
-    `PML_ASSERT(a_irq_count, count_q <= 17'd65536)
   end
 
   always_ff @(posedge clk_i) begin

@@ -3,6 +3,7 @@
 /// whether memory still holds it from the epoch before (H), as groups of 32 lines linked into lists, so that the touched lines are found
 /// without a scan (C1). A line in flight is put into the retry queue and holds back no other. M1 chooses and looks up, M2
 /// reads and updates; throughput one line a cycle. Carries: C1, E2, C3.
+`include "pml_bug.svh"
 module pml_map #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
@@ -140,8 +141,8 @@ module pml_map #(
   wire [HW-1:0] t_old = role ? word[HW +: HW] : word[0 +: HW];
   wire [HW-1:0] h_old = role ? word[0 +: HW] : word[HW +: HW];
   wire [31:0]   ta = t_old[31:0], tw = t_old[63:32], ha = h_old[31:0], hw = h_old[63:32];
-  wire          bit_a = ta[m2_bit];
-  wire          bit_w = tw[m2_bit];
+  wire          bit_a = ta[m2_bit] && !`PML_BUG(9);
+  wire          bit_w = tw[m2_bit] && !`PML_BUG(9);
   wire          op_set  = m2_valid_q && (m2_op_q == pml_pkg::OP_SET || m2_op_q == pml_pkg::OP_MARK);
   wire          fresh   = op_set && (ta | tw) == 0 && m2_kinds_q != 0;
   wire [31:0]   hot     = 32'd1 << m2_bit;
@@ -170,7 +171,7 @@ module pml_map #(
 
   always_ff @(posedge clk_i) begin
     if (m2_valid_q && m2_op_q == pml_pkg::OP_READ_H) begin
-      res_a_o    <= ha & ~ta;
+      res_a_o    <= `PML_BUG(8) ? '0 : ha & ~ta;
       res_w_o    <= hw & ~tw;
       res_next_o <= h_old[HW-1:64];
     end

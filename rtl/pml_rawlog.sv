@@ -2,6 +2,7 @@
 /// Raw log: drained banks go to a ring of 4 KiB pages in Intel's format, first entry at index 511 (O3). A vCPU gets a page and a
 /// promised record slot before its bank drains, so a full ring holds back that VM alone; a finished page is announced by a
 /// record after the answers to all of its writes. 8 bytes a write, one entry a cycle. Carries: O1, O3, G3.
+`include "pml_bug.svh"
 module pml_rawlog #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
@@ -16,7 +17,7 @@ module pml_rawlog #(
   input  logic [N_VCPU-1:0]      bind_valid_i,
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      vcpu_raw_i,
-  input  logic                   cmd_active_i,
+  input  logic                   promise_i,       ///< a command promises record slots now
   input  logic                   rec_room1_i,
   input  logic [N_VM-1:0]        head_clr_i,      ///< ENABLE accepted
   input  logic [N_VM*32-1:0]     raw_cons_i,
@@ -64,13 +65,13 @@ module pml_rawlog #(
   for (genvar v = 0; v < N_VCPU; v++) begin : g_want
     wire [VMW-1:0] m    = bind_vm_i[v*8 +: VMW];
     wire [31:0]    used = head_q[m*32 +: 32] - raw_cons_i[m*32 +: 32];
-    assign want[v] = bind_valid_i[v] && vcpu_raw_i[v] && drain_i[v] && rem_i[v*10 +: 10] != 0 && !page_valid_o[v]
+    assign want[v] = bind_valid_i[v] && vcpu_raw_i[v] && drain_i[v] && rem_i[v*10 +: 10] != 0 && !page_valid_o[v] && !drop_vm_i[m]
                      && used < (32'd1 << cfg_raw_log2_i[m*5 +: 5]);
   end
   always_comb begin
     av    = '0;
     alloc = 1'b0;
-    if (!cmd_active_i && rec_room1_i)
+    if (!promise_i && rec_room1_i)
       for (int v = N_VCPU - 1; v >= 0; v--)
         if (want[v]) begin
           av    = CW'(v);
@@ -117,7 +118,7 @@ module pml_rawlog #(
       end else begin
         rout_q <= rout_q + 10'(take) - 10'(back);
         if (take) cnt_q <= cnt_q + 1'b1;
-        if (raw_pop_o && mine && raw_last_i) full_q <= 1'b1;
+        if (raw_pop_o && mine && raw_last_i && valid_q) full_q <= 1'b1;
         if (alloc && 32'(av) == v) begin
           valid_q <= 1'b1;
           open_q  <= 1'b1;
@@ -141,6 +142,6 @@ module pml_rawlog #(
 
   assign x_valid_o = raw_valid_i && !discard;
   assign x_addr_o  = cfg_raw_base_i[raw_vm_i*64 +: 64] + {36'd0, page_slot_o[raw_vcpu_i*16 +: 16], 12'd0}
-                     + {52'd0, ~raw_pos_i, 3'd0};
+                     + {52'd0, `PML_BUG(18) ? raw_pos_i : ~raw_pos_i, 3'd0};
   assign x_data_o  = {{(52-PAGES_LOG2){1'b0}}, raw_gfn_i, 11'd0, raw_write_i && cfg_log_reads_i[raw_vm_i]};
 endmodule

@@ -2,6 +2,7 @@
 /// Recorder: writes 64-byte completion records into dom0's ring, one at a time, and raises the VM's vector when the record's own
 /// write is answered (O1). Keeps the ring's numbers: prod (records begun), resv (slots promised and not begun), so that no job is
 /// accepted whose record would have no place (O2). The phase is in the last 8 bytes. Carries: O1, O2.
+`include "pml_bug.svh"
 module pml_record #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
@@ -96,7 +97,7 @@ module pml_record #(
   wire [63:0] r_a      = counts ? distinct_a_i[vb*64 +: 64] : eng_req_i ? 64'd0 : {48'd0, page_slot_i[rv*16 +: 16]};
   wire [63:0] r_w      = counts ? distinct_w_i[vb*64 +: 64] : eng_req_i ? 64'd0 : {54'd0, page_cnt_i[rv*10 +: 10]};
   wire [31:0] r_sum    = counts ? eng_entries_i : 32'd0;
-  wire        phase    = ~(1'(prod_q >> ring_log2_i));
+  wire        phase    = ~(1'(prod_q >> ring_log2_i) && !`PML_BUG(15));
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Generations of the page filter, and the scrubber that lets none be reused before every entry was invalidated. A VM whose
 /// generation comes round before a scrub pass has finished does without the filter (off_o) until then. Carries: C2.
+`include "pml_bug.svh"
 module pml_scrub #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned FILTER_LOG2 = 12,
@@ -25,7 +26,7 @@ module pml_scrub #(
   for (genvar m = 0; m < N_VM; m++) begin : g_vm
     wire [GEN_W-1:0] cur = gen_q[m*GEN_W +: GEN_W];
     wire [GEN_W-1:0] nxt = cur + 1'b1;
-    assign crossing[m] = bump_i[m] && (cur[GEN_W-1] != nxt[GEN_W-1]);
+    assign crossing[m] = bump_i[m] && (cur[GEN_W-1] != nxt[GEN_W-1]) && !`PML_BUG(5);
     always_ff @(posedge clk_i) begin
       if (!rst_ni)        gen_q[m*GEN_W +: GEN_W] <= '0;
       else if (bump_i[m]) gen_q[m*GEN_W +: GEN_W] <= nxt;

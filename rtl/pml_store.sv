@@ -2,6 +2,7 @@
 /// Line store, commit: one log entry a cycle ORs its bit into an on-chip line. A miss takes a free slot at once and waits for
 /// nothing; the line it displaces (least recently used of the set) goes to the write-back queue with its data left in place.
 /// A flush walks the sets and evicts the lines of one {vm, buffer} in cycles that no commit uses. Carries: E1, E4, C3.
+`include "pml_bug.svh"
 module pml_store #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
@@ -65,7 +66,7 @@ module pml_store #(
   localparam int unsigned EW = SLW + 2 * NB + TW;          // {slot, mW, mA, tag}
   localparam int unsigned AGW = (WAYS > 1) ? $clog2(WAYS) : 1;
   localparam int unsigned WW = AGW;
-  localparam logic [9:0] FLUSH_AGE_MAX = 10'd1023;
+  localparam logic [7:0] FLUSH_AGE_MAX = 8'd255;
 
   function automatic logic [SW-1:0] set_of(input logic [VMW-1:0] vm, input logic b, input logic [LW-1:0] line);
     logic [LW+SW-1:0] padded;
@@ -77,7 +78,7 @@ module pml_store #(
   logic [SETS*WAYS-1:0]      valid_q;
   logic [SETS*WAYS*AGW-1:0]  age_q;
   logic [SW-1:0]             f_q;
-  logic [9:0]                fage_q;
+  logic [7:0]                fage_q;
 
   // lookup
   wire [LW-1:0]  line = st_gfn_i[PAGES_LOG2-1:9];
@@ -147,7 +148,7 @@ module pml_store #(
   wire [8:0]     page  = st_gfn_i[8:0];
   wire [BW-1:0]  beat  = (NB > 1) ? BW'(page >> $clog2(DW)) : '0;
   wire           set_w = st_write_i;
-  wire           set_a = !st_write_i || cfg_log_reads_i[st_vm_i];
+  wire           set_a = !st_write_i || (cfg_log_reads_i[st_vm_i] && !`PML_BUG(7));
   wire [NB-1:0]  hot   = NB'(1) << beat;
   wire [NB-1:0]  old_a = hit ? old[TW +: NB] : '0;
   wire [NB-1:0]  old_w = hit ? old[TW + NB +: NB] : '0;

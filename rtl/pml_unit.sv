@@ -2,6 +2,7 @@
 /// OpenPML: the page-modification logging unit. Only wires: event port -> check -> filter -> log banks -> drain -> line store ->
 /// touched map -> write-back -> AXI; beside it registers, commands, barrier, engine, recorder, interrupt router.
 /// The picture is in docs/microarchitecture.md and README.md; the promises (E1 .. C3) are in docs/promises.md.
+`include "pml_bug.svh"
 module pml_unit #(
   parameter int unsigned N_VCPU = 8,       ///< vCPUs, power of two
   parameter int unsigned N_VM = 8,         ///< VMs, power of two
@@ -133,7 +134,7 @@ module pml_unit #(
   logic [N_VM*64-1:0] start, hv_start, hv_end, fault_info;
   logic [N_VM*8-1:0]  cmd_status, fault_code;
   logic [1:0]         resv_inc;
-  logic               resv_dec, cmd_active, err_event;
+  logic               resv_dec, err_event;
   logic [N_VM*GEN_W-1:0]  gen;
   logic [N_VM-1:0]        lim_valid;
   logic [N_VM*40-1:0]     lim_gfn;
@@ -183,25 +184,25 @@ module pml_unit #(
     .cfg_mode_i(cfg_mode), .cfg_log_reads_i(cfg_log_reads), .cfg_vector_i(cfg_vector), .cfg_limit_i(cfg_limit),
     .cfg_period_i(cfg_period), .cfg_epoch_init_i(cfg_epoch_init), .cfg_a_base_i(cfg_a_base), .cfg_w_base_i(cfg_w_base),
     .cfg_sum_base_i(cfg_sum_base), .cfg_raw_base_i(cfg_raw_base), .cfg_raw_log2_i(cfg_raw_log2), .ring_base_i(ring_base),
-    .ring_log2_i(ring_log2), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .log_base_i(log_base), .rec_room1_i(rec_room1),
+    .ring_log2_i(ring_log2), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .log_base_i(log_base), .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
     .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_code_i(fault_c),
     .fault_info_i(fault_i), .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
     .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .start_o(start), .hv_epoch_o(hv_epoch), .hv_start_o(hv_start),
     .hv_end_o(hv_end), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
     .fault_code_o(fault_code), .fault_info_o(fault_info), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
     .cut_buf_o(epoch_cut_buf_o), .bump_o(bump), .job_set_o(job_set), .resv_inc_o(resv_inc), .resv_dec_o(resv_dec),
-    .cmd_active_o(cmd_active), .en_acc_o(en_acc), .en_fin_o(en_fin), .harvest_inc_o(harvest_inc), .refused_inc_o(refused_inc),
+    .en_acc_o(en_acc), .en_fin_o(en_fin), .harvest_inc_o(harvest_inc), .refused_inc_o(refused_inc),
     .missed_inc_o(missed_inc), .err_event_o(err_event));
 
   // what a vCPU is, from its VM
-  logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, idx_drop;
+  logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, vcpu_drop, idx_drop;
   logic [N_VM-1:0]   drop_vm;
   pml_vcpu_view #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_view (
     .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .state_i(state), .cnt_i(cnt), .idx_i(idx),
     .occ_i(occ), .inflight_i(inflight_v), .iout_busy_i(iout_busy), .skid_i(skid), .page_valid_i(page_valid),
     .reading_i(reading), .stop_fin_i(fin && (eng_job == pml_pkg::JOB_STOP || eng_job == pml_pkg::JOB_DISABLE)), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
     .vcpu_intel_o(vcpu_intel), .index_o(index), .occ16_o(occ16), .no_inflight_o(no_inflight), .bind_ok_o(bind_ok),
-    .idx_drop_o(idx_drop), .drop_vm_o(drop_vm));
+    .vcpu_drop_o(vcpu_drop), .idx_drop_o(idx_drop), .drop_vm_o(drop_vm));
 
   // ---------------------------------------------------------------- events: port, check, filter, banks
   logic            hs_valid, hs_write, s1_valid, s1_pass, s2_valid, s2_buf, s2_write, s3_valid, s3_buf, s3_write;
@@ -221,7 +222,7 @@ module pml_unit #(
 
   pml_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .GEN_W(GEN_W)) u_check (
     .clk_i, .rst_ni, .hs_valid_i(hs_valid), .hs_vcpu_i(hs_vcpu), .hs_gfn_i(hs_gfn), .hs_write_i(hs_write),
-    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .state_i(state), .cur_buf_i(cur_buf), .gen_i(gen),
+    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .state_i(state), .cur_buf_i(cur_buf ^ (harvest_inc & {N_VM{`PML_BUG(1)}})), .gen_i(gen),
     .cfg_limit_i(cfg_limit), .cfg_log_reads_i(cfg_log_reads), .lim_clear_i(en_acc), .s1_valid_o(s1_valid),
     .s1_vcpu_o(s1_vcpu), .s1_pass_o(s1_pass), .s1_vm_o(s1_vm), .s1_gfn_o(s1_gfn), .s2_valid_o(s2_valid), .s2_vcpu_o(s2_vcpu),
     .s2_vm_o(s2_vm), .s2_buf_o(s2_buf), .s2_gen_o(s2_gen), .s2_gfn_o(s2_gfn), .s2_write_o(s2_write),
@@ -260,7 +261,7 @@ module pml_unit #(
   logic [8:0]            rw_pos;
   pml_drain #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_drain (
     .clk_i, .rst_ni, .drain_i(drain), .forced_i(forced), .rem_i(rem), .cnt_i(cnt), .bind_valid_i(bind_valid),
-    .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_intel_i(vcpu_intel), .page_open_i(page_open), .rd_valid_o(rd_valid),
+    .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_intel_i(vcpu_intel), .page_open_i(page_open | vcpu_drop), .rd_valid_o(rd_valid),
     .rd_vcpu_o(rd_vcpu), .rd_last_i(rd_last), .rd_pos_i(rd_pos), .ent_gfn_i(ent_gfn), .ent_write_i(ent_write),
     .ent_buf_i(ent_buf), .ent_perr_i(ent_perr), .reading_o(reading), .st_valid_o(st_valid), .st_vcpu_o(st_vcpu),
     .st_vm_o(st_vm), .st_gfn_o(st_gfn), .st_write_o(st_write), .st_buf_o(st_buf), .st_perr_o(st_perr), .st_pop_i(st_pop),
@@ -296,7 +297,7 @@ module pml_unit #(
 
   pml_rawlog #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_rawlog (
     .clk_i, .rst_ni, .drain_i(drain), .rem_i(rem), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
-    .cmd_active_i(cmd_active), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
+    .promise_i(resv_inc != 0), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
     .cfg_raw_log2_i(cfg_raw_log2), .cfg_raw_base_i(cfg_raw_base), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
     .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .rd_valid_i(rd_valid), .rd_vcpu_i(rd_vcpu),
     .rd_last_i(rd_last), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
@@ -491,7 +492,7 @@ module pml_unit #(
   end
 
   pml_faults #(.N_VM(N_VM)) u_faults (
-    .valid_i({st_perr_fault || rw_perr_fault, sp_perr, xl_perr, rd_err, b_err}),
+    .valid_i({st_perr_fault || rw_perr_fault, sp_perr, xl_perr, rd_err, b_err && !`PML_BUG(20)}),
     .vm_i({st_perr_fault ? st_vm : rw_vm, sp_vm, xs_vm[VMW-1:0], xs_vm[VMW-1:0], b_vm}),
     .info_i({st_perr_fault ? 64'(st_vcpu) : 64'(rw_vcpu), 64'(sp_line), 64'(xl_line), xs_addr[63:0], b_addr}),
     .fault_o(fault_v), .code_o(fault_c), .info_o(fault_i));

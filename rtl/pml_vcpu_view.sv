@@ -21,6 +21,7 @@ module pml_vcpu_view #(
   input  logic [VMW-1:0]        stop_vm_i,
   output logic [N_VCPU-1:0]     vcpu_raw_o,
   output logic [N_VCPU-1:0]     vcpu_intel_o,
+  output logic [N_VCPU-1:0]     vcpu_drop_o,    ///< its entries are discarded
   output logic [N_VCPU*16-1:0]  index_o,
   output logic [N_VCPU*16-1:0]  occ16_o,
   output logic [N_VCPU-1:0]     no_inflight_o,
@@ -33,6 +34,7 @@ module pml_vcpu_view #(
     wire [1:0]     mode = cfg_mode_i[m*2 +: 2];
     wire [9:0]     cnt  = cnt_i[v*10 +: 10];
     assign vcpu_raw_o[v]   = bind_valid_i[v] && mode == pml_pkg::MODE_RAW;
+    assign vcpu_drop_o[v]  = drop_vm_o[m];
     assign vcpu_intel_o[v] = bind_valid_i[v] && mode == pml_pkg::MODE_INTEL;
     assign index_o[v*16 +: 16] = vcpu_intel_o[v] ? idx_i[v*16 +: 16] : 16'd511 - 16'(cnt);
     assign occ16_o[v*16 +: 16] = 16'(occ_i[v*11 +: 11]);

@@ -2,6 +2,7 @@
 /// Write-back, beats: B1 walks a line's beats (accessed, then written) and reads the store's word; B2 ORs it with what memory holds and
 /// offers it to the write port; the newly set bits are counted three cycles later. One beat a cycle. A first touch needs no read and
 /// writes the whole line; afterwards only beats with new bits move. Carries: E2, E3, C1, C3.
+`include "pml_bug.svh"
 module pml_wb_beat #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
@@ -103,7 +104,7 @@ module pml_wb_beat #(
   logic [VMW-1:0] b2_vm_q;
   logic [LW-1:0]  b2_line_q;
   logic [SLW-1:0] b2_slot_q;
-  wire [63:0] base = in_a ? cfg_a_base_i[{vm, b}*64 +: 64] : cfg_w_base_i[{vm, b}*64 +: 64];
+  wire [63:0] base = in_a ? cfg_a_base_i[{vm, b}*64 +: 64] : cfg_w_base_i[{vm, b && !`PML_BUG(10)}*64 +: 64];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -177,7 +178,7 @@ module pml_wb_beat #(
       c_valid_q <= n_valid_q;
     end
     if (x_take_i) begin
-      newly_q    <= mine & ~old;
+      newly_q    <= mine & (~old | {DW{`PML_BUG(11)}});
       n_kind_w_q <= b2_kind_w_q;
       n_vb_q     <= {b2_vm_q, b2_buf_q};
     end

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Single modules, Verilated for tests of their own: the assertion tests make each assertion fire.
-UNIT_MODULES := pml_fifo pml_log pml_barrier pml_intel pml_axi_wr
+UNIT_MODULES := pml_fifo pml_log pml_barrier pml_intel pml_axi_wr pml_cmd_vm
 UNIT_VLIBS := $(foreach m,$(UNIT_MODULES),$(BUILD)/verilated/unit_$(m)/Vunit_$(m)__ALL.a)
 UNIT_TEST_OBJ := $(OBJ)/tb/tests/unit/test_assertions.o
 

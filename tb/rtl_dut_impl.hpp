@@ -63,7 +63,10 @@ void get_beat(const S& s, Beat& beat) {
 template <class V>
 class RtlDut final : public Dut {
  public:
-  RtlDut(const Params& params, const std::string& fst_file) : p_(params), top_(std::make_unique<V>(&context_)) {
+  /// `plusarg`: one argument that the RTL's $value$plusargs sees.
+  RtlDut(const Params& params, const std::string& fst_file, const std::string& plusarg = "") : p_(params), top_(std::make_unique<V>(&context_)) {
+    const char* args[] = {"pml", plusarg.c_str()};
+    context_.commandArgs(2, args);
     context_.assertOn(true);
     if (!fst_file.empty()) {
 #if VM_TRACE_FST

@@ -61,7 +61,7 @@ void Axi::take_raw(const Unit& u, Cycle& c) const {
     write = e.write;
     v = e.v;
     x.vm = e.vm;
-    x.addr = u.vms[e.vm].raw_base + 4096 * uint64_t{u.raw[v].slot} + 8 * uint64_t{511u - e.pos};
+    x.addr = u.vms[e.vm].raw_base + 4096 * uint64_t{u.raw[v].slot} + 8 * uint64_t{u.spec_bug == 18 ? e.pos : 511u - e.pos};
     c.committed |= 1u << v;
   }
   x.beats = 1;
@@ -75,7 +75,7 @@ void Axi::take_raw(const Unit& u, Cycle& c) const {
 void Axi::decide(const Unit& u, const Inputs& in, Cycle& c) const {
   if (in.m_bvalid && !order_.empty()) {
     c.b = {true, in.m_bresp < 2, order_.front()};
-    if (in.m_bresp >= 2) c.add_fault(c.b.tag.vm, WrError, 1, c.b.tag.addr);
+    if (in.m_bresp >= 2 && u.spec_bug != 20) c.add_fault(c.b.tag.vm, WrError, 1, c.b.tag.addr);
   }
   c.x.locked = locked_;
   const std::array<bool, 4> offers{u.writeback.offers(u), u.engine.offers_summary(), u.recorder.offers(),

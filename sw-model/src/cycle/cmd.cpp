@@ -56,13 +56,13 @@ uint8_t Commands::check(const Unit& u, CmdSig& s) {
   switch (s.code) {
     case 1:  // ENABLE
       if (m.state != VmState::Off && m.state != VmState::Prepared) return BadState;
-      if (busy) return Busy;
+      if (busy || u.map.mark_pending(s.vm)) return Busy;
       if (bad_config(u, s.vm)) return BadConfig;
       return room(2) ? Ok : NoRecordRoom;
     case 2:  // HARVEST
       if (!active) return BadState;
       if (busy) return Busy;
-      if (bitmap && m.owner[!m.cur_buf] != Owner::Free) return BufferHeld;
+      if (bitmap && m.owner[!m.cur_buf] != Owner::Free && u.spec_bug != 17) return BufferHeld;
       return room(1) ? Ok : NoRecordRoom;
     case 3:  // PEEK
       if (!active) return BadState;
@@ -108,7 +108,7 @@ void Commands::decide(const Unit& u, Cycle& c) const {
   s.ok = s.status == Ok;
   if (!s.ok) s.promised = 0;
   s.cut = s.ok && s.code == 2;
-  if (s.cut || (s.ok && s.code == 5)) c.bump |= 1u << s.vm;
+  if ((s.cut && u.spec_bug != 2) || (s.ok && s.code == 5)) c.bump |= 1u << s.vm;
 }
 
 void Commands::commit(Unit& u, const Cycle& c) {
@@ -121,7 +121,7 @@ void Commands::commit(Unit& u, const Cycle& c) {
     const unsigned i = low(m);
     const uint64_t period = u.vms[i].period;
     if (period == 0) continue;
-    if (tmr_[i] == period - 1) {
+    if (tmr_[i] >= period - 1) {
       tmr_[i] = 0;
       if (bit(before, i)) ++u.vms[i].cnt[MissedPeriods];
       req_ |= 1u << i;

@@ -137,7 +137,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       for (bool b : {false, true})
         for (bool col : {false, true})
           if (job_ == Job::Stop || (b == buf_ && col == old_color_)) done &= u.map.pend_wb(vm_, b, col) == 0;
-      if (!done) break;
+      if (!done && (job_ == Job::Stop || u.spec_bug != 12)) break;
       walk_ = u.map.head_h(vm_, buf_);
       state_ = job_ == Job::Stop ? State::Rec : State::HScan;
       break;
@@ -153,6 +153,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
     case State::HWait:
     case State::TWait:
       bits_ = c.map.bits;
+      if (u.spec_bug == 14) for (uint32_t& k : bits_) k &= 0x7FFF'FFFF;
       next_ = c.map.next_group;
       state_ = state_ == State::HWait ? State::HClr : State::TEmit;
       break;
@@ -186,7 +187,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       break;
     case State::WaitB:
       if (job_ == Job::Peek && u.map.pend_wb(vm_, buf_, old_color_) != 0) break;
-      if (sum_out_ == 0 && u.map.clr_out() == 0 && !u.map.m2_busy()) state_ = State::Rec;
+      if ((sum_out_ == 0 || u.spec_bug == 13) && u.map.clr_out() == 0 && !u.map.m2_busy()) state_ = State::Rec;
       break;
     default:
       break;

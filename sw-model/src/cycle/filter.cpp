@@ -36,8 +36,8 @@ void Filter::decide(const Unit& u, Cycle& c) const {
     if (!bypass) {
       const Entry& r = ram_[s.index];
       s.bad = r.bad;
-      s.hit = r.valid && !r.bad && r.gen == e.gen && r.vm == e.vm &&
-              r.tag == static_cast<uint32_t>(e.gfn >> log2_) && (r.write || !e.write);
+      s.hit = r.valid && !r.bad && r.gen == e.gen && (r.vm == e.vm || u.spec_bug == 4) &&
+              r.tag == static_cast<uint32_t>(e.gfn >> log2_) && (r.write || !e.write || u.spec_bug == 3);
       wants = !s.hit;
     }
     if (!s.hit) s.next = e;
@@ -61,7 +61,7 @@ void Filter::commit(Unit& u, const Cycle& c) {
   for (uint32_t m = c.bump; m; m &= m - 1) {
     const unsigned vm = low(m);
     const uint32_t next = (gen_[vm] + 1) & gen_mask_;
-    if ((next ^ gen_[vm]) & (gen_mask_ ^ (gen_mask_ >> 1))) crossing |= 1u << vm;
+    if (((next ^ gen_[vm]) & (gen_mask_ ^ (gen_mask_ >> 1))) && u.spec_bug != 5) crossing |= 1u << vm;
     gen_[vm] = next;
   }
   commit_scrubber(c, crossing);

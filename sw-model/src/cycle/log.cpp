@@ -51,12 +51,13 @@ void LogBanks::commit(Unit& u, const Cycle& c) {
     }
   }
   const uint32_t recorded = c.rec.done && c.rec.page ? 1u << c.rec.v : 0;
-  for (uint32_t m = recorded & ~c.bar_load; m; m &= m - 1)
-    if (q_[low(m)].bar == 0) q_[low(m)].old_page = false;
+  for (unsigned v = 0; v < u.p.n_vcpu; ++v)
+    if (q_[v].bar == 0 && (bit(recorded, v) || !bit(c.raw.pages, v))) q_[v].old_page = false;
   for (uint32_t m = c.bar_load; m; m &= m - 1) {
     const unsigned v = low(m);
     q_[v].bar = static_cast<uint16_t>(q_[v].occ - bit(c.committed, v));
     q_[v].old_page = u.mode_of(v) == Mode::Raw && (q_[v].bar > 0 || bit(c.raw.pages & ~recorded, v));
+    if (u.spec_bug == 16) q_[v].bar -= bit(c.log.switched, v) ? q_[v].total : q_[v].cnt;
   }
   for (uint32_t m = c.committed; m; m &= m - 1) {
     const unsigned v = low(m);
@@ -88,13 +89,13 @@ void Drain::decide(const Unit& u, Cycle& c) const {
     const LogBanks::Vcpu& q = u.log[v];
     if (q.rem == 0 || !u.vcpu[v].bound) continue;
     const Mode m = u.mode_of(v);
-    const bool ready = m == Mode::Intel ? false : m == Mode::Raw ? u.raw.page_open(v) && raw_room : store_room;
+    const bool ready = m == Mode::Intel ? false : m == Mode::Raw ? (u.raw.page_open(v) || u.vms[u.vcpu[v].vm].discards()) && raw_room : store_room;
     if (!ready) continue;
     if (best < 0 || q.cnt > u.log[static_cast<unsigned>(best)].cnt) best = static_cast<int>(v);
     if (q.forced && forced < 0) forced = static_cast<int>(v);
   }
   if (best < 0) return;  // starve is 0 again
-  const unsigned v = static_cast<unsigned>(forced >= 0 && starve_ == 1023 ? forced : best);
+  const unsigned v = static_cast<unsigned>(forced >= 0 && starve_ == 255 ? forced : best);
   s.read = true;
   s.raw = u.mode_of(v) == Mode::Raw;
   s.e = u.log.head(v);

@@ -66,7 +66,7 @@ void Map::choose(const Unit& u, Cycle& c) const {
   }
 }
 
-void Map::operate(Cycle& c) const {
+void Map::operate(const Unit& u, Cycle& c) const {
   MapSig& s = c.map;
   const LineId& id = m2_.id;
   const bool t = role_[id.vm][id.buf];
@@ -75,6 +75,7 @@ void Map::operate(Cycle& c) const {
   const unsigned b = id.line & 31;
   const Group& gt = groups_[at(id.vm, id.buf, t, g)];
   const Group& gh = groups_[at(id.vm, id.buf, !t, g)];
+  const auto touched = [&](unsigned k) { return bit(gt.bits[k], b) && u.spec_bug != 9; };
   switch (m2_.kind) {
     case OpKind::Set:
     case OpKind::Mark: {
@@ -84,8 +85,8 @@ void Map::operate(Cycle& c) const {
       for (unsigned k : {kA, kW}) {
         const bool any = wb ? m2_.wb.mask[k] != 0 : m2_.kinds[k];
         s.bits[k] = uint32_t{any} << b;
-        s.txn.read[k] = any && bit(gt.bits[k], b);
-        s.txn.full[k] = any && !bit(gt.bits[k], b);
+        s.txn.read[k] = any && touched(k);
+        s.txn.full[k] = any && !touched(k);
       }
       s.push = wb;
       s.txn.mask = m2_.wb.mask;
@@ -94,12 +95,13 @@ void Map::operate(Cycle& c) const {
       break;
     }
     case OpKind::Clear:
-      for (unsigned k : {kA, kW}) s.txn.full[k] = m2_.kinds[k] && !bit(gt.bits[k], b);
+      for (unsigned k : {kA, kW}) s.txn.full[k] = m2_.kinds[k] && !touched(k);
       s.txn.zero = true;
       s.push = s.txn.full[kA] || s.txn.full[kW];
       break;
     case OpKind::ReadH:
       for (unsigned k : {kA, kW}) s.bits[k] = gh.bits[k] & ~gt.bits[k];
+      if (u.spec_bug == 8) s.bits[kA] = 0;
       s.next_group = gh.next;
       s.zero_h = true;
       break;
@@ -118,7 +120,7 @@ void Map::operate(Cycle& c) const {
 
 void Map::decide(const Unit& u, Cycle& c) const {
   choose(u, c);
-  if (m2_busy()) operate(c);
+  if (m2_busy()) operate(u, c);
 }
 
 void Map::commit_map(const Cycle& c) {

@@ -55,7 +55,7 @@ class Map {
   bool in_flight(const LineId& l) const { return bit(flying_[key(l) / 64], key(l) % 64); }
   bool conflict(const LineId& l) const;
   void choose(const Unit& u, Cycle& c) const;
-  void operate(Cycle& c) const;
+  void operate(const Unit& u, Cycle& c) const;
   void commit_map(const Cycle& c);
 
   unsigned line_w_, group_w_;

@@ -56,17 +56,19 @@ void Check::decide(const Unit& u, Cycle& c) const {
   }
   s.vm = u.vcpu[e.vcpu].vm;
   const Vm& m = u.vms[s.vm];
+  const uint64_t gfn = u.spec_bug == 6 ? e.gfn & ((uint64_t{1} << u.p.pages_log2) - 1) : e.gfn;
   if (m.state != VmState::Active) {
     s.verdict = Verdict::Ignored;
-  } else if (e.gfn >= m.limit) {
+  } else if (gfn >= m.limit) {
     s.verdict = Verdict::PastLimit;
   } else if (!e.write && !m.log_reads) {
     s.verdict = Verdict::Ignored;
   } else {
     s.verdict = Verdict::Pass;
     s.next = e;
+    s.next.gfn = gfn;
     s.next.vm = s.vm;
-    s.next.buf = m.cur_buf;
+    s.next.buf = m.cur_buf != (u.spec_bug == 1 && c.cmd.cut && c.cmd.vm == s.vm);
     s.next.gen = u.filter.gen(s.vm);
   }
 }

@@ -10,6 +10,15 @@ namespace {
 bool stops(const Cycle& c) { return c.fin.valid && (c.fin.job == Job::Stop || c.fin.job == Job::Disable); }
 }  // namespace
 
+namespace {
+
+/// The index after `idx`: 0 becomes FFFFh.
+uint16_t below(const Unit& u, uint16_t idx) {
+  return u.spec_bug == 19 && idx == 1 ? kNoIndex : static_cast<uint16_t>(idx - 1);
+}
+
+}  // namespace
+
 bool Intel::can_accept(unsigned v, unsigned inflight) const {
   const Vcpu& q = q_[v];
   const unsigned places = q.idx == kNoIndex ? 0 : q.idx + 1u;
@@ -53,7 +62,7 @@ void Intel::commit(Unit& u, const Cycle& c) {
     ++u.vms[e.vm].cnt[Logged];
     if (s.push) {
       fifo_.push({e.gfn, q.idx, s.v, e.vm, e.write});
-      --q.idx;  // 0 becomes FFFFh
+      q.idx = below(u, q.idx);
       ++q.iout;
     } else {
       q.skid = true;
@@ -67,7 +76,7 @@ void Intel::commit(Unit& u, const Cycle& c) {
     const uint8_t v = c.intel.reinject_v;
     Vcpu& q = q_[v];
     fifo_.push({q.gfn, q.idx, v, u.vcpu[v].vm, q.write});
-    --q.idx;
+    q.idx = below(u, q.idx);
     ++q.iout;
     q.skid = false;
     skids_ &= ~(1u << v);
@@ -99,11 +108,12 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
     c.committed |= 1u << e.v;
     if (!u.vms[e.vm].discards()) c.add_fault(e.vm, LogParity, 5, e.v);
   }
-  if (c.cmd.valid || !u.recorder.room(u, 1)) return;
+  if (c.cmd.promised || !u.recorder.room(u, 1)) return;
   for (uint32_t d = u.log.draining(); d; d &= d - 1) {
     const unsigned v = low(d);
     if (!u.vcpu[v].bound || u.mode_of(v) != Mode::Raw || u.log[v].rem == 0 || q_[v].valid) continue;
     const Vm& m = u.vms[u.vcpu[v].vm];
+    if (m.discards()) continue;
     if (m.raw_head - m.raw_cons >= uint64_t{1} << m.raw_log2) continue;
     s.alloc = true;
     s.v = static_cast<uint8_t>(v);
@@ -131,7 +141,7 @@ void RawLog::commit(Unit& u, const Cycle& c) {
     } else {
       ++u.vms[e.vm].cnt[Discarded];
     }
-    if (e.last) full_ |= 1u << e.v;
+    if (e.last && q.valid) full_ |= 1u << e.v;
     fifo_.pop();
   }
   if (c.b.valid && c.b.tag.src == Src::Raw && !c.b.tag.intel) --q_[c.b.tag.v].rout;

@@ -89,7 +89,7 @@ void Recorder::capture(const Unit& u) {
   rec_[6] = m.fault_info;
   put32(56, prod_);
   const unsigned log2 = u.glob.ring_log2;
-  put32(60, bit(prod_, log2) ? 0 : 0x8000'0000u);
+  put32(60, bit(prod_, log2) && u.spec_bug != 15 ? 0 : 0x8000'0000u);
   addr_ = u.glob.ring_base + 64 * (prod_ & ((uint64_t{1} << log2) - 1));
   beat_ = 0;
 }

@@ -100,7 +100,7 @@ void Store::decide(const Unit& u, Cycle& c) const {
   if (!fifo_.empty()) look_up(u, c, waits);
   if (c.engine.flush) {
     c.store.flush_wanted = true;
-    if (fifo_.empty() || waits || age_ == 1023) flush_step(u, c);
+    if (fifo_.empty() || waits || age_ == 255) flush_step(u, c);
   }
   if (!c.store.pop) return;
   const Drained& e = fifo_.front();
@@ -130,7 +130,7 @@ void Store::write_entry(Unit& u, const Cycle& c) {
     l.mask[kind] |= static_cast<uint8_t>(1u << beat);
   };
   if (e.write) set(kW);
-  if (!e.write || u.vms[e.vm].log_reads) set(kA);
+  if (!e.write || (u.vms[e.vm].log_reads && u.spec_bug != 7)) set(kA);
   write_ = op;
   ++u.vms[e.vm].cnt[Consolidated];
 }

@@ -83,7 +83,7 @@ void WriteBack::take(const Unit& u, Cycle& c) const {
   const LineBeat& b = b2_;
   const Txn& t = b.t;
   const unsigned k = b.kind;
-  const uint64_t line = u.vms[t.id.vm].line_addr(k, t.id.buf, t.id.line);
+  const uint64_t line = u.vms[t.id.vm].line_addr(k, t.id.buf && !(u.spec_bug == 10 && k == kW), t.id.line);
   XSig& x = c.x;
   x.last = b.last;
   if (!c.x.locked) {
@@ -107,7 +107,7 @@ void WriteBack::take(const Unit& u, Cycle& c) const {
     const uint64_t was = old ? old->data[w] : 0;
     const uint64_t now = mine ? slot.word[k][b.beat * words_ + w] : 0;
     x.w.data[w] = was | now;
-    s.newly += static_cast<unsigned>(std::popcount(now & ~was));
+    s.newly += static_cast<unsigned>(std::popcount(u.spec_bug == 11 ? now : now & ~was));
   }
   s.free_slot = b.line_last && !t.zero;
   s.slot = t.slot;

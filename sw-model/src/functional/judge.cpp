@@ -22,6 +22,7 @@ void Judge::Impl::reset() {
   lite_ = {};
   taken_.clear();
   writes_.clear();
+  unanswered_.clear();
   reads_.clear();
   now_ = harvest_now_ = exit_lines_ = unbound_ = 0;
   next_ = ring_begun_ = 0;

@@ -44,6 +44,9 @@ void Judge::Impl::check_epoch(unsigned v, Epoch& e, const PageSet* upper, const 
       report(static_cast<int>(v), "record %u, epoch %u: counts in a mode without bitmaps", r.number, e.number);
     return;
   }
+  const auto open = unanswered_.find(r.number);
+  if (e.type != golden::RecordType::Peek && open != unanswered_.end() && (open->second >> (2 * v + e.buffer) & 1) != 0)
+    report(static_cast<int>(v), "record %u, epoch %u was sent before all writes to its buffer were answered (O1)", r.number, e.number);
   PageSet with_maybe;
   if (e.maybe.pages() != 0 && e.maybe.accessed_pages() + e.maybe.written_pages() != 0) {
     with_maybe = fresh(v);

@@ -88,7 +88,7 @@ struct Judge::Impl {
     std::optional<uint32_t> index{};  ///< last INDEX read since
   };
   struct Taken { uint8_t vcpu; bool write; uint64_t gfn; };
-  struct WriteTag { bool ring; int vm; uint32_t record; };
+  struct WriteTag { bool ring; int vm; uint32_t record; int buffer; };
 
   Impl(const Params& params, const MemoryView& memory, JudgeOptions options);
 
@@ -127,6 +127,7 @@ struct Judge::Impl {
   // judge_port.cpp
   void watch_port(const Inputs& in, const Outputs& out);
   int region_vm(uint64_t addr, uint64_t bytes, bool write, bool& ring) const;
+  int buffer_of(unsigned v, uint64_t addr) const;
   void bad_response(int vm);
 
   // judge_records.cpp
@@ -183,6 +184,7 @@ struct Judge::Impl {
   bool port_seen_ = false;            ///< the memory port is watched
   bool parity_possible_ = false;
   std::deque<WriteTag> writes_{};
+  std::map<uint32_t, uint64_t> unanswered_{};  ///< by record: buffers (VM x 2 + buffer, one bit each) with writes not answered at its address
   std::deque<int> reads_{};
   uint64_t events_ = 0, unbound_ = 0, records_ = 0, epochs_ = 0, entries_ = 0, uncertain_ = 0;
   uint64_t n_violations_ = 0;

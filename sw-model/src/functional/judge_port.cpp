@@ -33,6 +33,17 @@ int Judge::Impl::region_vm(uint64_t addr, uint64_t bytes, bool write, bool& ring
   return -1;
 }
 
+/// The buffer of bitmap VM `v` whose bitmaps or summary `addr` is in, -1: neither.
+int Judge::Impl::buffer_of(unsigned v, uint64_t addr) const {
+  if (mode(v) != regs::MODE_BITMAP) return -1;
+  const auto in = [&](uint64_t base, uint64_t size) { return base != 0 && addr - base < size; };
+  for (const uint32_t b : {0u, 1u})
+    if (in(vm_reg64(v, regs::VM_W_BASE0 + 8 * b), lines(v) * 64) || (log_reads(v) && in(vm_reg64(v, regs::VM_A_BASE0 + 8 * b), lines(v) * 64)) ||
+        in(vm_reg64(v, regs::VM_SUM_BASE0 + 8 * b), (lines(v) * 4 + 63) / 64 * 64))
+      return static_cast<int>(b);
+  return -1;
+}
+
 void Judge::Impl::bad_response(int vm) {
   for (unsigned v = 0; v < p_.n_vm; ++v)
     if (vm < 0 || vm == static_cast<int>(v)) vms_[v].fault_cycle = now_;
@@ -44,7 +55,12 @@ void Judge::Impl::watch_port(const Inputs& in, const Outputs& out) {
     bool ring = false;
     const uint64_t bytes = uint64_t{out.m_awlen + 1u} << out.m_awsize;
     const int vm = region_vm(out.m_awaddr, bytes, true, ring);
-    writes_.push_back({ring, vm, ring_begun_});
+    if (ring) {
+      uint64_t& open = unanswered_[ring_begun_];
+      for (const WriteTag& t : writes_)
+        if (t.buffer >= 0) open |= uint64_t{1} << (2 * t.vm + t.buffer);
+    }
+    writes_.push_back({ring, vm, ring_begun_, vm < 0 ? -1 : buffer_of(static_cast<unsigned>(vm), out.m_awaddr)});
     if (ring) {
       const uint32_t size = 1u << word(regs::GLOBAL_RING_LOG2);
       const uint64_t base = word(regs::GLOBAL_RING_BASE) | uint64_t{word(regs::GLOBAL_RING_BASE_HI)} << 32;
@@ -70,6 +86,7 @@ void Judge::Impl::watch_port(const Inputs& in, const Outputs& out) {
     if (in.m_bresp >= 2) bad_response(t.vm);
     if (t.ring) {
       check_records();
+      if (in.m_bresp < 2 && next_ == t.record) report(-1, "record %u was answered and memory does not show it (O1)", t.record);
       for (Vm& m : vms_)
         if (m.phase == Phase::Enabling && m.enable_record == t.record) m.active_at = now_ + kSettle;
     }

@@ -28,6 +28,7 @@ void Judge::Impl::check_records() {
     ++next_;
     ++records_;
     judge(r);
+    unanswered_.erase(next_ - 1);
   }
   not_enabled_yet();
 }

@@ -8,6 +8,7 @@
 
 #include "Vunit_pml_axi_wr.h"
 #include "Vunit_pml_barrier.h"
+#include "Vunit_pml_cmd_vm.h"
 #include "Vunit_pml_fifo.h"
 #include "Vunit_pml_intel.h"
 #include "Vunit_pml_log.h"
@@ -123,6 +124,37 @@ TEST(Assertions, LineStaysInside4K) {
   u.clock();
   u->s_addr_i[0] = 0xFE0;  // 64 bytes from here cross it
   expect_fires("pml_axi_wr.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, CommandWhileAJobRuns) {
+  Unit<Vunit_pml_cmd_vm> u;
+  u->ex_i = 1;
+  u->ex_code_i = 1;    // ENABLE
+  u->ex_status_i = 1;  // its checks said OK
+  u.clock();
+  expect_fires("pml_cmd_vm.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, CutOfAVmThatIsNotActive) {
+  Unit<Vunit_pml_cmd_vm> u;
+  u->ex_i = 1;
+  u->ex_code_i = 2;  // HARVEST
+  u->ex_status_i = 2;  // refused: nothing happens
+  u.clock();
+  u->ex_status_i = 1;
+  expect_fires("pml_cmd_vm.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, FinWithoutAJob) {
+  Unit<Vunit_pml_cmd_vm> u;
+  u->ex_i = 1;
+  u->ex_code_i = 7;  // PREPARE
+  u->ex_status_i = 1;
+  u.clock();
+  u->ex_i = 0;
+  u->fin_i = 1;
+  u.clock();
+  expect_fires("pml_cmd_vm.sv", [&] { u.clock(); });
 }
 
 }  // namespace
