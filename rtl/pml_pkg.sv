@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Codes that several stages share (docs/microarchitecture.md sections 8 to 10).
+/// Codes that several stages share, at the width they have in the unit (docs/microarchitecture.md sections 8 to 10). State, job, mode
+/// and fault codes are those of rtl/pml_regs.toml: yosys 0.23 cannot name another package here, so pml_unit checks that they agree.
 package pml_pkg;
   // VM state
   localparam logic [2:0] ST_OFF = 3'd0, ST_ENABLING = 3'd1, ST_ACTIVE = 3'd2, ST_STOPPING = 3'd3,

@@ -102,6 +102,22 @@ module pml_unit #(
   localparam int unsigned XW  = LI + 5;
   localparam int unsigned TGW = 5 + CW;   // write tag: {intel, zero, colour, buf, line_last, vcpu}
 
+`ifdef VERILATOR
+  // pml_pkg repeats codes of the register description
+  localparam bit CODES_AGREE =
+    32'(pml_pkg::ST_ENABLING) == pml_reg_pkg::STATE_ENABLING && 32'(pml_pkg::ST_ACTIVE) == pml_reg_pkg::STATE_ACTIVE
+    && 32'(pml_pkg::ST_STOPPING) == pml_reg_pkg::STATE_STOPPING && 32'(pml_pkg::ST_RESETTING) == pml_reg_pkg::STATE_RESETTING
+    && 32'(pml_pkg::ST_FAULTED) == pml_reg_pkg::STATE_FAULTED && 32'(pml_pkg::ST_FAULT_DONE) == pml_reg_pkg::STATE_FAULT_DONE
+    && 32'(pml_pkg::ST_PREPARED) == pml_reg_pkg::STATE_PREPARED && 32'(pml_pkg::ST_OFF) == pml_reg_pkg::STATE_OFF
+    && 32'(pml_pkg::JOB_STOP) == pml_reg_pkg::JOB_STOP && 32'(pml_pkg::JOB_PREPARE) == pml_reg_pkg::JOB_PREPARE
+    && 32'(pml_pkg::JOB_PEEK) == pml_reg_pkg::JOB_PEEK && 32'(pml_pkg::JOB_DISABLE) == pml_reg_pkg::JOB_DISABLE
+    && 32'(pml_pkg::JOB_HARVEST) == pml_reg_pkg::JOB_HARVEST && 32'(pml_pkg::JOB_ENABLE) == pml_reg_pkg::JOB_ENABLE
+    && 32'(pml_pkg::MODE_RAW) == pml_reg_pkg::MODE_RAW && 32'(pml_pkg::MODE_INTEL) == pml_reg_pkg::MODE_INTEL
+    && 32'(pml_pkg::FC_WR) == pml_reg_pkg::FAULT_WR_ERROR && 32'(pml_pkg::FC_RD) == pml_reg_pkg::FAULT_RD_ERROR
+    && 32'(pml_pkg::FC_STORE) == pml_reg_pkg::FAULT_STORE_PARITY && 32'(pml_pkg::FC_LOG) == pml_reg_pkg::FAULT_LOG_PARITY;
+  if (!CODES_AGREE) $error("pml_pkg and pml_reg_pkg disagree");
+`endif
+
   // ---------------------------------------------------------------- registers and commands
   logic [63:0] now, ring_base, unbound_q, fparity_q;
   logic [31:0] prod, resv, ring_cons;
@@ -222,7 +238,8 @@ module pml_unit #(
 
   pml_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .GEN_W(GEN_W)) u_check (
     .clk_i, .rst_ni, .hs_valid_i(hs_valid), .hs_vcpu_i(hs_vcpu), .hs_gfn_i(hs_gfn), .hs_write_i(hs_write),
-    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .state_i(state), .cur_buf_i(cur_buf ^ (harvest_inc & {N_VM{`PML_BUG(1)}})), .gen_i(gen),
+    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .state_i(state),
+    .cur_buf_i(cur_buf ^ (harvest_inc & {N_VM{`PML_BUG(1)}})), .gen_i(gen),
     .cfg_limit_i(cfg_limit), .cfg_log_reads_i(cfg_log_reads), .lim_clear_i(en_acc), .s1_valid_o(s1_valid),
     .s1_vcpu_o(s1_vcpu), .s1_pass_o(s1_pass), .s1_vm_o(s1_vm), .s1_gfn_o(s1_gfn), .s2_valid_o(s2_valid), .s2_vcpu_o(s2_vcpu),
     .s2_vm_o(s2_vm), .s2_buf_o(s2_buf), .s2_gen_o(s2_gen), .s2_gfn_o(s2_gfn), .s2_write_o(s2_write),
