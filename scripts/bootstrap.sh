@@ -5,7 +5,7 @@
 set -euo pipefail
 
 packages=(
-  verilator yosys z3            # RTL: simulation, synthesis checks, proofs
+  verilator yosys               # RTL: simulation, synthesis checks
   g++ make python3              # building
   libzstd-dev zlib1g-dev        # compressed traces, FST waveforms
   libgtest-dev libbenchmark-dev # tests, micro-benchmarks

@@ -36,7 +36,7 @@ lint_yosys() { # configuration
 
 # All checks at once, as many at a time as there are processors; reported in order.
 names=()
-for config in $(scripts/configs.sh); do
+for config in $(scripts/configs.sh --lint); do
   [[ $what == --yosys ]] || names+=("verilator_$config")
   [[ $what == --verilator ]] || names+=("yosys_$config")
 done

@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 # All tests, in this order: packages, register files up to date, lint, build, GoogleTest, random lock-step runs.
 # Prints what failed and was skipped; the last line is 'N passed, N failed, N skipped'. Exit code 0 only when nothing failed.
-#   SEEDS=N    random runs of each configuration (4)
+#   SEEDS=N    random runs of each configuration (12)
 #   CYCLES=N   cycles of each random run (100000)
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 jobs=$(nproc)
-seeds=${SEEDS:-4}
+seeds=${SEEDS:-12}
 cycles=${CYCLES:-100000}
 make=${MAKE:-make}
 logs=build/test
