@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Drain: reads one bank entry a cycle and hands it to the line store or to the raw log. The vCPU with the least free
 /// space goes first (G1); a vCPU whose destination has no room holds back nobody else (G3); a forced bank that finds no
-/// bubble for 255 cycles gets one entry (so a harvest ends even beside vCPUs that use every cycle). Latency: entry in the
+/// bubble for 1023 cycles gets one entry (so a harvest ends even beside vCPUs that use every cycle). Latency: entry in the
 /// FIFO two cycles after its choice; throughput one entry a cycle.
 module pml_drain #(
   parameter int unsigned N_VCPU = 8,
@@ -50,21 +50,21 @@ module pml_drain #(
   output logic [8:0]             raw_pos_o,
   input  logic                   raw_pop_i
 );
-  localparam logic [7:0] STARVE_MAX = 8'd255;
+  localparam logic [9:0] STARVE_MAX = 10'd1023;
   logic [2:0]        st_count, raw_count;
   logic              p_valid_q, p_raw_q, p_last_q;
   logic [CW-1:0]     p_vcpu_q;
   logic [VMW-1:0]    p_vm_q;
   logic [8:0]        p_pos_q;
-  logic [7:0]        starve_q;
-  logic [N_VCPU-1:0] ready;
+  logic [9:0]        starve_q;
+  logic [N_VCPU-1:0] ready, waits;
 
   wire st_room  = st_count  + 3'(p_valid_q && !p_raw_q) < 3'd4;
   wire raw_room = raw_count + 3'(p_valid_q &&  p_raw_q) < 3'd4;
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_ready
-    assign ready[v] = drain_i[v] && rem_i[v*10 +: 10] != 0 && bind_valid_i[v] && !vcpu_intel_i[v]
-                      && (vcpu_raw_i[v] ? page_open_i[v] && raw_room : st_room);
+    assign waits[v] = drain_i[v] && rem_i[v*10 +: 10] != 0 && bind_valid_i[v] && !vcpu_intel_i[v];
+    assign ready[v] = waits[v] && (vcpu_raw_i[v] ? page_open_i[v] && raw_room : st_room);
   end
 
   wire any_forced = |(ready & forced_i);
@@ -98,7 +98,7 @@ module pml_drain #(
       starve_q  <= '0;
     end else begin
       p_valid_q <= rd_valid_o;
-      if (!any_forced || forced_i[best])  starve_q <= '0;
+      if (!(|(waits & forced_i)) || (rd_valid_o && forced_i[best])) starve_q <= '0;
       else if (starve_q != STARVE_MAX)    starve_q <= starve_q + 1'b1;
     end
     p_raw_q  <= vcpu_raw_i[best];

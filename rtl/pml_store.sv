@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Line store, commit: one log entry a cycle ORs its bit into an on-chip line. A miss takes a free slot at once and waits for
 /// nothing; the line it displaces (least recently used of the set) goes to the write-back queue with its data left in place.
-/// A flush walks the sets and evicts the lines of one {vm, buffer} in cycles that no commit uses. Carries: E1, E4, C3.
+/// A flush walks the sets and evicts the lines of one {vm, buffer} beside the commits. Carries: E1, E4, C3.
 `include "pml_bug.svh"
 module pml_store #(
   parameter int unsigned N_VCPU = 8,
@@ -66,7 +66,7 @@ module pml_store #(
   localparam int unsigned EW = SLW + 2 * NB + TW;          // {slot, mW, mA, tag}
   localparam int unsigned AGW = (WAYS > 1) ? $clog2(WAYS) : 1;
   localparam int unsigned WW = AGW;
-  localparam logic [7:0] FLUSH_AGE_MAX = 8'd255;
+  localparam logic [9:0] FLUSH_AGE_MAX = 10'd1023;
 
   function automatic logic [SW-1:0] set_of(input logic [VMW-1:0] vm, input logic b, input logic [LW-1:0] line);
     logic [LW+SW-1:0] padded;
@@ -78,7 +78,7 @@ module pml_store #(
   logic [SETS*WAYS-1:0]      valid_q;
   logic [SETS*WAYS*AGW-1:0]  age_q;
   logic [SW-1:0]             f_q;
-  logic [7:0]                fage_q;
+  logic [9:0]                fage_q;
 
   // lookup
   wire [LW-1:0]  line = st_gfn_i[PAGES_LOG2-1:9];
@@ -127,18 +127,20 @@ module pml_store #(
   wire full_set = &v_set;
   wire discard  = st_perr_i || drop_i[st_vm_i];
   wire can      = st_valid_i && (discard || hit || free_count_o != 0);
-  wire flush_do = flush_i && (!can || fage_q == FLUSH_AGE_MAX);
-  wire commit   = can && !flush_do;
+  wire flush_first = flush_i && fage_q == FLUSH_AGE_MAX;
+  wire commit   = can && !flush_first;
   wire store    = commit && !discard;
   wire alloc    = store && !hit;
   wire evict    = alloc && full_set;
+  // a flush step reads its set by a port of its own: it meets the commit only at the eviction and in the set
+  wire flush_do = flush_i && !evict && !(store && set == f_q);
   wire fevict   = flush_do && |fmatch;
   wire fnext    = flush_do && !flush_more;
 
   wire [WW-1:0] way   = hit ? hit_way : full_set ? lru_way : free_way;
   wire [EW-1:0] old   = ent[way*EW +: EW];
   wire [EW-1:0] fold  = fent[flush_way*EW +: EW];
-  wire [EW-1:0] out   = flush_do ? fold : old;
+  wire [EW-1:0] out   = fevict ? fold : old;
 
   logic [SLW-1:0] new_slot;
   pml_slots #(.N_SLOTS(N_SLOTS)) u_slots (

@@ -84,23 +84,28 @@ void Drain::decide(const Unit& u, Cycle& c) const {
   if (reading_) s.pushed = e_;
   const bool raw_room = u.raw.fifo_count() + (raw_push() ? 1 : 0) < 4;
   int best = -1, forced = -1;
+  bool forced_waits = false;
   for (uint32_t d = u.log.draining(); d; d &= d - 1) {
     const unsigned v = low(d);
     const LogBanks::Vcpu& q = u.log[v];
     if (q.rem == 0 || !u.vcpu[v].bound) continue;
     const Mode m = u.mode_of(v);
-    const bool ready = m == Mode::Intel ? false : m == Mode::Raw ? (u.raw.page_open(v) || u.vms[u.vcpu[v].vm].discards()) && raw_room : store_room;
+    if (m == Mode::Intel) continue;
+    forced_waits |= q.forced;
+    const bool page = u.raw.page_open(v) || u.vms[u.vcpu[v].vm].discards();
+    const bool ready = m == Mode::Raw ? page && raw_room : store_room;
     if (!ready) continue;
     if (best < 0 || q.cnt > u.log[static_cast<unsigned>(best)].cnt) best = static_cast<int>(v);
     if (q.forced && forced < 0) forced = static_cast<int>(v);
   }
-  if (best < 0) return;  // starve is 0 again
-  const unsigned v = static_cast<unsigned>(forced >= 0 && starve_ == 255 ? forced : best);
+  if (forced_waits) s.starve = static_cast<uint16_t>(starve_ < kStarve ? starve_ + 1 : kStarve);
+  if (best < 0) return;
+  const unsigned v = static_cast<unsigned>(forced >= 0 && starve_ == kStarve ? forced : best);
   s.read = true;
   s.raw = u.mode_of(v) == Mode::Raw;
   s.e = u.log.head(v);
   s.e.vm = u.vcpu[v].vm;
-  if (forced >= 0 && !u.log[v].forced) s.starve = static_cast<uint16_t>(starve_ + 1);
+  if (u.log[v].forced) s.starve = 0;
 }
 
 void Drain::commit(const Cycle& c) {

@@ -56,6 +56,7 @@ struct DrainSig {
 
 class Drain {
  public:
+  static constexpr uint16_t kStarve = 1023;
   void reset() { reading_ = raw_ = false; starve_ = 0; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(const Cycle& c);

@@ -39,7 +39,7 @@ void Store::evict(const Unit&, Cycle& c, uint32_t way) const {
   s.out.color = color_[s.out.id.vm];
 }
 
-void Store::look_up(const Unit& u, Cycle& c, bool& waits) const {
+void Store::look_up(const Unit& u, Cycle& c) const {
   StoreSig& s = c.store;
   const Drained& e = fifo_.front();
   const Vm& m = u.vms[e.vm];
@@ -63,10 +63,7 @@ void Store::look_up(const Unit& u, Cycle& c, bool& waits) const {
       oldest = w;
     }
   }
-  if (free_.empty()) {
-    waits = true;
-    return;
-  }
+  if (free_.empty()) return;  // it waits
   s.pop = true;
   s.way = invalid != ~0u ? invalid : oldest;
   if (invalid == ~0u) evict(u, c, oldest);
@@ -75,15 +72,14 @@ void Store::look_up(const Unit& u, Cycle& c, bool& waits) const {
 void Store::flush_step(const Unit& u, Cycle& c) const {
   StoreSig& s = c.store;
   const EngineSig& f = c.engine;
-  s = {};
-  s.flush_wanted = s.flush_step = true;
+  s.flush_step = true;
   const uint64_t key = tag_of(f.vm, f.buf, 0);
   const uint32_t base = f.flush_set * ways_;
   unsigned n = 0;
   for (uint32_t w = base; w < base + ways_; ++w)
-    if ((tags_[w] & ~uint64_t{0xFFFFFFFF}) == key && n++ == 0) s.way = w;
+    if ((tags_[w] & ~uint64_t{0xFFFFFFFF}) == key && n++ == 0) s.flush_way = w;
   if (n > 0) {
-    evict(u, c, s.way);
+    evict(u, c, s.flush_way);
     s.invalidate = true;
   }
   s.flush_advance = n <= 1;
@@ -96,11 +92,12 @@ void Store::decide(const Unit& u, Cycle& c) const {
         c.add_fault(write_->vm, StoreParity, 4, write_->line);
         break;
       }
-  bool waits = false;
-  if (!fifo_.empty()) look_up(u, c, waits);
+  const bool flush_first = c.engine.flush && age_ == kFlushAge;
+  if (!fifo_.empty() && !flush_first) look_up(u, c);
   if (c.engine.flush) {
     c.store.flush_wanted = true;
-    if (fifo_.empty() || waits || age_ == 255) flush_step(u, c);
+    const bool same_set = c.store.pop && !c.store.discard && c.store.way / ways_ == c.engine.flush_set;
+    if (!c.store.evict && !same_set) flush_step(u, c);
   }
   if (!c.store.pop) return;
   const Drained& e = fifo_.front();
@@ -158,7 +155,7 @@ void Store::commit(Unit& u, const Cycle& c) {
     }
     fifo_.pop();
   }
-  if (s.invalidate) tags_[s.way] = 0;
+  if (s.invalidate) tags_[s.flush_way] = 0;
   if (c.drain.push_store) fifo_.push(c.drain.pushed);
   if (c.wb.free_slot) free_.push_back(c.wb.slot);
   age_ = s.flush_wanted && !s.flush_step ? age_ + 1 : 0;

@@ -16,7 +16,8 @@ struct Cycle;
 struct StoreSig {
   bool pop = false, discard = false, hit = false;
   bool flush_step = false, flush_advance = false;
-  bool invalidate = false;  ///< the flushed way
+  bool invalidate = false;  ///< of flush_way
+  uint32_t flush_way = 0;   ///< position of the flushed line in the tag array
   bool evict = false;       ///< `out` goes to WBQ
   bool flush_wanted = false;
   uint32_t way = 0;         ///< position in the tag array (set x ways + way)
@@ -49,7 +50,7 @@ class Store {
     return uint64_t{1} << 63 | uint64_t{vm} << 40 | uint64_t{buf} << 39 | line;
   }
   uint32_t set_of(unsigned vm, bool buf, uint32_t line) const;
-  void look_up(const Unit& u, Cycle& c, bool& waits) const;
+  void look_up(const Unit& u, Cycle& c) const;
   void flush_step(const Unit& u, Cycle& c) const;
   void evict(const Unit& u, Cycle& c, uint32_t way) const;
   void write_entry(Unit& u, const Cycle& c);
@@ -62,6 +63,7 @@ class Store {
   std::vector<Slot> slots_;
   std::vector<uint16_t> free_;
   uint64_t clock_ = 0;
+  static constexpr unsigned kFlushAge = 1023;
   unsigned age_ = 0;
   std::array<bool, kMaxVm> color_{};
   /// The data write of the last cycle's commit: checks the old words' parity and stores new parity in this cycle.
