@@ -38,7 +38,7 @@ bench: bootstrap ## speed against the bounds, table and build/bench/bench.json
 	@mkdir -p $(BUILD)/bench
 	@$(BIN)/pmlsim bench --out $(BUILD)/bench
 
-bench-full: bootstrap ## the same with 10 million events per case (long)
+bench-full: bootstrap ## the same over the whole matrix of 192 cases (long)
 	@$(SUBMAKE) $(BIN)/pmlsim $(SCRIPT_BINS)
 	@mkdir -p $(BUILD)/bench
 	@$(BIN)/pmlsim bench --full --out $(BUILD)/bench

@@ -222,7 +222,7 @@ class Dom0 {
   void new_life(unsigned vm);
   bool phase_at(uint32_t number) const;
   void bind(unsigned vcpu, uint32_t value);
-  void wait_pages(unsigned vm);
+  void check_pages(unsigned vm);
 
   Params p_;
   AxiMemory& mem_;

@@ -211,7 +211,7 @@ Lines measure_size(const BenchPlan& plan, const Progress& progress) {
 
 std::vector<Job> bench_jobs(const BenchPlan& plan) {
   std::vector<Job> jobs;
-  const uint64_t events = plan.events != 0 ? plan.events : plan.full ? 10'000'000 : 2'000'000;
+  const uint64_t events = plan.events != 0 ? plan.events : 10'000'000;
   for (const Case& c : throughput_cases(plan.full))
     jobs.push_back({case_name(c), events, [c, plan, events](const Progress& p) { return measure_throughput(c, plan, events, p); }});
   for (const std::string config : {"default", "axi64"})

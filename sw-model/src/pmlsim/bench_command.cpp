@@ -79,9 +79,9 @@ BenchRow deserialize_row(const std::string& line) {
 int bench_command(Args args) {
   Options o("bench", "bench [--out DIR | --json FILE] [--full]",
             "Measures the unit against the bound of promise C3 (computed by the separate program c3_bound), and the simulators' speed. "
-            "Without --full a representative part of the matrix with fewer events.");
+            "10 million events a case. Without --full a representative part of the matrix (48 of 192 cases).");
   o.value("out", "DIR", "write DIR/bench.json").value("json", "FILE", "write FILE");
-  o.flag("full", "the whole matrix, 10 million events a case (hours)").flag("quick", "the representative part (the default)");
+  o.flag("full", "the whole matrix").flag("quick", "the representative part (the default)");
   o.value("events", "N", "events of a throughput case");
   o.choice("engine", {"model", "rtl", "lockstep"}, "what runs the throughput matrix; the model is the RTL cycle by cycle, and faster", "model");
   o.value("jobs", "N", "processes at once", std::to_string(default_parallel()));

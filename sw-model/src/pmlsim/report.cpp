@@ -27,7 +27,7 @@ svg text { fill:var(--fg); font:12px system-ui, sans-serif; } svg text.tick, svg
 svg path { fill:none; stroke-linejoin:round; stroke-linecap:round; } svg path.truth { stroke-width:9; opacity:.28; } svg path.est { stroke-width:1.6; }
 svg path.acc { stroke:var(--acc); } svg path.wri { stroke:var(--wri); } svg circle.acc { fill:var(--acc); } svg circle.wri { fill:var(--wri); }
 .key span { margin-right:18px; } .key i { display:inline-block; width:26px; height:3px; vertical-align:middle; margin-right:6px; border-radius:2px; } .key i.t { height:9px; opacity:.35; }
-details { margin:6px 0; } summary { cursor:pointer; color:var(--soft); } code { font-size:13px; }
+details { margin:6px 0; } summary { cursor:pointer; color:var(--soft); } code { font-size:13px; overflow-wrap:anywhere; }
 )";
 
 std::string real(double d, int digits) {

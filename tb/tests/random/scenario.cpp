@@ -92,7 +92,7 @@ VmConfig Scenario::random_config(unsigned vm) {
   for (unsigned v = 0; v < p_.n_vcpu; ++v) if (owner_[v] == static_cast<int>(vm)) c.vcpus.push_back(v);
   c.vector = static_cast<unsigned>(rng_.below(p_.n_vec));
   c.filter_bypass = rng_.chance(1, 5);
-  c.period = rng_.chance(1, 4) ? rng_.between(64, 20'000) : 0;
+  c.period = rng_.chance(1, 4) ? rng_.between(rng_.chance(1, 4) ? 1 : 64, 20'000) : 0;
   c.epoch_init = rng_.chance(1, 4) ? 0xFFFFFFFD : 0;
   c.raw_log2 = static_cast<unsigned>(rng_.below(5));
   return c;

@@ -129,7 +129,7 @@ void Scenario::act_disable() {
 }
 
 void Scenario::act_period() {
-  const uint64_t p = rng_.chance(1, 2) ? 0 : rng_.chance(1, 5) ? rng_.between(64, 100) : rng_.between(100, 20'000);
+  const uint64_t p = rng_.chance(1, 2) ? 0 : rng_.chance(1, 5) ? rng_.between(1, 100) : rng_.between(100, 20'000);
   dom0_.write64(Dom0::vm_reg(any_vm(), regs::VM_PERIOD), p);
 }
 
