@@ -145,6 +145,16 @@ void Judge::Impl::cut(unsigned v, bool buffer) {
 /// Nothing of this VM's current epoch will be judged.
 void Judge::Impl::kill(unsigned v) {
   Vm& m = vms_[v];
+  // A reset or fault of a VM that is being disabled: after DISABLE was taken its events were ignored.
+  const auto d = std::find_if(m.snaps.begin(), m.snaps.end(), [](const Snapshot& x) { return x.epoch.type == golden::RecordType::Disable; });
+  if (m.phase == Phase::Active && d != m.snaps.end()) {
+    if (d->confirmed) {
+      m.ignored = d->ignored + (m.accepted - d->accepted);
+      m.faulted = d->faulted;
+    } else {
+      m.exact = false;  // whether it was taken is not known
+    }
+  }
   m.phase = Phase::Dead;
   m.exact &= m.maybe_events == 0;
   m.active_at = kNever;
