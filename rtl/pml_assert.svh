@@ -8,8 +8,9 @@
   always @(posedge clk_i) if (rst_ni) name : assert (cond);
 `else
 `ifdef FORMAL
+// without its name: yosys 0.23 does not tell the instances of a generate loop apart; the source line identifies it
 `define PML_ASSERT(name, cond) \
-  always @(posedge clk_i) if (rst_ni) name : assert (cond);
+  always @(posedge clk_i) if (rst_ni) assert (cond);
 `else
 `define PML_ASSERT(name, cond)
 `endif

@@ -23,6 +23,15 @@ lint_verilator() { # configuration
     "${waivers[@]}" "${files[@]}"
 }
 
+# The assertions are alive in yosys too: every use of the macro is there as a cell.
+lint_assertions() { # configuration
+  yosys -q -e 'implicitly declared' -p "read_verilog -sv -formal -Irtl ${files[*]}
+    chparam $(scripts/configs.sh --yosys "$1") pml_unit
+    hierarchy -check -top pml_unit
+    proc
+    select -assert-min $(grep -c '^ *`PML_ASSERT(' "${rest[@]}" | awk -F: '{n += $2} END {print n}') t:\$assert"
+}
+
 lint_yosys() { # configuration
   local set
   set=$(scripts/configs.sh --yosys "$1")
@@ -40,6 +49,7 @@ for config in $(scripts/configs.sh --lint); do
   [[ $what == --yosys ]] || names+=("verilator_$config")
   [[ $what == --verilator ]] || names+=("yosys_$config")
 done
+[[ $what == --verilator ]] || names+=("assertions_small")
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for name in "${names[@]}"; do
