@@ -14,8 +14,7 @@ LDLIBS := -lzstd -pthread $(if $(TRACE),-lz)
 not_lib := %_test.cpp %_bench.cpp
 LIB_SRC := $(filter-out $(not_lib),$(wildcard $(foreach d,cycle functional workload host,sw-model/src/$(d)/*.cpp)))
 SIM_SRC := $(filter-out $(not_lib),$(wildcard sw-model/src/pmlsim/*.cpp))
-# tb/dut_factory_model.cpp is the other half of a link-time choice: for programs without the RTL.
-TB_SRC := $(filter-out tb/%_main.cpp tb/dut_factory_model.cpp,$(wildcard tb/*.cpp))
+TB_SRC := $(filter-out tb/%_main.cpp,$(wildcard tb/*.cpp))
 RANDOM_SRC := $(wildcard tb/tests/random/*.cpp)
 TEST_SRC := $(filter-out $(RANDOM_SRC),$(wildcard tb/tests/*.cpp tb/tests/*/*.cpp tb/tests/*/*/*.cpp sw-model/src/*/*_test.cpp))
 BENCH_SRC := $(wildcard sw-model/src/*/*_bench.cpp)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Makes the unit under test from two names. There are two link-time versions: with the Verilated RTL
-/// (dut_factory_rtl.cpp) and without (dut_factory_model.cpp).
+/// Makes the unit under test from two names.
 #pragma once
 #include <memory>
 #include <string>
@@ -10,7 +9,7 @@
 
 namespace openpml {
 
-/// Engines that this program was linked with: "model", and with the RTL also "rtl" and "lockstep".
+/// "model", "rtl" and "lockstep".
 std::vector<std::string> engines();
 /// `config` is a name of configs.hpp. Throws std::invalid_argument for an unknown engine or configuration.
 /// `dump_file`: where a lock-step mismatch leaves the last cycles. `fst_file`: the RTL's waveform, only in programs
