@@ -2,6 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 # Installs the Debian packages that the build needs and that are missing. The only place that names packages.
 # Says nothing when there is nothing to do.
+#   bootstrap.sh             what build, tests and bench need
+#   bootstrap.sh fpga        what the FPGA flow needs of the host
+#   bootstrap.sh --forky     prints the packages of Debian testing that fpga/tools/toolchain.sh puts into a folder of their own
 set -euo pipefail
 
 packages=(
@@ -10,11 +13,25 @@ packages=(
   libzstd-dev zlib1g-dev        # compressed traces, FST waveforms
   libgtest-dev libbenchmark-dev # tests, micro-benchmarks
 )
+fpga_packages=(
+  debootstrap util-linux # the folder with the FPGA tools, and running them in it
+  python3
+)
+forky_packages=(
+  yosys nextpnr-himbaechel-xilinx nextpnr-himbaechel-xilinx-chipdb prjxray prjxray-database
+)
 
 die() {
   echo "bootstrap: $*" >&2
   exit 1
 }
+
+case ${1:-} in
+  "") ;;
+  fpga) packages=("${fpga_packages[@]}") ;;
+  --forky) printf '%s\n' "${forky_packages[@]}"; exit ;;
+  *) die "unknown argument $1" ;;
+esac
 
 command -v dpkg-query >/dev/null || die "this is not a Debian system (no dpkg); install by hand: ${packages[*]}"
 
