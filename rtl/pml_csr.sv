@@ -11,7 +11,8 @@ module pml_csr #(
   parameter int unsigned STORE_WAYS = 8,
   parameter int unsigned DW = 512,
   parameter int unsigned OUTSTANDING = 64,
-  parameter int unsigned GEN_W = 8
+  parameter int unsigned GEN_W = 8,
+  parameter logic [7:0] SRC_FEATURES = 8'h00
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -186,7 +187,7 @@ module pml_csr #(
 
   pml_csr_global #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
-    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING)
+    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .SRC_FEATURES(SRC_FEATURES)
   ) i_global (
     .clk_i, .rst_ni,
     .wr_i (wr_ok && wr_block == GLOBAL), .wr_off_i (wr_off), .wr_data_i (s_wdata_i), .wr_err_o (wr_err_global),

@@ -10,7 +10,8 @@ module pml_csr_global #(
   parameter int unsigned STORE_SETS = 32,
   parameter int unsigned STORE_WAYS = 8,
   parameter int unsigned DW = 512,
-  parameter int unsigned OUTSTANDING = 64
+  parameter int unsigned OUTSTANDING = 64,
+  parameter logic [7:0] SRC_FEATURES = 8'h00  ///< event sources beside the CPU port
 ) (
   input  logic               clk_i,
   input  logic               rst_ni,
@@ -42,7 +43,7 @@ module pml_csr_global #(
   localparam logic [2:0] OK = 3'd0, UNMAPPED = 3'(pml_reg_pkg::ERR_UNMAPPED), READ_ONLY = 3'(pml_reg_pkg::ERR_READ_ONLY),
                          BAD_VALUE = 3'(pml_reg_pkg::ERR_BAD_VALUE), WRONG_STATE = 3'(pml_reg_pkg::ERR_WRONG_STATE);
   localparam int unsigned LOG_DEPTH = 512;
-  localparam logic [31:0] FEATURES = 32'h0000_00FF;  // all of them
+  localparam logic [31:0] FEATURES = {16'h0000, SRC_FEATURES, 8'hFF};
 
   logic [31:0] scratch_q, ring_cons_q;
   logic [63:0] ring_base_q;

@@ -11,6 +11,8 @@ module pml_irq #(
   input  logic [7:0]           ev_rec_vec_i,
   input  logic                 ev_err_valid_i,  ///< a fault took effect
   input  logic [7:0]           ev_err_vec_i,
+  input  logic                 ev_src_valid_i,  ///< an event of a source
+  input  logic [7:0]           ev_src_vec_i,
   input  logic [N_VEC-1:0]     mask_i,          ///< 1: kept pending, not sent
   input  logic [N_VEC*16-1:0]  mod_count_i,     ///< events gathered before the vector fires (0, 1: at once)
   input  logic [N_VEC*32-1:0]  mod_time_i,      ///< longest wait, cycles (0: none)
@@ -36,13 +38,14 @@ module pml_irq #(
   end
 
   for (genvar i = 0; i < N_VEC; i++) begin : g_vec
-    // A fire takes the whole count, so it never exceeds 65534 (waiting) + 2.
+    // A fire takes the whole count, so it never exceeds 65534 (waiting) + 3.
     logic [16:0] count_q;
     logic [31:0] timer_q;
 
     wire hit_rec = ev_rec_valid_i && ev_rec_vec_i == 8'(i);
     wire hit_err = ev_err_valid_i && ev_err_vec_i == 8'(i);
-    wire [16:0] events = 17'(hit_rec) + 17'(hit_err);
+    wire hit_src = ev_src_valid_i && ev_src_vec_i == 8'(i);
+    wire [16:0] events = 17'(hit_rec) + 17'(hit_err) + 17'(hit_src);
 
     assign busy[i] = count_q != 0;
     wire enough = busy[i] && count_q >= 17'(mod_count_i[i*16 +: 16]);

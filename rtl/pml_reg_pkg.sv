@@ -55,6 +55,12 @@ package pml_reg_pkg;
   localparam logic [31:0] GLOBAL_FEATURES_PARITY_MASK = 32'h00000040;
   localparam int unsigned GLOBAL_FEATURES_PERIOD_SHIFT = 7;
   localparam logic [31:0] GLOBAL_FEATURES_PERIOD_MASK = 32'h00000080;
+  localparam int unsigned GLOBAL_FEATURES_INGEST_SHIFT = 8;
+  localparam logic [31:0] GLOBAL_FEATURES_INGEST_MASK = 32'h00000100;
+  localparam int unsigned GLOBAL_FEATURES_TAP_SHIFT = 9;
+  localparam logic [31:0] GLOBAL_FEATURES_TAP_MASK = 32'h00000200;
+  localparam int unsigned GLOBAL_FEATURES_GEN_SHIFT = 10;
+  localparam logic [31:0] GLOBAL_FEATURES_GEN_MASK = 32'h00000400;
   localparam logic [15:0] GLOBAL_LENGTH = 16'h0014;  // ro: bytes of register space
   localparam logic [15:0] GLOBAL_CAP2 = 16'h0018;  // ro: sizes
   localparam int unsigned GLOBAL_CAP2_STORE_LINES_SHIFT = 0;

@@ -15,6 +15,7 @@ module pml_unit #(
   parameter int unsigned FILTER_LOG2 = 12, ///< page filter entries, log2
   parameter int unsigned GEN_W = 8,        ///< filter generation bits
   parameter int unsigned N_VEC = 16,       ///< interrupt vectors
+  parameter logic [7:0] SRC_FEATURES = 8'h00, ///< FEATURES[15:8]: which sources are there
   parameter int unsigned IDW = 4,          ///< AXI ID width
   parameter logic [IDW-1:0] AXI_ID = '0,   ///< the one ID of all transfers
   parameter logic [3:0] AXI_CACHE = 4'b0000, ///< AxCACHE: non-bufferable, so that an answer means memory (O1)
@@ -33,7 +34,9 @@ module pml_unit #(
   output logic [7:0]           epoch_cut_vm_o,
   output logic                 epoch_cut_buf_o,    ///< buffer of the epoch that ends
   output logic [N_VCPU-1:0]    guest_exit_o,       ///< Intel mode only
-  // interrupts to dom0
+  // interrupts to dom0; an event of a source (at most one a cycle) goes the same way
+  input  logic                 src_irq_valid_i,
+  input  logic [7:0]           src_irq_vec_i,
   output logic                 irq_valid_o,
   output logic [7:0]           irq_vec_o,
   input  logic                 irq_ready_i,
@@ -168,7 +171,7 @@ module pml_unit #(
 
   pml_csr #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
-    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .GEN_W(GEN_W)
+    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
   ) u_csr (
     .clk_i, .rst_ni, .s_awvalid_i, .s_awready_o, .s_awaddr_i, .s_wvalid_i, .s_wready_o, .s_wdata_i, .s_wstrb_i, .s_bvalid_o,
     .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
@@ -538,6 +541,7 @@ module pml_unit #(
 
   pml_irq #(.N_VEC(N_VEC)) u_irq (
     .clk_i, .rst_ni, .ev_rec_valid_i(ev_rec), .ev_rec_vec_i(ev_rec_vec), .ev_err_valid_i(err_event), .ev_err_vec_i(err_vector),
+    .ev_src_valid_i(src_irq_valid_i), .ev_src_vec_i(src_irq_vec_i),
     .mask_i(vec_mask), .mod_count_i(mod_count), .mod_time_i(mod_time), .pending_o(irq_pending), .irq_valid_o, .irq_vec_o,
     .irq_ready_i);
 endmodule

@@ -161,6 +161,7 @@ std::string describe(const Inputs& in) {
   for (unsigned i = 0; i < kMaxSrc; ++i)
     if (in.ev[i].valid) s << " ev" << i << "{v" << +in.ev[i].vcpu << " gfn " << in.ev[i].gfn << (in.ev[i].write ? " W}" : " R}");
   if (!in.irq_ready) s << " !irq_ready";
+  if (in.src_irq_valid) s << " src_irq " << +in.src_irq_vec;
   if (in.s_awvalid) s << " s_aw " << in.s_awaddr;
   if (in.s_wvalid) s << " s_w " << in.s_wdata << "/" << +in.s_wstrb;
   if (in.s_arvalid) s << " s_ar " << in.s_araddr;

@@ -133,6 +133,8 @@ void RtlDut<V>::apply(const Inputs& in) {
     set_bits(t.ev_write_i, i, 1, in.ev[i].write);
   }
   t.irq_ready_i = in.irq_ready;
+  t.src_irq_valid_i = in.src_irq_valid;
+  t.src_irq_vec_i = in.src_irq_vec;
   t.s_awvalid_i = in.s_awvalid;
   t.s_awaddr_i = in.s_awaddr;
   t.s_wvalid_i = in.s_wvalid;

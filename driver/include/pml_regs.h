@@ -53,6 +53,12 @@
 #define PML_GLOBAL_FEATURES_PARITY_MASK          0x00000040u
 #define PML_GLOBAL_FEATURES_PERIOD_SHIFT         7
 #define PML_GLOBAL_FEATURES_PERIOD_MASK          0x00000080u
+#define PML_GLOBAL_FEATURES_INGEST_SHIFT         8
+#define PML_GLOBAL_FEATURES_INGEST_MASK          0x00000100u
+#define PML_GLOBAL_FEATURES_TAP_SHIFT            9
+#define PML_GLOBAL_FEATURES_TAP_MASK             0x00000200u
+#define PML_GLOBAL_FEATURES_GEN_SHIFT            10
+#define PML_GLOBAL_FEATURES_GEN_MASK             0x00000400u
 #define PML_GLOBAL_LENGTH                        0x0014u /* ro: bytes of register space */
 #define PML_GLOBAL_CAP2                          0x0018u /* ro: sizes */
 #define PML_GLOBAL_CAP2_STORE_LINES_SHIFT        0

@@ -17,6 +17,7 @@ struct Params {
   unsigned filter_log2 = 12;  ///< filter entries, log2
   unsigned gen_w = 8;         ///< filter generation bits
   unsigned n_vec = 16;        ///< interrupt vectors
+  unsigned src_features = 0;  ///< FEATURES[15:8]
 
   unsigned nb() const { return 512 / dw; }            ///< beats per line
   unsigned line_w() const { return pages_log2 - 9; }  ///< bits of a line index

@@ -16,6 +16,7 @@ struct Inputs {
   struct Event { bool valid = false; uint8_t vcpu = 0; uint64_t gfn = 0; bool write = false; };
   std::array<Event, kMaxSrc> ev{};
   bool irq_ready = true;
+  bool src_irq_valid = false; uint8_t src_irq_vec = 0;  ///< interrupt event of a source
   // AXI4-Lite register port
   bool s_awvalid = false; uint16_t s_awaddr = 0;
   bool s_wvalid = false; uint32_t s_wdata = 0; uint8_t s_wstrb = 0xF;

@@ -54,6 +54,8 @@ class Sim {
   void add_observer(CycleObserver* o) { observers_.push_back(o); }
   /// Called for the interrupt port: is irq_ready high in this cycle? Default: always.
   void set_irq_ready(std::function<bool()> f) { irq_ready_ = std::move(f); }
+  /// Called for the sources' interrupt events: the vector of one in this cycle, -1: none. Default: never any.
+  void set_src_irq(std::function<int()> f) { src_irq_ = std::move(f); }
 
   /// Nothing moves outside the unit: no event offered in the last cycle, memory and dom0 idle.
   bool idle() const { return !offered_ && mem_.idle() && dom0_.idle(); }
@@ -79,6 +81,7 @@ class Sim {
   std::array<EventSource*, kMaxSrc> sources_{};
   std::vector<CycleObserver*> observers_;
   std::function<bool()> irq_ready_;
+  std::function<int()> src_irq_;
   Inputs in_{};
   Outputs out_{};
   uint64_t cycle_ = 0, accepted_ = 0, accepted_at_reset_ = 0, held_cycles_ = 0;

@@ -29,7 +29,7 @@ ReadResult read_global(const Unit& u, uint16_t off) {
     case GLOBAL_VERSION: return word(VERSION_MAJOR << 16 | VERSION_MINOR);
     case GLOBAL_CAP0: return word(p.n_vm | p.n_vcpu << 8 | p.pages_log2 << 16 | log2u(p.dw) << 24);
     case GLOBAL_CAP1: return word(kLogDepth | p.n_vec << 16 | p.n_src << 24);
-    case GLOBAL_FEATURES: return word(0xFF);
+    case GLOBAL_FEATURES: return word(0xFF | p.src_features << 8);
     case GLOBAL_LENGTH: return word(LENGTH);
     case GLOBAL_CAP2: return word(p.store_sets * p.store_ways | p.outstanding << 16);
     case GLOBAL_SCRATCH: return word(u.glob.scratch);

@@ -52,6 +52,7 @@ void Irq::commit(const Unit& u, const Inputs& in, const Cycle& c) {
   };
   if (c.rec.event) event(c.rec.vector);
   if (c.fault_acts) event(u.glob.err_vector);
+  if (in.src_irq_valid) event(in.src_irq_vec);
 }
 
 }  // namespace openpml::cycle

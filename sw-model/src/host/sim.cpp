@@ -21,6 +21,11 @@ void Sim::tick() {
     offered_ |= in_.ev[p].valid;
   }
   if (irq_ready_) in_.irq_ready = irq_ready_();
+  if (src_irq_) {
+    const int vector = src_irq_();
+    in_.src_irq_valid = vector >= 0;
+    in_.src_irq_vec = static_cast<uint8_t>(vector);
+  }
 
   dut_->step(in_, out_);
 

@@ -22,6 +22,7 @@ Scenario::Scenario(uint64_t seed, Sim& sim, Options o)
   };
   dom0_.on_log = [this](unsigned, std::span<const uint64_t>) { ++done_["<log page>"]; };
   sim_.set_irq_ready([this] { return irq_chance_ >= 256 || rng_.below(256) < irq_chance_; });
+  sim_.set_src_irq([this] { return rng_.chance(1, 300) ? static_cast<int>(rng_.below(p_.n_vec + 1)) : -1; });
 }
 
 void Scenario::fail(const std::string& text) {
