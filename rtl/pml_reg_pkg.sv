@@ -264,6 +264,85 @@ package pml_reg_pkg;
   localparam logic [15:0] VM_CNT_AXI_WR_BYTES = 16'h0188;  // bytes written
   localparam logic [15:0] VM_CNT_FAULTS = 16'h0190;  // fault causes seen
 
+  // block SRC: event sources: identification, refused accesses, counters of the core's event ports (pml_system only)
+  localparam logic [15:0] SRC_BASE = 16'hC000;  // of the first block
+  localparam logic [15:0] SRC_STRIDE = 16'h0400;  // from one system's block to the next
+
+  // registers of SRC, offsets inside the block; masks are in place (not shifted down)
+  localparam logic [15:0] SRC_ID = 16'h0000;  // ro: 43525350h
+  localparam logic [15:0] SRC_CAPS = 16'h0004;  // ro: which sources there are
+  localparam int unsigned SRC_CAPS_N_SRC_SHIFT = 0;
+  localparam logic [31:0] SRC_CAPS_N_SRC_MASK = 32'h000000FF;
+  localparam int unsigned SRC_CAPS_INGEST_SHIFT = 8;
+  localparam logic [31:0] SRC_CAPS_INGEST_MASK = 32'h00000100;
+  localparam int unsigned SRC_CAPS_TAP_SHIFT = 9;
+  localparam logic [31:0] SRC_CAPS_TAP_MASK = 32'h00000200;
+  localparam int unsigned SRC_CAPS_GEN_SHIFT = 10;
+  localparam logic [31:0] SRC_CAPS_GEN_MASK = 32'h00000400;
+  localparam logic [15:0] SRC_LAST_ERROR = 16'h0008;  // ro: the last refused access to a source block
+  localparam int unsigned SRC_LAST_ERROR_CODE_SHIFT = 0;
+  localparam logic [31:0] SRC_LAST_ERROR_CODE_MASK = 32'h000000FF;
+  localparam int unsigned SRC_LAST_ERROR_ADDR_SHIFT = 16;
+  localparam logic [31:0] SRC_LAST_ERROR_ADDR_MASK = 32'hFFFF0000;
+
+  // 64-bit counters of SRC, offsets inside the block
+  localparam logic [15:0] SRC_CNT_BASE = 16'h0100;
+  localparam int unsigned SRC_CNT_COUNT = 8;
+  localparam logic [15:0] SRC_CNT_EVENTS_CPU = 16'h0100;  // events taken from the CPU port
+  localparam logic [15:0] SRC_CNT_STALLED_CPU = 16'h0108;  // cycles in which the CPU port's event waited
+  localparam logic [15:0] SRC_CNT_EVENTS_INGEST = 16'h0110;  // events taken from the log-page ingest
+  localparam logic [15:0] SRC_CNT_STALLED_INGEST = 16'h0118;  // cycles in which its event waited
+  localparam logic [15:0] SRC_CNT_EVENTS_TAP = 16'h0120;  // events taken from the AXI tap
+  localparam logic [15:0] SRC_CNT_STALLED_TAP = 16'h0128;  // cycles in which its event waited
+  localparam logic [15:0] SRC_CNT_EVENTS_GEN = 16'h0130;  // events taken from the traffic generator
+  localparam logic [15:0] SRC_CNT_STALLED_GEN = 16'h0138;  // cycles in which its event waited
+
+  // block INGEST: log-page ingest (pml_system only)
+  localparam logic [15:0] INGEST_BASE = 16'hC400;  // of the first block
+  localparam logic [15:0] INGEST_STRIDE = 16'h0400;  // from one system's block to the next
+
+  // registers of INGEST, offsets inside the block; masks are in place (not shifted down)
+  localparam logic [15:0] INGEST_CTRL = 16'h0000;  // rw: 1 is refused unless IDLE, disabled and both rings are set; 0: finish what was begun, then IDLE
+  localparam int unsigned INGEST_CTRL_ENABLE_SHIFT = 0;
+  localparam logic [31:0] INGEST_CTRL_ENABLE_MASK = 32'h00000001;
+  localparam logic [15:0] INGEST_STATUS = 16'h0004;  // ro: state
+  localparam int unsigned INGEST_STATUS_IDLE_SHIFT = 0;
+  localparam logic [31:0] INGEST_STATUS_IDLE_MASK = 32'h00000001;
+  localparam int unsigned INGEST_STATUS_WR_ERROR_SHIFT = 1;
+  localparam logic [31:0] INGEST_STATUS_WR_ERROR_MASK = 32'h00000002;
+  localparam int unsigned INGEST_STATUS_RUN_SHIFT = 2;
+  localparam logic [31:0] INGEST_STATUS_RUN_MASK = 32'h00000004;
+  localparam int unsigned INGEST_STATUS_OPEN_SHIFT = 4;
+  localparam logic [31:0] INGEST_STATUS_OPEN_MASK = 32'h00000070;
+  localparam logic [15:0] INGEST_VECTOR = 16'h0008;  // rw: interrupt vector
+  localparam int unsigned INGEST_VECTOR_VECTOR_SHIFT = 0;
+  localparam logic [31:0] INGEST_VECTOR_VECTOR_MASK = 32'h000000FF;
+  localparam logic [15:0] INGEST_DESC_BASE = 16'h0010;  // rw: descriptor ring, 4 KiB aligned; disabled and IDLE only; sets DESC_TAIL and DESC_HEAD to 0
+  localparam logic [15:0] INGEST_DESC_BASE_HI = 16'h0014;
+  localparam logic [15:0] INGEST_DESC_LOG2 = 16'h0018;  // rw: descriptors in the ring, log2: 1..16; as DESC_BASE
+  localparam int unsigned INGEST_DESC_LOG2_LOG2_SHIFT = 0;
+  localparam logic [31:0] INGEST_DESC_LOG2_LOG2_MASK = 32'h0000001F;
+  localparam logic [15:0] INGEST_DESC_TAIL = 16'h001C;  // rw: doorbell: descriptors handed over, free-running
+  localparam logic [15:0] INGEST_DESC_HEAD = 16'h0020;  // ro: descriptors begun, free-running
+  localparam logic [15:0] INGEST_CPL_BASE = 16'h0028;  // rw: completion ring, 4 KiB aligned; disabled and IDLE only; sets CPL_PROD and CPL_CONS to 0
+  localparam logic [15:0] INGEST_CPL_BASE_HI = 16'h002C;
+  localparam logic [15:0] INGEST_CPL_LOG2 = 16'h0030;  // rw: completion records in the ring, log2: 1..16; as CPL_BASE
+  localparam int unsigned INGEST_CPL_LOG2_LOG2_SHIFT = 0;
+  localparam logic [31:0] INGEST_CPL_LOG2_LOG2_MASK = 32'h0000001F;
+  localparam logic [15:0] INGEST_CPL_CONS = 16'h0034;  // rw: completions taken by dom0, free-running
+  localparam logic [15:0] INGEST_CPL_PROD = 16'h0038;  // ro: completions begun by the unit, free-running
+
+  // 64-bit counters of INGEST, offsets inside the block
+  localparam logic [15:0] INGEST_CNT_BASE = 16'h0100;
+  localparam int unsigned INGEST_CNT_COUNT = 7;
+  localparam logic [15:0] INGEST_CNT_DESCRIPTORS = 16'h0100;  // completion records begun
+  localparam logic [15:0] INGEST_CNT_ENTRIES = 16'h0108;  // entries used
+  localparam logic [15:0] INGEST_CNT_EVENTS = 16'h0110;  // events offered
+  localparam logic [15:0] INGEST_CNT_MALFORMED = 16'h0118;  // malformed entries
+  localparam logic [15:0] INGEST_CNT_SUPERPAGES = 16'h0120;  // entries for a 2 MiB block
+  localparam logic [15:0] INGEST_CNT_READ_ERRORS = 16'h0128;  // completions with a read error
+  localparam logic [15:0] INGEST_CNT_BAD_DESCRIPTORS = 16'h0130;  // completions of bad descriptors
+
   // VM state (VM STATUS.STATE)
   localparam int unsigned STATE_OFF = 0;
   localparam int unsigned STATE_ENABLING = 1;
@@ -326,6 +405,21 @@ package pml_reg_pkg;
   localparam int unsigned ERR_BAD_VALUE = 4;
   localparam int unsigned ERR_WRONG_STATE = 5;
   localparam int unsigned ERR_BAD_ACCESS = 6;
+
+  // status of an ingest completion (byte 8)
+  localparam int unsigned INGEST_ST_OK = 0;
+  localparam int unsigned INGEST_ST_BAD_ADDRESS = 1;
+  localparam int unsigned INGEST_ST_BAD_COUNT = 2;
+  localparam int unsigned INGEST_ST_BAD_FORMAT = 3;
+  localparam int unsigned INGEST_ST_BAD_VCPU = 4;
+  localparam int unsigned INGEST_ST_BAD_RANGE = 5;
+  localparam int unsigned INGEST_ST_DESC_READ_ERROR = 6;
+  localparam int unsigned INGEST_ST_PAGE_READ_ERROR = 7;
+
+  // format of a log page (ingest descriptor, byte 8)
+  localparam int unsigned INGEST_FMT_PML = 0;
+  localparam int unsigned INGEST_FMT_HDBSS = 1;
+  localparam int unsigned INGEST_FMT_GFN = 2;
 
 endpackage
 // verilator lint_on UNUSEDPARAM

@@ -262,6 +262,85 @@
 #define PML_VM_CNT_AXI_WR_BYTES                  0x0188u /* bytes written */
 #define PML_VM_CNT_FAULTS                        0x0190u /* fault causes seen */
 
+/* block SRC: event sources: identification, refused accesses, counters of the core's event ports (pml_system only) */
+#define PML_SRC_BASE                             0xC000u /* of the first block */
+#define PML_SRC_STRIDE                           0x0400u /* from one system's block to the next */
+
+/* registers of SRC, offsets inside the block; masks are in place (not shifted down) */
+#define PML_SRC_ID                               0x0000u /* ro: 43525350h */
+#define PML_SRC_CAPS                             0x0004u /* ro: which sources there are */
+#define PML_SRC_CAPS_N_SRC_SHIFT                 0
+#define PML_SRC_CAPS_N_SRC_MASK                  0x000000FFu
+#define PML_SRC_CAPS_INGEST_SHIFT                8
+#define PML_SRC_CAPS_INGEST_MASK                 0x00000100u
+#define PML_SRC_CAPS_TAP_SHIFT                   9
+#define PML_SRC_CAPS_TAP_MASK                    0x00000200u
+#define PML_SRC_CAPS_GEN_SHIFT                   10
+#define PML_SRC_CAPS_GEN_MASK                    0x00000400u
+#define PML_SRC_LAST_ERROR                       0x0008u /* ro: the last refused access to a source block */
+#define PML_SRC_LAST_ERROR_CODE_SHIFT            0
+#define PML_SRC_LAST_ERROR_CODE_MASK             0x000000FFu
+#define PML_SRC_LAST_ERROR_ADDR_SHIFT            16
+#define PML_SRC_LAST_ERROR_ADDR_MASK             0xFFFF0000u
+
+/* 64-bit counters of SRC, offsets inside the block */
+#define PML_SRC_CNT_BASE                         0x0100u
+#define PML_SRC_CNT_COUNT                        8
+#define PML_SRC_CNT_EVENTS_CPU                   0x0100u /* events taken from the CPU port */
+#define PML_SRC_CNT_STALLED_CPU                  0x0108u /* cycles in which the CPU port's event waited */
+#define PML_SRC_CNT_EVENTS_INGEST                0x0110u /* events taken from the log-page ingest */
+#define PML_SRC_CNT_STALLED_INGEST               0x0118u /* cycles in which its event waited */
+#define PML_SRC_CNT_EVENTS_TAP                   0x0120u /* events taken from the AXI tap */
+#define PML_SRC_CNT_STALLED_TAP                  0x0128u /* cycles in which its event waited */
+#define PML_SRC_CNT_EVENTS_GEN                   0x0130u /* events taken from the traffic generator */
+#define PML_SRC_CNT_STALLED_GEN                  0x0138u /* cycles in which its event waited */
+
+/* block INGEST: log-page ingest (pml_system only) */
+#define PML_INGEST_BASE                          0xC400u /* of the first block */
+#define PML_INGEST_STRIDE                        0x0400u /* from one system's block to the next */
+
+/* registers of INGEST, offsets inside the block; masks are in place (not shifted down) */
+#define PML_INGEST_CTRL                          0x0000u /* rw: 1 is refused unless IDLE, disabled and both rings are set; 0: finish what was begun, then IDLE */
+#define PML_INGEST_CTRL_ENABLE_SHIFT             0
+#define PML_INGEST_CTRL_ENABLE_MASK              0x00000001u
+#define PML_INGEST_STATUS                        0x0004u /* ro: state */
+#define PML_INGEST_STATUS_IDLE_SHIFT             0
+#define PML_INGEST_STATUS_IDLE_MASK              0x00000001u
+#define PML_INGEST_STATUS_WR_ERROR_SHIFT         1
+#define PML_INGEST_STATUS_WR_ERROR_MASK          0x00000002u
+#define PML_INGEST_STATUS_RUN_SHIFT              2
+#define PML_INGEST_STATUS_RUN_MASK               0x00000004u
+#define PML_INGEST_STATUS_OPEN_SHIFT             4
+#define PML_INGEST_STATUS_OPEN_MASK              0x00000070u
+#define PML_INGEST_VECTOR                        0x0008u /* rw: interrupt vector */
+#define PML_INGEST_VECTOR_VECTOR_SHIFT           0
+#define PML_INGEST_VECTOR_VECTOR_MASK            0x000000FFu
+#define PML_INGEST_DESC_BASE                     0x0010u /* rw: descriptor ring, 4 KiB aligned; disabled and IDLE only; sets DESC_TAIL and DESC_HEAD to 0 */
+#define PML_INGEST_DESC_BASE_HI                  0x0014u
+#define PML_INGEST_DESC_LOG2                     0x0018u /* rw: descriptors in the ring, log2: 1..16; as DESC_BASE */
+#define PML_INGEST_DESC_LOG2_LOG2_SHIFT          0
+#define PML_INGEST_DESC_LOG2_LOG2_MASK           0x0000001Fu
+#define PML_INGEST_DESC_TAIL                     0x001Cu /* rw: doorbell: descriptors handed over, free-running */
+#define PML_INGEST_DESC_HEAD                     0x0020u /* ro: descriptors begun, free-running */
+#define PML_INGEST_CPL_BASE                      0x0028u /* rw: completion ring, 4 KiB aligned; disabled and IDLE only; sets CPL_PROD and CPL_CONS to 0 */
+#define PML_INGEST_CPL_BASE_HI                   0x002Cu
+#define PML_INGEST_CPL_LOG2                      0x0030u /* rw: completion records in the ring, log2: 1..16; as CPL_BASE */
+#define PML_INGEST_CPL_LOG2_LOG2_SHIFT           0
+#define PML_INGEST_CPL_LOG2_LOG2_MASK            0x0000001Fu
+#define PML_INGEST_CPL_CONS                      0x0034u /* rw: completions taken by dom0, free-running */
+#define PML_INGEST_CPL_PROD                      0x0038u /* ro: completions begun by the unit, free-running */
+
+/* 64-bit counters of INGEST, offsets inside the block */
+#define PML_INGEST_CNT_BASE                      0x0100u
+#define PML_INGEST_CNT_COUNT                     7
+#define PML_INGEST_CNT_DESCRIPTORS               0x0100u /* completion records begun */
+#define PML_INGEST_CNT_ENTRIES                   0x0108u /* entries used */
+#define PML_INGEST_CNT_EVENTS                    0x0110u /* events offered */
+#define PML_INGEST_CNT_MALFORMED                 0x0118u /* malformed entries */
+#define PML_INGEST_CNT_SUPERPAGES                0x0120u /* entries for a 2 MiB block */
+#define PML_INGEST_CNT_READ_ERRORS               0x0128u /* completions with a read error */
+#define PML_INGEST_CNT_BAD_DESCRIPTORS           0x0130u /* completions of bad descriptors */
+
 /* VM state (VM STATUS.STATE) */
 #define PML_STATE_OFF                            0
 #define PML_STATE_ENABLING                       1
@@ -324,5 +403,20 @@
 #define PML_ERR_BAD_VALUE                        4
 #define PML_ERR_WRONG_STATE                      5
 #define PML_ERR_BAD_ACCESS                       6
+
+/* status of an ingest completion (byte 8) */
+#define PML_INGEST_ST_OK                         0
+#define PML_INGEST_ST_BAD_ADDRESS                1
+#define PML_INGEST_ST_BAD_COUNT                  2
+#define PML_INGEST_ST_BAD_FORMAT                 3
+#define PML_INGEST_ST_BAD_VCPU                   4
+#define PML_INGEST_ST_BAD_RANGE                  5
+#define PML_INGEST_ST_DESC_READ_ERROR            6
+#define PML_INGEST_ST_PAGE_READ_ERROR            7
+
+/* format of a log page (ingest descriptor, byte 8) */
+#define PML_INGEST_FMT_PML                       0
+#define PML_INGEST_FMT_HDBSS                     1
+#define PML_INGEST_FMT_GFN                       2
 
 #endif /* PML_REGS_H */

@@ -265,6 +265,85 @@ inline constexpr uint32_t VM_CNT_AXI_RD_BYTES = 0x0180;  ///< bytes read
 inline constexpr uint32_t VM_CNT_AXI_WR_BYTES = 0x0188;  ///< bytes written
 inline constexpr uint32_t VM_CNT_FAULTS = 0x0190;  ///< fault causes seen
 
+// block SRC: event sources: identification, refused accesses, counters of the core's event ports (pml_system only)
+inline constexpr uint32_t SRC_BASE = 0xC000;  ///< of the first block
+inline constexpr uint32_t SRC_STRIDE = 0x0400;  ///< from one system's block to the next
+
+// registers of SRC, offsets inside the block; masks are in place (not shifted down)
+inline constexpr uint32_t SRC_ID = 0x0000;  ///< ro: 43525350h
+inline constexpr uint32_t SRC_CAPS = 0x0004;  ///< ro: which sources there are
+inline constexpr uint32_t SRC_CAPS_N_SRC_SHIFT = 0;
+inline constexpr uint32_t SRC_CAPS_N_SRC_MASK = 0x000000FF;
+inline constexpr uint32_t SRC_CAPS_INGEST_SHIFT = 8;
+inline constexpr uint32_t SRC_CAPS_INGEST_MASK = 0x00000100;
+inline constexpr uint32_t SRC_CAPS_TAP_SHIFT = 9;
+inline constexpr uint32_t SRC_CAPS_TAP_MASK = 0x00000200;
+inline constexpr uint32_t SRC_CAPS_GEN_SHIFT = 10;
+inline constexpr uint32_t SRC_CAPS_GEN_MASK = 0x00000400;
+inline constexpr uint32_t SRC_LAST_ERROR = 0x0008;  ///< ro: the last refused access to a source block
+inline constexpr uint32_t SRC_LAST_ERROR_CODE_SHIFT = 0;
+inline constexpr uint32_t SRC_LAST_ERROR_CODE_MASK = 0x000000FF;
+inline constexpr uint32_t SRC_LAST_ERROR_ADDR_SHIFT = 16;
+inline constexpr uint32_t SRC_LAST_ERROR_ADDR_MASK = 0xFFFF0000;
+
+// 64-bit counters of SRC, offsets inside the block
+inline constexpr uint32_t SRC_CNT_BASE = 0x0100;
+inline constexpr uint32_t SRC_CNT_COUNT = 8;
+inline constexpr uint32_t SRC_CNT_EVENTS_CPU = 0x0100;  ///< events taken from the CPU port
+inline constexpr uint32_t SRC_CNT_STALLED_CPU = 0x0108;  ///< cycles in which the CPU port's event waited
+inline constexpr uint32_t SRC_CNT_EVENTS_INGEST = 0x0110;  ///< events taken from the log-page ingest
+inline constexpr uint32_t SRC_CNT_STALLED_INGEST = 0x0118;  ///< cycles in which its event waited
+inline constexpr uint32_t SRC_CNT_EVENTS_TAP = 0x0120;  ///< events taken from the AXI tap
+inline constexpr uint32_t SRC_CNT_STALLED_TAP = 0x0128;  ///< cycles in which its event waited
+inline constexpr uint32_t SRC_CNT_EVENTS_GEN = 0x0130;  ///< events taken from the traffic generator
+inline constexpr uint32_t SRC_CNT_STALLED_GEN = 0x0138;  ///< cycles in which its event waited
+
+// block INGEST: log-page ingest (pml_system only)
+inline constexpr uint32_t INGEST_BASE = 0xC400;  ///< of the first block
+inline constexpr uint32_t INGEST_STRIDE = 0x0400;  ///< from one system's block to the next
+
+// registers of INGEST, offsets inside the block; masks are in place (not shifted down)
+inline constexpr uint32_t INGEST_CTRL = 0x0000;  ///< rw: 1 is refused unless IDLE, disabled and both rings are set; 0: finish what was begun, then IDLE
+inline constexpr uint32_t INGEST_CTRL_ENABLE_SHIFT = 0;
+inline constexpr uint32_t INGEST_CTRL_ENABLE_MASK = 0x00000001;
+inline constexpr uint32_t INGEST_STATUS = 0x0004;  ///< ro: state
+inline constexpr uint32_t INGEST_STATUS_IDLE_SHIFT = 0;
+inline constexpr uint32_t INGEST_STATUS_IDLE_MASK = 0x00000001;
+inline constexpr uint32_t INGEST_STATUS_WR_ERROR_SHIFT = 1;
+inline constexpr uint32_t INGEST_STATUS_WR_ERROR_MASK = 0x00000002;
+inline constexpr uint32_t INGEST_STATUS_RUN_SHIFT = 2;
+inline constexpr uint32_t INGEST_STATUS_RUN_MASK = 0x00000004;
+inline constexpr uint32_t INGEST_STATUS_OPEN_SHIFT = 4;
+inline constexpr uint32_t INGEST_STATUS_OPEN_MASK = 0x00000070;
+inline constexpr uint32_t INGEST_VECTOR = 0x0008;  ///< rw: interrupt vector
+inline constexpr uint32_t INGEST_VECTOR_VECTOR_SHIFT = 0;
+inline constexpr uint32_t INGEST_VECTOR_VECTOR_MASK = 0x000000FF;
+inline constexpr uint32_t INGEST_DESC_BASE = 0x0010;  ///< rw: descriptor ring, 4 KiB aligned; disabled and IDLE only; sets DESC_TAIL and DESC_HEAD to 0
+inline constexpr uint32_t INGEST_DESC_BASE_HI = 0x0014;
+inline constexpr uint32_t INGEST_DESC_LOG2 = 0x0018;  ///< rw: descriptors in the ring, log2: 1..16; as DESC_BASE
+inline constexpr uint32_t INGEST_DESC_LOG2_LOG2_SHIFT = 0;
+inline constexpr uint32_t INGEST_DESC_LOG2_LOG2_MASK = 0x0000001F;
+inline constexpr uint32_t INGEST_DESC_TAIL = 0x001C;  ///< rw: doorbell: descriptors handed over, free-running
+inline constexpr uint32_t INGEST_DESC_HEAD = 0x0020;  ///< ro: descriptors begun, free-running
+inline constexpr uint32_t INGEST_CPL_BASE = 0x0028;  ///< rw: completion ring, 4 KiB aligned; disabled and IDLE only; sets CPL_PROD and CPL_CONS to 0
+inline constexpr uint32_t INGEST_CPL_BASE_HI = 0x002C;
+inline constexpr uint32_t INGEST_CPL_LOG2 = 0x0030;  ///< rw: completion records in the ring, log2: 1..16; as CPL_BASE
+inline constexpr uint32_t INGEST_CPL_LOG2_LOG2_SHIFT = 0;
+inline constexpr uint32_t INGEST_CPL_LOG2_LOG2_MASK = 0x0000001F;
+inline constexpr uint32_t INGEST_CPL_CONS = 0x0034;  ///< rw: completions taken by dom0, free-running
+inline constexpr uint32_t INGEST_CPL_PROD = 0x0038;  ///< ro: completions begun by the unit, free-running
+
+// 64-bit counters of INGEST, offsets inside the block
+inline constexpr uint32_t INGEST_CNT_BASE = 0x0100;
+inline constexpr uint32_t INGEST_CNT_COUNT = 7;
+inline constexpr uint32_t INGEST_CNT_DESCRIPTORS = 0x0100;  ///< completion records begun
+inline constexpr uint32_t INGEST_CNT_ENTRIES = 0x0108;  ///< entries used
+inline constexpr uint32_t INGEST_CNT_EVENTS = 0x0110;  ///< events offered
+inline constexpr uint32_t INGEST_CNT_MALFORMED = 0x0118;  ///< malformed entries
+inline constexpr uint32_t INGEST_CNT_SUPERPAGES = 0x0120;  ///< entries for a 2 MiB block
+inline constexpr uint32_t INGEST_CNT_READ_ERRORS = 0x0128;  ///< completions with a read error
+inline constexpr uint32_t INGEST_CNT_BAD_DESCRIPTORS = 0x0130;  ///< completions of bad descriptors
+
 // VM state (VM STATUS.STATE)
 inline constexpr uint32_t STATE_OFF = 0;
 inline constexpr uint32_t STATE_ENABLING = 1;
@@ -327,5 +406,20 @@ inline constexpr uint32_t ERR_WRITE_ONLY = 3;
 inline constexpr uint32_t ERR_BAD_VALUE = 4;
 inline constexpr uint32_t ERR_WRONG_STATE = 5;
 inline constexpr uint32_t ERR_BAD_ACCESS = 6;
+
+// status of an ingest completion (byte 8)
+inline constexpr uint32_t INGEST_ST_OK = 0;
+inline constexpr uint32_t INGEST_ST_BAD_ADDRESS = 1;
+inline constexpr uint32_t INGEST_ST_BAD_COUNT = 2;
+inline constexpr uint32_t INGEST_ST_BAD_FORMAT = 3;
+inline constexpr uint32_t INGEST_ST_BAD_VCPU = 4;
+inline constexpr uint32_t INGEST_ST_BAD_RANGE = 5;
+inline constexpr uint32_t INGEST_ST_DESC_READ_ERROR = 6;
+inline constexpr uint32_t INGEST_ST_PAGE_READ_ERROR = 7;
+
+// format of a log page (ingest descriptor, byte 8)
+inline constexpr uint32_t INGEST_FMT_PML = 0;
+inline constexpr uint32_t INGEST_FMT_HDBSS = 1;
+inline constexpr uint32_t INGEST_FMT_GFN = 2;
 
 }  // namespace openpml::regs
