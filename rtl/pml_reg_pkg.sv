@@ -343,6 +343,127 @@ package pml_reg_pkg;
   localparam logic [15:0] INGEST_CNT_READ_ERRORS = 16'h0128;  // completions with a read error
   localparam logic [15:0] INGEST_CNT_BAD_DESCRIPTORS = 16'h0130;  // completions of bad descriptors
 
+  // block TAP: AXI tap (docs/sources.md)
+  localparam logic [15:0] TAP_BASE = 16'hC800;  // of the first block
+  localparam logic [15:0] TAP_STRIDE = 16'h0100;  // from one unit's block to the next
+
+  // registers of TAP, offsets inside the block; masks are in place (not shifted down)
+  localparam logic [15:0] TAP_CTRL = 16'h0000;  // rw: 1: bursts make events; 0: a wire
+  localparam int unsigned TAP_CTRL_ENABLE_SHIFT = 0;
+  localparam logic [31:0] TAP_CTRL_ENABLE_MASK = 32'h00000001;
+  localparam logic [15:0] TAP_STATUS = 16'h0004;  // ro: state
+  localparam int unsigned TAP_STATUS_BUSY_SHIFT = 0;
+  localparam logic [31:0] TAP_STATUS_BUSY_MASK = 32'h00000001;
+  localparam logic [15:0] TAP_CAP = 16'h0008;  // ro: sizes
+  localparam int unsigned TAP_CAP_N_WIN_SHIFT = 0;
+  localparam logic [31:0] TAP_CAP_N_WIN_MASK = 32'h000000FF;
+  localparam int unsigned TAP_CAP_ADDR_W_SHIFT = 8;
+  localparam logic [31:0] TAP_CAP_ADDR_W_MASK = 32'h0000FF00;
+
+  // 64-bit counters of TAP, offsets inside the block
+  localparam logic [15:0] TAP_CNT_BASE = 16'h0040;
+  localparam int unsigned TAP_CNT_COUNT = 5;
+  localparam logic [15:0] TAP_CNT_READS = 16'h0040;  // AR bursts seen
+  localparam logic [15:0] TAP_CNT_WRITES = 16'h0048;  // AW bursts seen
+  localparam logic [15:0] TAP_CNT_UNMAPPED = 16'h0050;  // bursts in no window
+  localparam logic [15:0] TAP_CNT_WAIT_AW = 16'h0058;  // cycles in which an AW waited for room
+  localparam logic [15:0] TAP_CNT_WAIT_AR = 16'h0060;  // the same, AR
+
+  // block TAP_WIN: a window of the AXI tap; writable while the tap is disabled and not busy
+  localparam logic [15:0] TAP_WIN_BASE = 16'hC900;  // of the first block
+  localparam logic [15:0] TAP_WIN_STRIDE = 16'h0020;  // from one window's block to the next
+
+  // registers of TAP_WIN, offsets inside the block; masks are in place (not shifted down)
+  localparam logic [15:0] TAP_WIN_CTRL = 16'h0000;  // rw: window in use
+  localparam int unsigned TAP_WIN_CTRL_ENABLE_SHIFT = 0;
+  localparam logic [31:0] TAP_WIN_CTRL_ENABLE_MASK = 32'h00000001;
+  localparam logic [15:0] TAP_WIN_VCPU = 16'h0004;  // rw: vCPU of its events
+  localparam int unsigned TAP_WIN_VCPU_VCPU_SHIFT = 0;
+  localparam logic [31:0] TAP_WIN_VCPU_VCPU_MASK = 32'h000000FF;
+  localparam logic [15:0] TAP_WIN_ADDR = 16'h0008;  // rw: first address, 4 KiB aligned
+  localparam logic [15:0] TAP_WIN_ADDR_HI = 16'h000C;
+  localparam logic [15:0] TAP_WIN_PAGES = 16'h0010;  // rw: size, pages
+  localparam logic [15:0] TAP_WIN_GFN = 16'h0018;  // rw: gfn of its first page
+  localparam logic [15:0] TAP_WIN_GFN_HI = 16'h001C;
+
+  // block GEN: traffic generator (docs/sources.md); configuration is writable in IDLE
+  localparam logic [15:0] GEN_BASE = 16'hD000;  // of the first block
+  localparam logic [15:0] GEN_STRIDE = 16'h0100;  // from one unit's block to the next
+
+  // registers of GEN, offsets inside the block; masks are in place (not shifted down)
+  localparam logic [15:0] GEN_CTRL = 16'h0000;  // wo: command, one bit
+  localparam int unsigned GEN_CTRL_START_SHIFT = 0;
+  localparam logic [31:0] GEN_CTRL_START_MASK = 32'h00000001;
+  localparam int unsigned GEN_CTRL_STOP_SHIFT = 1;
+  localparam logic [31:0] GEN_CTRL_STOP_MASK = 32'h00000002;
+  localparam int unsigned GEN_CTRL_CONTINUE_SHIFT = 2;
+  localparam logic [31:0] GEN_CTRL_CONTINUE_MASK = 32'h00000004;
+  localparam logic [15:0] GEN_STATUS = 16'h0004;  // ro: state
+  localparam int unsigned GEN_STATUS_STATE_SHIFT = 0;
+  localparam logic [31:0] GEN_STATUS_STATE_MASK = 32'h00000007;
+  localparam int unsigned GEN_STATUS_DONE_SHIFT = 8;
+  localparam logic [31:0] GEN_STATUS_DONE_MASK = 32'h00000100;
+  localparam int unsigned GEN_STATUS_PHASE_SHIFT = 16;
+  localparam logic [31:0] GEN_STATUS_PHASE_MASK = 32'h00070000;
+  localparam logic [15:0] GEN_CONFIG = 16'h0008;  // rw: the run
+  localparam int unsigned GEN_CONFIG_PATTERN_SHIFT = 0;
+  localparam logic [31:0] GEN_CONFIG_PATTERN_MASK = 32'h00000003;
+  localparam int unsigned GEN_CONFIG_HOLD_SHIFT = 4;
+  localparam logic [31:0] GEN_CONFIG_HOLD_MASK = 32'h00000010;
+  localparam int unsigned GEN_CONFIG_IRQ_HOLD_SHIFT = 5;
+  localparam logic [31:0] GEN_CONFIG_IRQ_HOLD_MASK = 32'h00000020;
+  localparam int unsigned GEN_CONFIG_IRQ_DONE_SHIFT = 6;
+  localparam logic [31:0] GEN_CONFIG_IRQ_DONE_MASK = 32'h00000040;
+  localparam int unsigned GEN_CONFIG_PRESET_SHIFT = 8;
+  localparam logic [31:0] GEN_CONFIG_PRESET_MASK = 32'h00000300;
+  localparam int unsigned GEN_CONFIG_PHASES_SHIFT = 16;
+  localparam logic [31:0] GEN_CONFIG_PHASES_MASK = 32'h00070000;
+  localparam int unsigned GEN_CONFIG_SCALE_SHIFT = 24;
+  localparam logic [31:0] GEN_CONFIG_SCALE_MASK = 32'h0F000000;
+  localparam logic [15:0] GEN_RATE = 16'h000C;  // rw: events per 65,536 cycles
+  localparam logic [31:0] GEN_RATE_RESET = 32'h00010000;
+  localparam int unsigned GEN_RATE_RATE_SHIFT = 0;
+  localparam logic [31:0] GEN_RATE_RATE_MASK = 32'h0001FFFF;
+  localparam logic [15:0] GEN_FIRST_GFN = 16'h0010;  // rw: first gfn
+  localparam logic [15:0] GEN_FIRST_GFN_HI = 16'h0014;
+  localparam logic [15:0] GEN_SEED = 16'h0018;  // rw: state of the random numbers, not 0; moves with every event
+  localparam logic [15:0] GEN_SEED_HI = 16'h001C;
+  localparam logic [31:0] GEN_SEED_RESET = 32'h00000001;
+  localparam logic [15:0] GEN_EVENTS = 16'h0020;  // rw: the run ends after that many events, 0: no such end
+  localparam logic [15:0] GEN_EVENTS_HI = 16'h0024;
+  localparam logic [15:0] GEN_SEQ_LAST = 16'h0028;  // rw: SEQUENTIAL: last page of the walk
+  localparam int unsigned GEN_SEQ_LAST_PAGE_SHIFT = 0;
+  localparam logic [31:0] GEN_SEQ_LAST_PAGE_MASK = 32'h00FFFFFF;
+  localparam logic [15:0] GEN_VCPU = 16'h002C;  // rw: who brings the events, in turn
+  localparam logic [31:0] GEN_VCPU_RESET = 32'h00000100;
+  localparam int unsigned GEN_VCPU_FIRST_SHIFT = 0;
+  localparam logic [31:0] GEN_VCPU_FIRST_MASK = 32'h000000FF;
+  localparam int unsigned GEN_VCPU_NUMBER_SHIFT = 8;
+  localparam logic [31:0] GEN_VCPU_NUMBER_MASK = 32'h0000FF00;
+  localparam logic [15:0] GEN_WRITE_SHARE = 16'h0030;  // rw: writes among 256 events: 0..256
+  localparam logic [31:0] GEN_WRITE_SHARE_RESET = 32'h00000100;
+  localparam int unsigned GEN_WRITE_SHARE_SHARE_SHIFT = 0;
+  localparam logic [31:0] GEN_WRITE_SHARE_SHARE_MASK = 32'h000001FF;
+  localparam logic [15:0] GEN_IRQ_VECTOR = 16'h0034;  // rw: interrupt vector
+  localparam int unsigned GEN_IRQ_VECTOR_VECTOR_SHIFT = 0;
+  localparam logic [31:0] GEN_IRQ_VECTOR_VECTOR_MASK = 32'h000000FF;
+  localparam logic [15:0] GEN_SET = 16'h0038;  // ro: pages of the phase, after SCALE
+  localparam logic [15:0] GEN_PERIODS_DONE = 16'h003C;  // ro: periods complete since START
+
+  // block GEN_PHASE: a phase of the generator's run, 0..7
+  localparam logic [15:0] GEN_PHASE_BASE = 16'hD100;  // of the first block
+  localparam logic [15:0] GEN_PHASE_STRIDE = 16'h0008;  // from one phase's block to the next
+
+  // registers of GEN_PHASE, offsets inside the block; masks are in place (not shifted down)
+  localparam logic [15:0] GEN_PHASE_PAGES = 16'h0000;  // rw: size of the set, pages: not 0
+  localparam int unsigned GEN_PHASE_PAGES_PAGES_SHIFT = 0;
+  localparam logic [31:0] GEN_PHASE_PAGES_PAGES_MASK = 32'h00FFFFFF;
+  localparam logic [15:0] GEN_PHASE_LENGTH = 16'h0004;  // rw: how long
+  localparam int unsigned GEN_PHASE_LENGTH_PASSES_SHIFT = 0;
+  localparam logic [31:0] GEN_PHASE_LENGTH_PASSES_MASK = 32'h0000FFFF;
+  localparam int unsigned GEN_PHASE_LENGTH_PERIODS_SHIFT = 16;
+  localparam logic [31:0] GEN_PHASE_LENGTH_PERIODS_MASK = 32'hFFFF0000;
+
   // VM state (VM STATUS.STATE)
   localparam int unsigned STATE_OFF = 0;
   localparam int unsigned STATE_ENABLING = 1;

@@ -341,6 +341,127 @@
 #define PML_INGEST_CNT_READ_ERRORS               0x0128u /* completions with a read error */
 #define PML_INGEST_CNT_BAD_DESCRIPTORS           0x0130u /* completions of bad descriptors */
 
+/* block TAP: AXI tap (docs/sources.md) */
+#define PML_TAP_BASE                             0xC800u /* of the first block */
+#define PML_TAP_STRIDE                           0x0100u /* from one unit's block to the next */
+
+/* registers of TAP, offsets inside the block; masks are in place (not shifted down) */
+#define PML_TAP_CTRL                             0x0000u /* rw: 1: bursts make events; 0: a wire */
+#define PML_TAP_CTRL_ENABLE_SHIFT                0
+#define PML_TAP_CTRL_ENABLE_MASK                 0x00000001u
+#define PML_TAP_STATUS                           0x0004u /* ro: state */
+#define PML_TAP_STATUS_BUSY_SHIFT                0
+#define PML_TAP_STATUS_BUSY_MASK                 0x00000001u
+#define PML_TAP_CAP                              0x0008u /* ro: sizes */
+#define PML_TAP_CAP_N_WIN_SHIFT                  0
+#define PML_TAP_CAP_N_WIN_MASK                   0x000000FFu
+#define PML_TAP_CAP_ADDR_W_SHIFT                 8
+#define PML_TAP_CAP_ADDR_W_MASK                  0x0000FF00u
+
+/* 64-bit counters of TAP, offsets inside the block */
+#define PML_TAP_CNT_BASE                         0x0040u
+#define PML_TAP_CNT_COUNT                        5
+#define PML_TAP_CNT_READS                        0x0040u /* AR bursts seen */
+#define PML_TAP_CNT_WRITES                       0x0048u /* AW bursts seen */
+#define PML_TAP_CNT_UNMAPPED                     0x0050u /* bursts in no window */
+#define PML_TAP_CNT_WAIT_AW                      0x0058u /* cycles in which an AW waited for room */
+#define PML_TAP_CNT_WAIT_AR                      0x0060u /* the same, AR */
+
+/* block TAP_WIN: a window of the AXI tap; writable while the tap is disabled and not busy */
+#define PML_TAP_WIN_BASE                         0xC900u /* of the first block */
+#define PML_TAP_WIN_STRIDE                       0x0020u /* from one window's block to the next */
+
+/* registers of TAP_WIN, offsets inside the block; masks are in place (not shifted down) */
+#define PML_TAP_WIN_CTRL                         0x0000u /* rw: window in use */
+#define PML_TAP_WIN_CTRL_ENABLE_SHIFT            0
+#define PML_TAP_WIN_CTRL_ENABLE_MASK             0x00000001u
+#define PML_TAP_WIN_VCPU                         0x0004u /* rw: vCPU of its events */
+#define PML_TAP_WIN_VCPU_VCPU_SHIFT              0
+#define PML_TAP_WIN_VCPU_VCPU_MASK               0x000000FFu
+#define PML_TAP_WIN_ADDR                         0x0008u /* rw: first address, 4 KiB aligned */
+#define PML_TAP_WIN_ADDR_HI                      0x000Cu
+#define PML_TAP_WIN_PAGES                        0x0010u /* rw: size, pages */
+#define PML_TAP_WIN_GFN                          0x0018u /* rw: gfn of its first page */
+#define PML_TAP_WIN_GFN_HI                       0x001Cu
+
+/* block GEN: traffic generator (docs/sources.md); configuration is writable in IDLE */
+#define PML_GEN_BASE                             0xD000u /* of the first block */
+#define PML_GEN_STRIDE                           0x0100u /* from one unit's block to the next */
+
+/* registers of GEN, offsets inside the block; masks are in place (not shifted down) */
+#define PML_GEN_CTRL                             0x0000u /* wo: command, one bit */
+#define PML_GEN_CTRL_START_SHIFT                 0
+#define PML_GEN_CTRL_START_MASK                  0x00000001u
+#define PML_GEN_CTRL_STOP_SHIFT                  1
+#define PML_GEN_CTRL_STOP_MASK                   0x00000002u
+#define PML_GEN_CTRL_CONTINUE_SHIFT              2
+#define PML_GEN_CTRL_CONTINUE_MASK               0x00000004u
+#define PML_GEN_STATUS                           0x0004u /* ro: state */
+#define PML_GEN_STATUS_STATE_SHIFT               0
+#define PML_GEN_STATUS_STATE_MASK                0x00000007u
+#define PML_GEN_STATUS_DONE_SHIFT                8
+#define PML_GEN_STATUS_DONE_MASK                 0x00000100u
+#define PML_GEN_STATUS_PHASE_SHIFT               16
+#define PML_GEN_STATUS_PHASE_MASK                0x00070000u
+#define PML_GEN_CONFIG                           0x0008u /* rw: the run */
+#define PML_GEN_CONFIG_PATTERN_SHIFT             0
+#define PML_GEN_CONFIG_PATTERN_MASK              0x00000003u
+#define PML_GEN_CONFIG_HOLD_SHIFT                4
+#define PML_GEN_CONFIG_HOLD_MASK                 0x00000010u
+#define PML_GEN_CONFIG_IRQ_HOLD_SHIFT            5
+#define PML_GEN_CONFIG_IRQ_HOLD_MASK             0x00000020u
+#define PML_GEN_CONFIG_IRQ_DONE_SHIFT            6
+#define PML_GEN_CONFIG_IRQ_DONE_MASK             0x00000040u
+#define PML_GEN_CONFIG_PRESET_SHIFT              8
+#define PML_GEN_CONFIG_PRESET_MASK               0x00000300u
+#define PML_GEN_CONFIG_PHASES_SHIFT              16
+#define PML_GEN_CONFIG_PHASES_MASK               0x00070000u
+#define PML_GEN_CONFIG_SCALE_SHIFT               24
+#define PML_GEN_CONFIG_SCALE_MASK                0x0F000000u
+#define PML_GEN_RATE                             0x000Cu /* rw: events per 65,536 cycles */
+#define PML_GEN_RATE_RESET                       0x00010000u
+#define PML_GEN_RATE_RATE_SHIFT                  0
+#define PML_GEN_RATE_RATE_MASK                   0x0001FFFFu
+#define PML_GEN_FIRST_GFN                        0x0010u /* rw: first gfn */
+#define PML_GEN_FIRST_GFN_HI                     0x0014u
+#define PML_GEN_SEED                             0x0018u /* rw: state of the random numbers, not 0; moves with every event */
+#define PML_GEN_SEED_HI                          0x001Cu
+#define PML_GEN_SEED_RESET                       0x00000001u
+#define PML_GEN_EVENTS                           0x0020u /* rw: the run ends after that many events, 0: no such end */
+#define PML_GEN_EVENTS_HI                        0x0024u
+#define PML_GEN_SEQ_LAST                         0x0028u /* rw: SEQUENTIAL: last page of the walk */
+#define PML_GEN_SEQ_LAST_PAGE_SHIFT              0
+#define PML_GEN_SEQ_LAST_PAGE_MASK               0x00FFFFFFu
+#define PML_GEN_VCPU                             0x002Cu /* rw: who brings the events, in turn */
+#define PML_GEN_VCPU_RESET                       0x00000100u
+#define PML_GEN_VCPU_FIRST_SHIFT                 0
+#define PML_GEN_VCPU_FIRST_MASK                  0x000000FFu
+#define PML_GEN_VCPU_NUMBER_SHIFT                8
+#define PML_GEN_VCPU_NUMBER_MASK                 0x0000FF00u
+#define PML_GEN_WRITE_SHARE                      0x0030u /* rw: writes among 256 events: 0..256 */
+#define PML_GEN_WRITE_SHARE_RESET                0x00000100u
+#define PML_GEN_WRITE_SHARE_SHARE_SHIFT          0
+#define PML_GEN_WRITE_SHARE_SHARE_MASK           0x000001FFu
+#define PML_GEN_IRQ_VECTOR                       0x0034u /* rw: interrupt vector */
+#define PML_GEN_IRQ_VECTOR_VECTOR_SHIFT          0
+#define PML_GEN_IRQ_VECTOR_VECTOR_MASK           0x000000FFu
+#define PML_GEN_SET                              0x0038u /* ro: pages of the phase, after SCALE */
+#define PML_GEN_PERIODS_DONE                     0x003Cu /* ro: periods complete since START */
+
+/* block GEN_PHASE: a phase of the generator's run, 0..7 */
+#define PML_GEN_PHASE_BASE                       0xD100u /* of the first block */
+#define PML_GEN_PHASE_STRIDE                     0x0008u /* from one phase's block to the next */
+
+/* registers of GEN_PHASE, offsets inside the block; masks are in place (not shifted down) */
+#define PML_GEN_PHASE_PAGES                      0x0000u /* rw: size of the set, pages: not 0 */
+#define PML_GEN_PHASE_PAGES_PAGES_SHIFT          0
+#define PML_GEN_PHASE_PAGES_PAGES_MASK           0x00FFFFFFu
+#define PML_GEN_PHASE_LENGTH                     0x0004u /* rw: how long */
+#define PML_GEN_PHASE_LENGTH_PASSES_SHIFT        0
+#define PML_GEN_PHASE_LENGTH_PASSES_MASK         0x0000FFFFu
+#define PML_GEN_PHASE_LENGTH_PERIODS_SHIFT       16
+#define PML_GEN_PHASE_LENGTH_PERIODS_MASK        0xFFFF0000u
+
 /* VM state (VM STATUS.STATE) */
 #define PML_STATE_OFF                            0
 #define PML_STATE_ENABLING                       1

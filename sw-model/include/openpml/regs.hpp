@@ -344,6 +344,127 @@ inline constexpr uint32_t INGEST_CNT_SUPERPAGES = 0x0120;  ///< entries for a 2 
 inline constexpr uint32_t INGEST_CNT_READ_ERRORS = 0x0128;  ///< completions with a read error
 inline constexpr uint32_t INGEST_CNT_BAD_DESCRIPTORS = 0x0130;  ///< completions of bad descriptors
 
+// block TAP: AXI tap (docs/sources.md)
+inline constexpr uint32_t TAP_BASE = 0xC800;  ///< of the first block
+inline constexpr uint32_t TAP_STRIDE = 0x0100;  ///< from one unit's block to the next
+
+// registers of TAP, offsets inside the block; masks are in place (not shifted down)
+inline constexpr uint32_t TAP_CTRL = 0x0000;  ///< rw: 1: bursts make events; 0: a wire
+inline constexpr uint32_t TAP_CTRL_ENABLE_SHIFT = 0;
+inline constexpr uint32_t TAP_CTRL_ENABLE_MASK = 0x00000001;
+inline constexpr uint32_t TAP_STATUS = 0x0004;  ///< ro: state
+inline constexpr uint32_t TAP_STATUS_BUSY_SHIFT = 0;
+inline constexpr uint32_t TAP_STATUS_BUSY_MASK = 0x00000001;
+inline constexpr uint32_t TAP_CAP = 0x0008;  ///< ro: sizes
+inline constexpr uint32_t TAP_CAP_N_WIN_SHIFT = 0;
+inline constexpr uint32_t TAP_CAP_N_WIN_MASK = 0x000000FF;
+inline constexpr uint32_t TAP_CAP_ADDR_W_SHIFT = 8;
+inline constexpr uint32_t TAP_CAP_ADDR_W_MASK = 0x0000FF00;
+
+// 64-bit counters of TAP, offsets inside the block
+inline constexpr uint32_t TAP_CNT_BASE = 0x0040;
+inline constexpr uint32_t TAP_CNT_COUNT = 5;
+inline constexpr uint32_t TAP_CNT_READS = 0x0040;  ///< AR bursts seen
+inline constexpr uint32_t TAP_CNT_WRITES = 0x0048;  ///< AW bursts seen
+inline constexpr uint32_t TAP_CNT_UNMAPPED = 0x0050;  ///< bursts in no window
+inline constexpr uint32_t TAP_CNT_WAIT_AW = 0x0058;  ///< cycles in which an AW waited for room
+inline constexpr uint32_t TAP_CNT_WAIT_AR = 0x0060;  ///< the same, AR
+
+// block TAP_WIN: a window of the AXI tap; writable while the tap is disabled and not busy
+inline constexpr uint32_t TAP_WIN_BASE = 0xC900;  ///< of the first block
+inline constexpr uint32_t TAP_WIN_STRIDE = 0x0020;  ///< from one window's block to the next
+
+// registers of TAP_WIN, offsets inside the block; masks are in place (not shifted down)
+inline constexpr uint32_t TAP_WIN_CTRL = 0x0000;  ///< rw: window in use
+inline constexpr uint32_t TAP_WIN_CTRL_ENABLE_SHIFT = 0;
+inline constexpr uint32_t TAP_WIN_CTRL_ENABLE_MASK = 0x00000001;
+inline constexpr uint32_t TAP_WIN_VCPU = 0x0004;  ///< rw: vCPU of its events
+inline constexpr uint32_t TAP_WIN_VCPU_VCPU_SHIFT = 0;
+inline constexpr uint32_t TAP_WIN_VCPU_VCPU_MASK = 0x000000FF;
+inline constexpr uint32_t TAP_WIN_ADDR = 0x0008;  ///< rw: first address, 4 KiB aligned
+inline constexpr uint32_t TAP_WIN_ADDR_HI = 0x000C;
+inline constexpr uint32_t TAP_WIN_PAGES = 0x0010;  ///< rw: size, pages
+inline constexpr uint32_t TAP_WIN_GFN = 0x0018;  ///< rw: gfn of its first page
+inline constexpr uint32_t TAP_WIN_GFN_HI = 0x001C;
+
+// block GEN: traffic generator (docs/sources.md); configuration is writable in IDLE
+inline constexpr uint32_t GEN_BASE = 0xD000;  ///< of the first block
+inline constexpr uint32_t GEN_STRIDE = 0x0100;  ///< from one unit's block to the next
+
+// registers of GEN, offsets inside the block; masks are in place (not shifted down)
+inline constexpr uint32_t GEN_CTRL = 0x0000;  ///< wo: command, one bit
+inline constexpr uint32_t GEN_CTRL_START_SHIFT = 0;
+inline constexpr uint32_t GEN_CTRL_START_MASK = 0x00000001;
+inline constexpr uint32_t GEN_CTRL_STOP_SHIFT = 1;
+inline constexpr uint32_t GEN_CTRL_STOP_MASK = 0x00000002;
+inline constexpr uint32_t GEN_CTRL_CONTINUE_SHIFT = 2;
+inline constexpr uint32_t GEN_CTRL_CONTINUE_MASK = 0x00000004;
+inline constexpr uint32_t GEN_STATUS = 0x0004;  ///< ro: state
+inline constexpr uint32_t GEN_STATUS_STATE_SHIFT = 0;
+inline constexpr uint32_t GEN_STATUS_STATE_MASK = 0x00000007;
+inline constexpr uint32_t GEN_STATUS_DONE_SHIFT = 8;
+inline constexpr uint32_t GEN_STATUS_DONE_MASK = 0x00000100;
+inline constexpr uint32_t GEN_STATUS_PHASE_SHIFT = 16;
+inline constexpr uint32_t GEN_STATUS_PHASE_MASK = 0x00070000;
+inline constexpr uint32_t GEN_CONFIG = 0x0008;  ///< rw: the run
+inline constexpr uint32_t GEN_CONFIG_PATTERN_SHIFT = 0;
+inline constexpr uint32_t GEN_CONFIG_PATTERN_MASK = 0x00000003;
+inline constexpr uint32_t GEN_CONFIG_HOLD_SHIFT = 4;
+inline constexpr uint32_t GEN_CONFIG_HOLD_MASK = 0x00000010;
+inline constexpr uint32_t GEN_CONFIG_IRQ_HOLD_SHIFT = 5;
+inline constexpr uint32_t GEN_CONFIG_IRQ_HOLD_MASK = 0x00000020;
+inline constexpr uint32_t GEN_CONFIG_IRQ_DONE_SHIFT = 6;
+inline constexpr uint32_t GEN_CONFIG_IRQ_DONE_MASK = 0x00000040;
+inline constexpr uint32_t GEN_CONFIG_PRESET_SHIFT = 8;
+inline constexpr uint32_t GEN_CONFIG_PRESET_MASK = 0x00000300;
+inline constexpr uint32_t GEN_CONFIG_PHASES_SHIFT = 16;
+inline constexpr uint32_t GEN_CONFIG_PHASES_MASK = 0x00070000;
+inline constexpr uint32_t GEN_CONFIG_SCALE_SHIFT = 24;
+inline constexpr uint32_t GEN_CONFIG_SCALE_MASK = 0x0F000000;
+inline constexpr uint32_t GEN_RATE = 0x000C;  ///< rw: events per 65,536 cycles
+inline constexpr uint32_t GEN_RATE_RESET = 0x00010000;
+inline constexpr uint32_t GEN_RATE_RATE_SHIFT = 0;
+inline constexpr uint32_t GEN_RATE_RATE_MASK = 0x0001FFFF;
+inline constexpr uint32_t GEN_FIRST_GFN = 0x0010;  ///< rw: first gfn
+inline constexpr uint32_t GEN_FIRST_GFN_HI = 0x0014;
+inline constexpr uint32_t GEN_SEED = 0x0018;  ///< rw: state of the random numbers, not 0; moves with every event
+inline constexpr uint32_t GEN_SEED_HI = 0x001C;
+inline constexpr uint32_t GEN_SEED_RESET = 0x00000001;
+inline constexpr uint32_t GEN_EVENTS = 0x0020;  ///< rw: the run ends after that many events, 0: no such end
+inline constexpr uint32_t GEN_EVENTS_HI = 0x0024;
+inline constexpr uint32_t GEN_SEQ_LAST = 0x0028;  ///< rw: SEQUENTIAL: last page of the walk
+inline constexpr uint32_t GEN_SEQ_LAST_PAGE_SHIFT = 0;
+inline constexpr uint32_t GEN_SEQ_LAST_PAGE_MASK = 0x00FFFFFF;
+inline constexpr uint32_t GEN_VCPU = 0x002C;  ///< rw: who brings the events, in turn
+inline constexpr uint32_t GEN_VCPU_RESET = 0x00000100;
+inline constexpr uint32_t GEN_VCPU_FIRST_SHIFT = 0;
+inline constexpr uint32_t GEN_VCPU_FIRST_MASK = 0x000000FF;
+inline constexpr uint32_t GEN_VCPU_NUMBER_SHIFT = 8;
+inline constexpr uint32_t GEN_VCPU_NUMBER_MASK = 0x0000FF00;
+inline constexpr uint32_t GEN_WRITE_SHARE = 0x0030;  ///< rw: writes among 256 events: 0..256
+inline constexpr uint32_t GEN_WRITE_SHARE_RESET = 0x00000100;
+inline constexpr uint32_t GEN_WRITE_SHARE_SHARE_SHIFT = 0;
+inline constexpr uint32_t GEN_WRITE_SHARE_SHARE_MASK = 0x000001FF;
+inline constexpr uint32_t GEN_IRQ_VECTOR = 0x0034;  ///< rw: interrupt vector
+inline constexpr uint32_t GEN_IRQ_VECTOR_VECTOR_SHIFT = 0;
+inline constexpr uint32_t GEN_IRQ_VECTOR_VECTOR_MASK = 0x000000FF;
+inline constexpr uint32_t GEN_SET = 0x0038;  ///< ro: pages of the phase, after SCALE
+inline constexpr uint32_t GEN_PERIODS_DONE = 0x003C;  ///< ro: periods complete since START
+
+// block GEN_PHASE: a phase of the generator's run, 0..7
+inline constexpr uint32_t GEN_PHASE_BASE = 0xD100;  ///< of the first block
+inline constexpr uint32_t GEN_PHASE_STRIDE = 0x0008;  ///< from one phase's block to the next
+
+// registers of GEN_PHASE, offsets inside the block; masks are in place (not shifted down)
+inline constexpr uint32_t GEN_PHASE_PAGES = 0x0000;  ///< rw: size of the set, pages: not 0
+inline constexpr uint32_t GEN_PHASE_PAGES_PAGES_SHIFT = 0;
+inline constexpr uint32_t GEN_PHASE_PAGES_PAGES_MASK = 0x00FFFFFF;
+inline constexpr uint32_t GEN_PHASE_LENGTH = 0x0004;  ///< rw: how long
+inline constexpr uint32_t GEN_PHASE_LENGTH_PASSES_SHIFT = 0;
+inline constexpr uint32_t GEN_PHASE_LENGTH_PASSES_MASK = 0x0000FFFF;
+inline constexpr uint32_t GEN_PHASE_LENGTH_PERIODS_SHIFT = 16;
+inline constexpr uint32_t GEN_PHASE_LENGTH_PERIODS_MASK = 0xFFFF0000;
+
 // VM state (VM STATUS.STATE)
 inline constexpr uint32_t STATE_OFF = 0;
 inline constexpr uint32_t STATE_ENABLING = 1;
