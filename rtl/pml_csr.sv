@@ -12,7 +12,12 @@ module pml_csr #(
   parameter int unsigned DW = 512,
   parameter int unsigned OUTSTANDING = 64,
   parameter int unsigned GEN_W = 8,
-  parameter logic [7:0] SRC_FEATURES = 8'h00
+  parameter logic [7:0] SRC_FEATURES = 8'h00,
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
+  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1,
+  localparam int unsigned VW = (N_VEC > 1) ? $clog2(N_VEC) : 1,
+  localparam int unsigned IW0 = (VMW + 6 > CW + 4) ? VMW + 6 : CW + 4,
+  localparam int unsigned IW = (VW + 3 > IW0) ? VW + 3 : IW0   ///< words of a block kind, log2
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -101,6 +106,11 @@ module pml_csr #(
   output logic [N_VEC-1:0]        vec_mask_o,
   output logic [N_VEC*16-1:0]     mod_count_o,
   output logic [N_VEC*32-1:0]     mod_time_o,
+  // the register write bus: every good write of a plain register, and the clearing walk after reset
+  output logic                    cw_valid_o,
+  output logic [1:0]              cw_blk_o,           ///< 0 GLOBAL, 1 VCPU, 2 VEC, 3 VM
+  output logic [IW-1:0]           cw_idx_o,           ///< {element, word}
+  output logic [31:0]             cw_data_o,
   // test injection: the bit clears when the unit has stored the bad parity
   output logic [2:0]              inject_o,
   input  logic [2:0]              inject_clr_i,
@@ -123,78 +133,96 @@ module pml_csr #(
   localparam logic [2:0] OK = 3'd0, UNMAPPED = 3'(pml_reg_pkg::ERR_UNMAPPED), BAD_ACCESS = 3'(pml_reg_pkg::ERR_BAD_ACCESS);
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
 
-  // block of an address
-  function automatic logic [1:0] block_of(input logic [15:0] addr);
-    block_of = addr >= pml_reg_pkg::VM_BASE ? VM : addr >= pml_reg_pkg::VEC_BASE ? VEC
-             : addr >= pml_reg_pkg::VCPU_BASE ? VCPU : GLOBAL;
-  endfunction
-  function automatic logic [15:0] offset_of(input logic [15:0] addr, input logic [1:0] block);
+  logic          clr, clean, wr, w1, w2, r1, r2, r4;
+  logic [IW+1:0] clr_idx;
+  logic [15:0]   addr;
+  logic [31:0]   data, rd_data_q;
+  logic [2:0]    wr_err, rd_err, rd_err_q;
+  logic [2:0]    wr_err_global, wr_err_vcpu, wr_err_vec, wr_err_vm;
+  logic [2:0]    rd_err_global, rd_err_vcpu, rd_err_vec, rd_err_vm;
+  logic [31:0]   rd_data_global, rd_data_vcpu, rd_data_vec, rd_data_vm;
+
+  // block of the address, offset from its first block
+  wire [1:0]  block = addr >= pml_reg_pkg::VM_BASE ? VM : addr >= pml_reg_pkg::VEC_BASE ? VEC
+                      : addr >= pml_reg_pkg::VCPU_BASE ? VCPU : GLOBAL;
+  logic [15:0] off;
+  always_comb begin
     case (block)
-      VM:      offset_of = addr - pml_reg_pkg::VM_BASE;
-      VEC:     offset_of = addr - pml_reg_pkg::VEC_BASE;
-      VCPU:    offset_of = addr - pml_reg_pkg::VCPU_BASE;
-      default: offset_of = addr;
+      VM:      off = addr - pml_reg_pkg::VM_BASE;
+      VEC:     off = addr - pml_reg_pkg::VEC_BASE;
+      VCPU:    off = addr - pml_reg_pkg::VCPU_BASE;
+      default: off = addr;
     endcase
-  endfunction
-
-  logic        wr, rd;
-  logic [2:0]  wr_err, rd_err;
-  logic [2:0]  wr_err_global, wr_err_vcpu, wr_err_vec, wr_err_vm;
-  logic [2:0]  rd_err_global, rd_err_vcpu, rd_err_vec, rd_err_vm;
-  logic [31:0] rd_data_global, rd_data_vcpu, rd_data_vec, rd_data_vm;
-
-  wire [1:0]  wr_block = block_of(s_awaddr_i);
-  wire [1:0]  rd_block = block_of(s_araddr_i);
-  wire [15:0] wr_off   = offset_of(s_awaddr_i, wr_block);
-  wire [15:0] rd_off   = offset_of(s_araddr_i, rd_block);
-  wire        wr_clean = s_wstrb_i == 4'hF && s_awaddr_i[1:0] == 2'd0;
-  wire        rd_clean = s_araddr_i[1:0] == 2'd0;
-  wire        wr_in    = 32'(s_awaddr_i) < pml_reg_pkg::LENGTH;
-  wire        rd_in    = 32'(s_araddr_i) < pml_reg_pkg::LENGTH;
-  wire        wr_ok    = wr && wr_clean && wr_in;
-  wire        rd_ok    = rd && rd_clean && rd_in;
+  end
+  wire inside_map = 32'(addr) < pml_reg_pkg::LENGTH;
+  wire wr_ok = wr && clean && inside_map;
+  wire rd_ok = r2 && clean && inside_map;
 
   always_comb begin
-    case (wr_block)
+    case (block)
       GLOBAL:  wr_err = wr_err_global;
       VCPU:    wr_err = wr_err_vcpu;
       VEC:     wr_err = wr_err_vec;
       default: wr_err = wr_err_vm;
     endcase
-    if (!wr_in)    wr_err = UNMAPPED;
-    if (!wr_clean) wr_err = BAD_ACCESS;
-    case (rd_block)
+    case (block)
       GLOBAL:  rd_err = rd_err_global;
       VCPU:    rd_err = rd_err_vcpu;
       VEC:     rd_err = rd_err_vec;
       default: rd_err = rd_err_vm;
     endcase
-    if (!rd_in)    rd_err = UNMAPPED;
-    if (!rd_clean) rd_err = BAD_ACCESS;
+    if (!inside_map) begin
+      wr_err = UNMAPPED;
+      rd_err = UNMAPPED;
+    end
+    if (!clean) begin
+      wr_err = BAD_ACCESS;
+      rd_err = BAD_ACCESS;
+    end
   end
   wire wr_refused = wr && wr_err != OK;
-  wire rd_refused = rd && rd_err != OK;
+  wire rd_refused = r4 && rd_err_q != OK;
+  always_ff @(posedge clk_i) if (r2) begin
+    rd_data_q <= rd_data_global | rd_data_vcpu | rd_data_vec | rd_data_vm;  // a block not read gives 0
+    rd_err_q  <= rd_err;
+  end
 
-  pml_axil i_axil (
-    .clk_i, .rst_ni, .s_awvalid_i, .s_awready_o, .s_wvalid_i, .s_wready_o, .s_bvalid_o, .s_bready_i, .s_bresp_o,
-    .s_arvalid_i, .s_arready_o, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
-    .wr_o         (wr),
-    .wr_refused_i (wr_refused),
-    .rd_o         (rd),
-    .rd_refused_i (rd_refused),
-    .rd_data_i    (rd_data_global | rd_data_vcpu | rd_data_vec | rd_data_vm)  // a block not read gives 0
+  pml_axil #(.CW(IW + 2)) i_axil (
+    .clk_i, .rst_ni, .s_awvalid_i, .s_awready_o, .s_awaddr_i, .s_wvalid_i, .s_wready_o, .s_wdata_i, .s_wstrb_i, .s_bvalid_o,
+    .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
+    .clr_o (clr), .clr_idx_o (clr_idx), .addr_o (addr), .data_o (data), .clean_o (clean),
+    .w1_o (w1), .w2_o (w2), .w2_wait_i (1'b0), .wr_o (wr), .wr_refused_i (wr_refused),
+    .r1_o (r1), .r2_o (r2), .r2_wait_i (1'b0), .r4_o (r4), .rd_refused_i (rd_refused), .rd_data_i (rd_data_q)
   );
+
+  // the register write bus
+  logic [IW-1:0] idx;
+  always_comb begin
+    case (block)
+      VM:      idx = IW'({addr[9 +: VMW], addr[7:2]});
+      VCPU:    idx = IW'({addr[6 +: CW], addr[5:2]});
+      VEC:     idx = IW'({addr[5 +: VW], addr[4:2]});
+      default: idx = IW'(addr[6:2]);
+    endcase
+  end
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) cw_valid_o <= 1'b0;
+    else         cw_valid_o <= clr || (wr && wr_err == OK);
+    cw_blk_o  <= clr ? clr_idx[IW +: 2] : block;
+    cw_idx_o  <= clr ? clr_idx[IW-1:0] : idx;
+    cw_data_o <= clr ? 32'd0 : data;
+  end
 
   pml_csr_global #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
     .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .SRC_FEATURES(SRC_FEATURES)
   ) i_global (
     .clk_i, .rst_ni,
-    .wr_i (wr_ok && wr_block == GLOBAL), .wr_off_i (wr_off), .wr_data_i (s_wdata_i), .wr_err_o (wr_err_global),
-    .rd_i (rd_ok && rd_block == GLOBAL), .rd_off_i (rd_off), .rd_data_o (rd_data_global), .rd_err_o (rd_err_global),
+    .wr_i (wr_ok && block == GLOBAL), .wr_off_i (off), .wr_data_i (data), .wr_err_o (wr_err_global),
+    .rd_i (rd_ok && block == GLOBAL), .rd_off_i (off), .rd_data_o (rd_data_global), .rd_err_o (rd_err_global),
     .refused_i      (wr_refused || rd_refused),
-    .refused_code_i (wr_refused ? wr_err : rd_err),
-    .refused_addr_i (wr_refused ? s_awaddr_i : s_araddr_i),
+    .refused_code_i (wr_refused ? wr_err : rd_err_q),
+    .refused_addr_i (addr),
     .state_i, .now_i, .prod_i, .resv_i, .unbound_i, .filter_parity_i, .guest_exit_i, .inject_clr_i,
     .ring_base_o, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o
   );
@@ -203,8 +231,8 @@ module pml_csr #(
     .N_VM(N_VM), .N_VCPU(N_VCPU)
   ) i_vcpu (
     .clk_i, .rst_ni,
-    .wr_i (wr_ok && wr_block == VCPU), .wr_off_i (wr_off), .wr_data_i (s_wdata_i), .wr_err_o (wr_err_vcpu),
-    .rd_i (rd_ok && rd_block == VCPU), .rd_off_i (rd_off), .rd_data_o (rd_data_vcpu), .rd_err_o (rd_err_vcpu),
+    .wr_i (wr_ok && block == VCPU), .wr_off_i (off), .wr_data_i (data), .wr_err_o (wr_err_vcpu),
+    .rd_i (rd_ok && block == VCPU), .rd_off_i (off), .rd_data_o (rd_data_vcpu), .rd_err_o (rd_err_vcpu),
     .state_i, .index_i, .occ_i, .skid_i, .guest_exit_i, .no_inflight_i, .drain_i, .page_valid_i, .idx_ok_i, .bind_ok_i,
     .bind_valid_o, .bind_vm_o, .sw_hold_o, .log_base_o, .idx_we_o, .idx_vcpu_o, .idx_data_o
   );
@@ -213,8 +241,8 @@ module pml_csr #(
     .N_VEC(N_VEC)
   ) i_vec (
     .clk_i, .rst_ni,
-    .wr_i (wr_ok && wr_block == VEC), .wr_off_i (wr_off), .wr_data_i (s_wdata_i), .wr_err_o (wr_err_vec),
-    .rd_i (rd_ok && rd_block == VEC), .rd_off_i (rd_off), .rd_data_o (rd_data_vec), .rd_err_o (rd_err_vec),
+    .wr_i (wr_ok && block == VEC), .wr_off_i (off), .wr_data_i (data), .wr_err_o (wr_err_vec),
+    .rd_i (rd_ok && block == VEC), .rd_off_i (off), .rd_data_o (rd_data_vec), .rd_err_o (rd_err_vec),
     .pending_i (irq_pending_i), .mask_o (vec_mask_o), .mod_count_o, .mod_time_o
   );
 
@@ -222,8 +250,8 @@ module pml_csr #(
     .N_VM(N_VM), .GEN_W(GEN_W)
   ) i_vm (
     .clk_i, .rst_ni,
-    .wr_i (wr_ok && wr_block == VM), .wr_off_i (wr_off), .wr_data_i (s_wdata_i), .wr_err_o (wr_err_vm),
-    .rd_i (rd_ok && rd_block == VM), .rd_off_i (rd_off), .rd_data_o (rd_data_vm), .rd_err_o (rd_err_vm),
+    .wr_i (wr_ok && block == VM), .wr_off_i (off), .wr_data_i (data), .wr_err_o (wr_err_vm),
+    .rd_i (rd_ok && block == VM), .rd_off_i (off), .rd_data_o (rd_data_vm), .rd_err_o (rd_err_vm),
     .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i, .cmd_status_i, .epoch_i, .start_i, .fault_code_i,
     .fault_info_i, .limit_gfn_i, .limit_gfn_valid_i, .raw_head_i, .gen_i, .distinct_a_i, .distinct_w_i, .cnt_vm_o, .cnt_k_o, .cnt_data_i,
     .en_acc_i, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_vector_o, .cfg_limit_o, .cfg_period_o, .cfg_epoch_init_o,
@@ -231,4 +259,7 @@ module pml_csr #(
     .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .mark_done_i,
     .cmd_valid_o, .cmd_vm_o, .cmd_code_o, .cmd_buf_o
   );
+
+  logic unused;
+  assign unused = ^{w1, w2, r1};
 endmodule

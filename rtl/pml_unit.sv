@@ -103,6 +103,9 @@ module pml_unit #(
   localparam int unsigned TW  = VMW + 1 + LW;
   localparam int unsigned LI  = 1 + SLW + 2 * NB + TW;
   localparam int unsigned XW  = LI + 5;
+  localparam int unsigned VEW = (N_VEC > 1) ? $clog2(N_VEC) : 1;
+  localparam int unsigned IW0 = (VMW + 6 > CW + 4) ? VMW + 6 : CW + 4;
+  localparam int unsigned IW = (VEW + 3 > IW0) ? VEW + 3 : IW0;   // words of a kind of register blocks, log2
   localparam int unsigned TGW = 5 + CW;   // write tag: {intel, zero, colour, buf, line_last, vcpu}
 
 `ifdef VERILATOR
@@ -169,6 +172,29 @@ module pml_unit #(
   logic [N_VCPU*2-1:0]    inflight_v;
   logic [N_VCPU*16-1:0]   occ16;
 
+  // the register write bus, and the tables behind it that other stages read
+  logic               cw_valid;
+  logic [1:0]         cw_blk;
+  logic [IW-1:0]      cw_idx;
+  logic [31:0]        cw_data;
+  logic [VMW+1:0]     rdb_sel, wrb_sel;     // {vm, kind, buffer}
+  logic [VMW:0]       sumb_sel;             // {vm, buffer}
+  logic [VMW-1:0]     rawb_sel;
+  logic [CW-1:0]      logb_sel;
+  logic [63:0]        rdb_data, wrb_data, sumb_data, rawb_data, logb_data;
+  pml_base_tab #(.N_VCPU(N_VCPU), .N_VM(N_VM), .IW(IW)) u_base_tab (
+    .clk_i, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .rd_sel_i(rdb_sel),
+    .rd_base_o(rdb_data), .wr_sel_i(wrb_sel), .wr_base_o(wrb_data), .sum_sel_i(sumb_sel), .sum_base_o(sumb_data),
+    .raw_sel_i(rawb_sel), .raw_base_o(rawb_data), .log_sel_i(logb_sel), .log_base_o(logb_data));
+  // until the users take the tables
+  assign rdb_sel  = '0;
+  assign wrb_sel  = '0;
+  assign sumb_sel = '0;
+  assign rawb_sel = '0;
+  assign logb_sel = '0;
+  logic unused_tab;
+  assign unused_tab = ^{rdb_data, wrb_data, sumb_data, rawb_data, logb_data};
+
   pml_csr #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
     .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
@@ -188,7 +214,7 @@ module pml_unit #(
     .cfg_init_a_o(cfg_init_a), .cfg_init_w_o(cfg_init_w), .raw_cons_o(raw_cons), .ring_base_o(ring_base),
     .ring_log2_o(ring_log2), .ring_cons_o(ring_cons), .err_vector_o(err_vector), .bind_valid_o(bind_valid),
     .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .log_base_o(log_base), .vec_mask_o(vec_mask), .mod_count_o(mod_count),
-    .mod_time_o(mod_time), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
+    .mod_time_o(mod_time), .cw_valid_o(cw_valid), .cw_blk_o(cw_blk), .cw_idx_o(cw_idx), .cw_data_o(cw_data), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
     .idx_data_o(idx_data), .cmd_valid_o(cmd_valid), .cmd_vm_o(cmd_vm), .cmd_code_o(cmd_code), .cmd_buf_o(cmd_buf));
 

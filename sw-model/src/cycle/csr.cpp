@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "csr.hpp"
 
+#include <algorithm>
+#include <bit>
+
 #include "openpml/regs.hpp"
 #include "unit.hpp"
 
@@ -18,9 +21,15 @@ RegAddr reg_addr(const Unit& u, uint16_t addr) {
   return in(B::Vm, regs::VM_BASE, regs::VM_STRIDE, u.p.n_vm);
 }
 
-void Csr::outputs(const Inputs& in, Outputs& out) const {
-  out.s_awready = out.s_wready = in.s_awvalid && in.s_wvalid && !bvalid_;
-  out.s_arready = in.s_arvalid && !rvalid_;
+/// Words of the register RAM: four kinds of blocks, each with room for the largest.
+unsigned Csr::walk_length(const Params& p) {
+  const auto width = [](unsigned n) { return std::max(1u, static_cast<unsigned>(std::bit_width(n - 1))); };
+  return 4u << std::max({width(p.n_vm) + 6, width(p.n_vcpu) + 4, width(p.n_vec) + 3});
+}
+
+void Csr::outputs(Outputs& out) const {
+  out.s_awready = out.s_wready = step_ == Step::W3;
+  out.s_arready = step_ == Step::R4;
   out.s_bvalid = bvalid_;
   out.s_bresp = bresp_;
   out.s_rvalid = rvalid_;
@@ -28,40 +37,63 @@ void Csr::outputs(const Inputs& in, Outputs& out) const {
   out.s_rresp = rresp_;
 }
 
-void Csr::decide(const Unit& u, const Inputs& in, Cycle& c) const {
+void Csr::decide(const Unit& u, Cycle& c) const {
   CsrSig& s = c.csr;
-  s.write = in.s_awvalid && in.s_wvalid && !bvalid_;
-  if (s.write) {
-    const bool fit = (in.s_wstrb & 0xF) == 0xF && in.s_awaddr % 4 == 0;
-    s.refusal = fit ? reg_check(u, c, in.s_awaddr, in.s_wdata) : Refusal::BadAccess;
-  }
-  s.read = in.s_arvalid && !rvalid_;
-  if (s.read) {
-    if (in.s_araddr % 4 == 0) s.result = reg_read(u, c, in.s_araddr);
-    else s.result = {0, Refusal::BadAccess};
+  s.write = step_ == Step::W3;
+  if (s.write) s.refusal = fit_ ? reg_check(u, c, addr_, data_) : Refusal::BadAccess;
+  if (step_ != Step::R2) return;
+  if (fit_) s.result = reg_read(u, c, addr_);
+  else s.result = {0, Refusal::BadAccess};
+}
+
+void Csr::start(const Inputs& in) {
+  if (in.s_awvalid && in.s_wvalid && !bvalid_) {
+    addr_ = in.s_awaddr;
+    data_ = in.s_wdata;
+    fit_ = (in.s_wstrb & 0xF) == 0xF && addr_ % 4 == 0;
+    step_ = Step::W1;
+  } else if (in.s_arvalid && !rvalid_) {
+    addr_ = in.s_araddr;
+    fit_ = addr_ % 4 == 0;
+    step_ = Step::R1;
   }
 }
 
 void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
   const CsrSig& s = c.csr;
-  if (in.s_bready) bvalid_ = false;
-  if (in.s_rready) rvalid_ = false;
-  const auto refuse = [&u](Refusal r, uint16_t addr) { u.glob.last_error = uint32_t{addr} << 16 | static_cast<uint32_t>(r); };
-  if (s.read) {
-    const bool bad = s.result.refusal != Refusal::None;
-    rvalid_ = true;
-    rdata_ = s.result.data;
-    rresp_ = bad ? 2 : 0;
-    if (bad) refuse(s.result.refusal, in.s_araddr);
+  const auto refuse = [&](Refusal r) { u.glob.last_error = uint32_t{addr_} << 16 | static_cast<uint32_t>(r); };
+  const bool b_was = bvalid_, r_was = rvalid_;
+  switch (step_) {
+    case Step::Clear:
+      if (++walked_ == walk_length(u.p)) step_ = Step::Idle;
+      break;
+    case Step::Idle: start(in); break;
+    case Step::W1: step_ = Step::W2; break;
+    case Step::W2: step_ = Step::W3; break;
+    case Step::W3:
+      bvalid_ = true;
+      bresp_ = s.refusal == Refusal::None ? 0 : 2;
+      if (bresp_) refuse(s.refusal);
+      else reg_write(u, c, addr_, data_);
+      u.find_modes();
+      step_ = Step::Idle;
+      break;
+    case Step::R1: step_ = Step::R2; break;
+    case Step::R2:
+      result_ = s.result;
+      step_ = Step::R3;
+      break;
+    case Step::R3: step_ = Step::R4; break;
+    case Step::R4:
+      rvalid_ = true;
+      rdata_ = result_.data;
+      rresp_ = result_.refusal == Refusal::None ? 0 : 2;
+      if (rresp_) refuse(result_.refusal);
+      step_ = Step::Idle;
+      break;
   }
-  if (s.write) {
-    const bool bad = s.refusal != Refusal::None;
-    bvalid_ = true;
-    bresp_ = bad ? 2 : 0;
-    if (bad) refuse(s.refusal, in.s_awaddr);
-    else reg_write(u, c, in.s_awaddr, in.s_wdata);
-    u.find_modes();
-  }
+  if (b_was && in.s_bready) bvalid_ = false;
+  if (r_was && in.s_rready) rvalid_ = false;
 }
 
 }  // namespace openpml::cycle

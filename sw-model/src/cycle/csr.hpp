@@ -26,20 +26,31 @@ struct ReadResult {
 };
 
 struct CsrSig {
-  bool write = false, read = false;
+  bool write = false;               ///< a write is taken
   Refusal refusal = Refusal::None;  ///< of the write
-  ReadResult result;
+  ReadResult result;                ///< of a read in step R2
 };
 
 class Csr {
  public:
   void reset() { *this = {}; }
-  void outputs(const Inputs& in, Outputs& out) const;
-  void decide(const Unit& u, const Inputs& in, Cycle& c) const;
+  void outputs(Outputs& out) const;
+  void decide(const Unit& u, Cycle& c) const;
   /// Runs after the other stages' commits.
   void commit(Unit& u, const Inputs& in, const Cycle& c);
 
  private:
+  /// Clear: the walk over the register RAM after reset; W1..W3, R1..R4: the steps of an access.
+  enum class Step : uint8_t { Clear, Idle, W1, W2, W3, R1, R2, R3, R4 };
+  static unsigned walk_length(const Params& p);
+  void start(const Inputs& in);
+
+  Step step_ = Step::Clear;
+  unsigned walked_ = 0;
+  uint16_t addr_ = 0;
+  uint32_t data_ = 0;
+  bool fit_ = false;  ///< all strobes, aligned
+  ReadResult result_;
   bool bvalid_ = false, rvalid_ = false;
   uint8_t bresp_ = 0, rresp_ = 0;
   uint32_t rdata_ = 0;

@@ -57,7 +57,7 @@ void Unit::decide(const Inputs& in, Cycle& c) const {
   writeback.decide(*this, c);
   map.decide(*this, c);
   recorder.decide(*this, c);
-  csr.decide(*this, in, c);
+  csr.decide(*this, c);
   decide_faults(c);
 }
 
@@ -70,7 +70,7 @@ void Unit::decide_faults(Cycle& c) const {
                      !reset_now && !bit(c.fault_acts, c.fin.vm);
 }
 
-void Unit::outputs(const Inputs& in, const Cycle& c, Outputs& out) const {
+void Unit::outputs(const Cycle& c, Outputs& out) const {
   out.ev_ready = c.port.ready;
   out.can_accept = c.port.can_accept;
   out.guest_exit = 0;
@@ -80,7 +80,7 @@ void Unit::outputs(const Inputs& in, const Cycle& c, Outputs& out) const {
   out.cut_vm = c.cmd.vm;
   out.cut_buf = vms[c.cmd.vm].cur_buf;
   irq.outputs(out);
-  csr.outputs(in, out);
+  csr.outputs(out);
   axi.outputs(out);
 }
 
@@ -109,7 +109,7 @@ void Unit::commit(const Inputs& in, const Cycle& c) {
 void Unit::step(const Inputs& in, Outputs& out) {
   Cycle c;
   decide(in, c);
-  outputs(in, c, out);
+  outputs(c, out);
   if (in.rst_n) commit(in, c);
   else reset();
 }

@@ -108,7 +108,7 @@ struct Unit {
   std::array<Mode, kMaxVcpu> mode_{};
   void decide(const Inputs& in, Cycle& c) const;
   void decide_faults(Cycle& c) const;
-  void outputs(const Inputs& in, const Cycle& c, Outputs& out) const;
+  void outputs(const Cycle& c, Outputs& out) const;
   void commit(const Inputs& in, const Cycle& c);
 };
 

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A table of 64-bit words in distributed RAM, written by halves, read in the same cycle (a write shows in the next).
+module pml_tab64 #(
+  parameter int unsigned AW = 3
+) (
+  input  logic          clk_i,
+  input  logic          we_i,
+  input  logic          hi_i,     ///< which half is written
+  input  logic [AW-1:0] waddr_i,
+  input  logic [31:0]   data_i,
+  input  logic [AW-1:0] raddr_i,
+  output logic [63:0]   data_o
+);
+  (* ram_style = "distributed" *) logic [31:0] lo [0:2**AW-1];
+  (* ram_style = "distributed" *) logic [31:0] hi [0:2**AW-1];
+  always_ff @(posedge clk_i) if (we_i && !hi_i) lo[waddr_i] <= data_i;
+  always_ff @(posedge clk_i) if (we_i && hi_i)  hi[waddr_i] <= data_i;
+  assign data_o = {hi[raddr_i], lo[raddr_i]};
+endmodule
