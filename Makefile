@@ -12,6 +12,7 @@ include scripts/verilate.mk
 include scripts/cxx.mk
 include scripts/units.mk
 include scripts/specbug.mk
+include scripts/board.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs synth-check clean
 

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+# The Arty board: its top in Verilator (board_sim), the host tool (pml-uart), the self test's ROM.
+BOARD_RTL := $(wildcard fpga/common/*.sv fpga/arty/*.sv) tb/board/BUFG.sv $(BOARD_EXTRA)
+BOARD_VLT := $(wildcard fpga/common/*.vlt tb/board/*.vlt)
+BOARD_DIR := $(BUILD)/verilated/board
+BOARD_SIM_SRC := $(wildcard tb/board/*.cpp)
+UART_SRC := $(wildcard driver/tools/*.cpp)
+# 12.5 Mbaud at 100 MHz: 8 cycles a bit; a short reset and a short gap, so that simulation is quick
+BOARD_DIV := 8
+BOARD_PARAMS := BAUD=12500000 RST_LOG2=4 GAP_MS=1
+
+$(BOARD_DIR)/Vpml_board.mk: $(RTL_DEPS) $(BOARD_RTL) $(BOARD_VLT) scripts/board.mk
+	@echo "verilator board"
+	@mkdir -p $(@D)
+	@$(VERILATOR) --cc -O3 --assert --x-assign fast --x-initial unique --top-module pml_arty -Irtl -Wno-lint \
+	  $(filter rtl/%.vlt,$(VLT)) $(BOARD_VLT) $(addprefix -G,$(BOARD_PARAMS)) --prefix Vpml_board --Mdir $(@D) $(RTL) $(BOARD_RTL)
+	@touch $@
+$(BOARD_DIR)/Vpml_board__ALL.a: $(BOARD_DIR)/Vpml_board.mk
+	@echo "c++ verilated board"
+	+@$(MAKE) --no-print-directory -s -C $(@D) -f Vpml_board.mk Vpml_board__ALL.a \
+	  OPT_FAST="$(VOPT)" OPT_SLOW="-O0" >$(@D)/build.log 2>&1 || { cat $(@D)/build.log; exit 1; }
+
+$(call objs,$(BOARD_SIM_SRC)): $(BOARD_DIR)/Vpml_board.mk
+$(call objs,$(BOARD_SIM_SRC)): CPPFLAGS += -isystem $(BOARD_DIR) -DBOARD_DIV=$(BOARD_DIV)
+$(BIN)/board_sim: $(call objs,$(BOARD_SIM_SRC)) $(OBJ)/tb/verilated_stop.o $(BOARD_DIR)/Vpml_board__ALL.a $(RUNTIME_OBJS)
+	$(link)
