@@ -426,10 +426,10 @@ package pml_reg_pkg;
   localparam logic [31:0] GEN_RATE_RATE_MASK = 32'h0001FFFF;
   localparam logic [15:0] GEN_FIRST_GFN = 16'h0010;  // rw: first gfn
   localparam logic [15:0] GEN_FIRST_GFN_HI = 16'h0014;
-  localparam logic [15:0] GEN_SEED = 16'h0018;  // rw: state of the random numbers, not 0; moves with every event
+  localparam logic [15:0] GEN_SEED = 16'h0018;  // rw: start of the random numbers, not 0; reads what was written last
   localparam logic [15:0] GEN_SEED_HI = 16'h001C;
   localparam logic [31:0] GEN_SEED_RESET = 32'h00000001;
-  localparam logic [15:0] GEN_EVENTS = 16'h0020;  // rw: the run ends after that many events, 0: no such end
+  localparam logic [15:0] GEN_EVENTS = 16'h0020;  // rw: the run ends after that many events, 0: 2^48
   localparam logic [15:0] GEN_EVENTS_HI = 16'h0024;
   localparam logic [15:0] GEN_SEQ_LAST = 16'h0028;  // rw: SEQUENTIAL: last page of the walk
   localparam int unsigned GEN_SEQ_LAST_PAGE_SHIFT = 0;
@@ -449,6 +449,8 @@ package pml_reg_pkg;
   localparam logic [31:0] GEN_IRQ_VECTOR_VECTOR_MASK = 32'h000000FF;
   localparam logic [15:0] GEN_SET = 16'h0038;  // ro: pages of the phase, after SCALE
   localparam logic [15:0] GEN_PERIODS_DONE = 16'h003C;  // ro: periods complete since START
+  localparam int unsigned GEN_PERIODS_DONE_PERIODS_SHIFT = 0;
+  localparam logic [31:0] GEN_PERIODS_DONE_PERIODS_MASK = 32'h00FFFFFF;
 
   // block GEN_PHASE: a phase of the generator's run, 0..7
   localparam logic [15:0] GEN_PHASE_BASE = 16'hD100;  // of the first block

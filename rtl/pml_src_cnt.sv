@@ -16,12 +16,15 @@ module pml_src_cnt #(
   logic [N-1:0]   fresh_q;       // never written since reset: its RAM word is arbitrary and means 0
   logic [N*4-1:0] delta_q;       // at most 8: every counter has its turn each 8 cycles
   logic [7:0]     fresh;
-  logic [31:0]    delta;
+  logic [3:0]     delta;         // of the counter whose turn it is
 
   assign fresh = 8'({{8{1'b1}}, fresh_q});
-  assign delta = 32'(delta_q);
   wire [2:0]  next = slot_q + 3'd1;
-  wire [63:0] sum  = old_q + 64'(delta[slot_q*4 +: 4]);
+  wire [63:0] sum  = old_q + 64'(delta);
+  always_comb begin
+    delta = '0;
+    for (int unsigned k = 0; k < N; k++) delta = delta | (delta_q[k*4 +: 4] & {4{slot_q == 3'(k)}});
+  end
 
   always_ff @(posedge clk_i) begin
     mem[slot_q] <= sum;

@@ -120,6 +120,7 @@ module pml_tap #(
 );
   localparam int unsigned PW = ADDR_W - 12;
   localparam int unsigned SW = (PW + 1 < 32) ? PW + 1 : 32;
+  localparam int unsigned IW = (N_WIN > 1) ? $clog2(N_WIN) : 1;
   localparam int unsigned OUT = 8;  // events past the pop: stages and output queue
 
   logic                enable, aw_seen, ar_seen, aw_wait, ar_wait, aw_valid, ar_valid, aw_pop, ar_pop;
@@ -127,8 +128,9 @@ module pml_tap #(
   logic [N_WIN-1:0]    win_en;
   logic [N_WIN*PW-1:0] win_base;
   logic [N_WIN*SW-1:0] win_pages;
-  logic [N_WIN*8-1:0]  win_vcpu;
-  logic [N_WIN*40-1:0] win_gfn;
+  logic [IW-1:0]       win_sel;
+  logic [7:0]          win_vcpu;
+  logic [39:0]         win_gfn;
   logic                win_busy, unmapped, push, push_write;
   logic [7:0]          push_vcpu;
   logic [39:0]         push_gfn;
@@ -204,7 +206,8 @@ module pml_tap #(
   end
 
   pml_tap_window #(.PW(PW), .N_WIN(N_WIN), .SW(SW)) u_window (
-    .clk_i, .rst_ni, .win_en_i(win_en), .win_base_i(win_base), .win_pages_i(win_pages), .win_vcpu_i(win_vcpu), .win_gfn_i(win_gfn),
+    .clk_i, .rst_ni, .win_en_i(win_en), .win_base_i(win_base), .win_pages_i(win_pages),
+    .win_sel_o(win_sel), .win_vcpu_i(win_vcpu), .win_gfn_i(win_gfn),
     .pop_i(pop), .page_i(aw_pop ? aw_page : ar_page), .write_i(aw_pop), .busy_o(win_busy), .unmapped_o(unmapped), .push_o(push),
     .vcpu_o(push_vcpu), .gfn_o(push_gfn), .write_o(push_write));
 
@@ -216,7 +219,7 @@ module pml_tap #(
   pml_tap_csr #(.ADDR_W(ADDR_W), .N_WIN(N_WIN)) u_csr (
     .clk_i, .rst_ni, .wr_i, .wr_off_i, .wr_data_i, .wr_err_o, .rd_i, .rd_off_i, .rd_data_o, .rd_err_o,
     .busy_i(aw_valid || ar_valid || used_q != 0), .inc_i({ar_wait, aw_wait, unmapped, aw_seen, ar_seen}), .enable_o(enable),
-    .win_en_o(win_en), .win_base_o(win_base), .win_pages_o(win_pages), .win_vcpu_o(win_vcpu), .win_gfn_o(win_gfn));
+    .win_en_o(win_en), .win_base_o(win_base), .win_pages_o(win_pages), .win_sel_i(win_sel), .win_vcpu_o(win_vcpu), .win_gfn_o(win_gfn));
 
   `PML_ASSERT(a_tap_used, 32'(used_q) >= 32'(out_count) && (used_q != 0) == (win_busy || ev_valid_o))
   `PML_ASSERT(a_tap_aw_seen, !enable || (t_s_awvalid_i && t_s_awready_o) == aw_seen)

@@ -4,15 +4,17 @@
 module pml_tap_window #(
   parameter int unsigned PW = 20,    ///< bits of a page number
   parameter int unsigned N_WIN = 4,  ///< windows
-  parameter int unsigned SW = 21     ///< bits of a window's size in pages
+  parameter int unsigned SW = 21,    ///< bits of a window's size in pages
+  localparam int unsigned IW = (N_WIN > 1) ? $clog2(N_WIN) : 1
 ) (
   input  logic                 clk_i,
   input  logic                 rst_ni,
   input  logic [N_WIN-1:0]     win_en_i,
   input  logic [N_WIN*PW-1:0]  win_base_i,
   input  logic [N_WIN*SW-1:0]  win_pages_i,
-  input  logic [N_WIN*8-1:0]   win_vcpu_i,
-  input  logic [N_WIN*40-1:0]  win_gfn_i,
+  output logic [IW-1:0]        win_sel_o,   ///< window of the event in T4
+  input  logic [7:0]           win_vcpu_i,  ///< its vCPU and first gfn, in the same cycle
+  input  logic [39:0]          win_gfn_i,
   input  logic                 pop_i,
   input  logic [PW-1:0]        page_i,
   input  logic                 write_i,
@@ -32,8 +34,9 @@ module pml_tap_window #(
   logic [N_WIN*OW-1:0] off3_q;           // of it what a gfn has room for
   logic [N_WIN-1:0]    above_q, match_q; // page >= base; inside
   logic [OW-1:0]       off4_q, off_sel;
-  logic [39:0]         first4_q, first_sel, gfn_q;
-  logic [7:0]          vcpu4_q, vcpu5_q, vcpu_sel;
+  logic [39:0]         gfn_q;
+  logic [7:0]          vcpu5_q;
+  logic [IW-1:0]       sel_q, sel;
   logic                hit4_q;
 
   always_ff @(posedge clk_i) begin
@@ -59,25 +62,23 @@ module pml_tap_window #(
   // the lowest match, as one-hot selection
   wire [N_WIN-1:0] first = match_q & (~match_q + 1'b1);
   always_comb begin
-    off_sel   = '0;
-    first_sel = '0;
-    vcpu_sel  = '0;
+    off_sel = '0;
+    sel     = '0;
     for (int unsigned w = 0; w < N_WIN; w++) begin
-      off_sel   = off_sel   | (off3_q[w*OW +: OW] & {OW{first[w]}});
-      first_sel = first_sel | (win_gfn_i[w*40 +: 40] & {40{first[w]}});
-      vcpu_sel  = vcpu_sel  | (win_vcpu_i[w*8 +: 8] & {8{first[w]}});
+      off_sel = off_sel | (off3_q[w*OW +: OW] & {OW{first[w]}});
+      sel     = sel     | (IW'(w) & {IW{first[w]}});
     end
   end
 
   always_ff @(posedge clk_i) begin
-    hit4_q   <= match_q != 0;
-    off4_q   <= off_sel;
-    first4_q <= first_sel;
-    vcpu4_q  <= vcpu_sel;
-    gfn_q    <= first4_q + 40'(off4_q);
-    vcpu5_q  <= vcpu4_q;
+    hit4_q  <= match_q != 0;
+    off4_q  <= off_sel;
+    sel_q   <= sel;
+    gfn_q   <= win_gfn_i + 40'(off4_q);
+    vcpu5_q <= win_vcpu_i;
   end
 
+  assign win_sel_o  = sel_q;
   assign busy_o     = valid_q != 0;
   assign unmapped_o = valid_q[4] && !hit4_q;
   assign push_o     = valid_q[5];

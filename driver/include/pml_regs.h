@@ -424,10 +424,10 @@
 #define PML_GEN_RATE_RATE_MASK                   0x0001FFFFu
 #define PML_GEN_FIRST_GFN                        0x0010u /* rw: first gfn */
 #define PML_GEN_FIRST_GFN_HI                     0x0014u
-#define PML_GEN_SEED                             0x0018u /* rw: state of the random numbers, not 0; moves with every event */
+#define PML_GEN_SEED                             0x0018u /* rw: start of the random numbers, not 0; reads what was written last */
 #define PML_GEN_SEED_HI                          0x001Cu
 #define PML_GEN_SEED_RESET                       0x00000001u
-#define PML_GEN_EVENTS                           0x0020u /* rw: the run ends after that many events, 0: no such end */
+#define PML_GEN_EVENTS                           0x0020u /* rw: the run ends after that many events, 0: 2^48 */
 #define PML_GEN_EVENTS_HI                        0x0024u
 #define PML_GEN_SEQ_LAST                         0x0028u /* rw: SEQUENTIAL: last page of the walk */
 #define PML_GEN_SEQ_LAST_PAGE_SHIFT              0
@@ -447,6 +447,8 @@
 #define PML_GEN_IRQ_VECTOR_VECTOR_MASK           0x000000FFu
 #define PML_GEN_SET                              0x0038u /* ro: pages of the phase, after SCALE */
 #define PML_GEN_PERIODS_DONE                     0x003Cu /* ro: periods complete since START */
+#define PML_GEN_PERIODS_DONE_PERIODS_SHIFT       0
+#define PML_GEN_PERIODS_DONE_PERIODS_MASK        0x00FFFFFFu
 
 /* block GEN_PHASE: a phase of the generator's run, 0..7 */
 #define PML_GEN_PHASE_BASE                       0xD100u /* of the first block */

@@ -427,10 +427,10 @@ inline constexpr uint32_t GEN_RATE_RATE_SHIFT = 0;
 inline constexpr uint32_t GEN_RATE_RATE_MASK = 0x0001FFFF;
 inline constexpr uint32_t GEN_FIRST_GFN = 0x0010;  ///< rw: first gfn
 inline constexpr uint32_t GEN_FIRST_GFN_HI = 0x0014;
-inline constexpr uint32_t GEN_SEED = 0x0018;  ///< rw: state of the random numbers, not 0; moves with every event
+inline constexpr uint32_t GEN_SEED = 0x0018;  ///< rw: start of the random numbers, not 0; reads what was written last
 inline constexpr uint32_t GEN_SEED_HI = 0x001C;
 inline constexpr uint32_t GEN_SEED_RESET = 0x00000001;
-inline constexpr uint32_t GEN_EVENTS = 0x0020;  ///< rw: the run ends after that many events, 0: no such end
+inline constexpr uint32_t GEN_EVENTS = 0x0020;  ///< rw: the run ends after that many events, 0: 2^48
 inline constexpr uint32_t GEN_EVENTS_HI = 0x0024;
 inline constexpr uint32_t GEN_SEQ_LAST = 0x0028;  ///< rw: SEQUENTIAL: last page of the walk
 inline constexpr uint32_t GEN_SEQ_LAST_PAGE_SHIFT = 0;
@@ -450,6 +450,8 @@ inline constexpr uint32_t GEN_IRQ_VECTOR_VECTOR_SHIFT = 0;
 inline constexpr uint32_t GEN_IRQ_VECTOR_VECTOR_MASK = 0x000000FF;
 inline constexpr uint32_t GEN_SET = 0x0038;  ///< ro: pages of the phase, after SCALE
 inline constexpr uint32_t GEN_PERIODS_DONE = 0x003C;  ///< ro: periods complete since START
+inline constexpr uint32_t GEN_PERIODS_DONE_PERIODS_SHIFT = 0;
+inline constexpr uint32_t GEN_PERIODS_DONE_PERIODS_MASK = 0x00FFFFFF;
 
 // block GEN_PHASE: a phase of the generator's run, 0..7
 inline constexpr uint32_t GEN_PHASE_BASE = 0xD100;  ///< of the first block
