@@ -13,6 +13,7 @@ include scripts/cxx.mk
 include scripts/units.mk
 include scripts/specbug.mk
 include scripts/board.mk
+include scripts/pcie.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs synth-check clean
 

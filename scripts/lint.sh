@@ -68,4 +68,6 @@ for name in "${names[@]}"; do
     failed=1
   fi
 done
+# the PCIe boards: tops, vendor IP stubs, constraints, build scripts
+if [[ $what == all ]]; then scripts/lint_pcie.sh || failed=1; fi
 exit $failed

@@ -83,6 +83,14 @@ for ((shard = 0; shard < jobs; shard++)); do
   [[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_tests shard $shard ended with exit code $rc (log in $logs/gtest-$shard.log)"
 done
 
+step "PCIe boards: RTL half behind a model of the bridge"
+build/bin/pml_pcie_tests --gtest_brief=1 --gtest_output="json:$logs/pcie.json" >"$logs/pcie.log" 2>&1
+rc=$?
+[[ $rc -eq 0 ]] || grep -vE '^(\[==========\]|\[  PASSED  \]|Running main|Note: )' "$logs/pcie.log"
+before=$failed
+if python3 scripts/gtest_lines.py "$logs/pcie.json" >"$logs/pcie.lines"; then count_lines "$logs/pcie.lines"; fi
+[[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_pcie_tests ended with exit code $rc (log in $logs/pcie.log)"
+
 step "random lock-step: $seeds seeds of $cycles cycles for each configuration"
 for config in $(scripts/configs.sh); do
   for ((seed = 1; seed <= seeds; seed++)); do printf '%s %s\n' "$config" "$seed"; done

@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: Apache-2.0
+# KCU116: what fpga/pcie/tcl/build.tcl needs to know. Every value can be set from outside: -set name=value.
+set top           pml_kcu116
+set part          xcku5p-ffvb676-2-e
+set xdc           {kcu116.xdc}
+set ips           {xdma_0 axi_cc_ddr4 ddr4_0}
+# PCI IDs. NOT REGISTERED for this project: 1234h is no assigned vendor; set your own before you give a board away.
+set pci_vendor    1234
+set pci_device    504D
+set pci_revision  01
+# size of BAR2 in MiB, at most 1024; a host that cannot place 1 GiB ("above 4G decoding" off) needs less
+set bar2_mib      1024
+# memory on the board: XilinxBoardStore kcu116 1.5 has presets for MT40A256M16GE-075E and, on later boards, MT40A256M16LY-062E
+set ddr4_part     MT40A256M16GE-075E
+set flash_bus     none              ;# no flash file: the bitstream goes over JTAG
