@@ -1,69 +1,97 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Is the configuration of one VM fit for ENABLE or PREPARE? Combinational. Carries: I1 (regions inside the address space),
-/// I2 (a bad configuration is refused).
+/// Is the configuration of one VM fit for ENABLE or PREPARE? Reads the register RAM word by word while the write of the command
+/// waits (step W2), a fixed number of cycles. Carries: I1 (regions inside the address space), I2 (a bad configuration is refused).
 module pml_cfg_check #(
   parameter int unsigned N_VCPU = 8,
+  parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
-  parameter int unsigned N_VEC = 16
+  parameter int unsigned N_VEC = 16,
+  parameter int unsigned IW = 9,
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
+  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
-  input  logic [7:0]             vm_i,
-  input  logic [1:0]             mode_i,
-  input  logic                   log_reads_i,
-  input  logic [7:0]             vector_i,
-  input  logic [39:0]            limit_i,       ///< pages
-  input  logic [127:0]           a_base_i,      ///< buffer 1, buffer 0
-  input  logic [127:0]           w_base_i,
-  input  logic [127:0]           sum_base_i,
-  input  logic [63:0]            raw_base_i,
-  input  logic [4:0]             raw_log2_i,
-  input  logic [63:0]            ring_base_i,
-  input  logic [4:0]             ring_log2_i,
-  input  logic [N_VCPU-1:0]      bind_valid_i,
-  input  logic [N_VCPU*8-1:0]    bind_vm_i,
-  input  logic [N_VCPU*64-1:0]   log_base_i,
-  output logic                   bad_o
+  input  logic                  clk_i,
+  input  logic                  run_i,          ///< low: start over
+  input  logic [VMW-1:0]        vm_i,           ///< held while run_i
+  input  logic [N_VM*2-1:0]     mode_i,
+  input  logic [N_VM-1:0]       log_reads_i,
+  input  logic [N_VM*40-1:0]    limit_i,        ///< pages
+  input  logic [N_VM*5-1:0]     raw_log2_i,
+  input  logic [4:0]            ring_log2_i,
+  input  logic [N_VCPU-1:0]     bind_valid_i,
+  input  logic [N_VCPU*8-1:0]   bind_vm_i,
+  output logic [IW+1:0]         addr_o,         ///< a word of the register RAM ...
+  input  logic [31:0]           data_i,         ///< ... in the next cycle
+  output logic                  done_o,         ///< in the last cycle
+  output logic                  bad_o           ///< from then on
 );
-  // limit / 512 and / 8192, rounded up: lines, and 64-byte chunks of the summary
-  wire [39:0] limit_up = limit_i + 40'd511;
-  wire [30:0] lines    = limit_up[39:9];
-  wire [30:0] lines_up = lines + 31'd15;
-  wire [63:0] map_size = {27'd0, lines, 6'd0};
-  wire [63:0] sum_size = {31'd0, lines_up[30:4], 6'd0};
+  localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VM = 2'd3;
+  localparam int unsigned FIRST = 5;                          // VM words VECTOR to RAW_BASE_HI
+  localparam int unsigned N_VM_WORDS = 21;
+  localparam int unsigned LAST = N_VM_WORDS + 2 + 2 * N_VCPU; // then the ring's base, and the log bases
+  localparam int unsigned SW = $clog2(LAST + 2);
 
-  // zero, or base + size carries out of 64 bits
-  function automatic logic bad_region(input logic [63:0] base, input logic [63:0] size);
-    bad_region = base == 64'd0 || base > ~size;
-  endfunction
-
-  logic bad_bitmap, bad_log_base;
+  logic [SW-1:0] n_q;
+  wire [SW-1:0]  c_w = n_q - SW'(N_VM_WORDS + 2);             // log bases: {vcpu, half}
+  wire           in_vm   = 32'(n_q) < N_VM_WORDS;
+  wire           in_ring = !in_vm && 32'(n_q) < N_VM_WORDS + 2;
+  wire [5:0]     word = 6'(n_q) + 6'(FIRST);
+  wire [CW-1:0]  v    = CW'(c_w >> 1);
   always_comb begin
-    bad_bitmap = 1'b0;
-    for (int unsigned b = 0; b < 2; b++) begin
-      if (bad_region(w_base_i[b*64 +: 64], map_size)) bad_bitmap = 1'b1;
-      if (bad_region(sum_base_i[b*64 +: 64], sum_size)) bad_bitmap = 1'b1;
-      if (log_reads_i && bad_region(a_base_i[b*64 +: 64], map_size)) bad_bitmap = 1'b1;
+    if (in_vm)        addr_o = {VM, IW'({vm_i, word})};
+    else if (in_ring) addr_o = {GLOBAL, IW'(n_q == SW'(N_VM_WORDS) ? pml_reg_pkg::GLOBAL_RING_BASE >> 2 : pml_reg_pkg::GLOBAL_RING_BASE_HI >> 2)};
+    else              addr_o = {VCPU, IW'({v, 4'(pml_reg_pkg::VCPU_LOG_BASE >> 2) | 4'(c_w[0])})};
+  end
+
+  // what the word that comes next is: half of a region that counts, and the region's size
+  logic [1:0]  mode_q;
+  logic        reads_q;
+  logic [39:0] limit_q;
+  logic [PAGES_LOG2-9:0] lines_q;
+  logic [31:0] size_q, raw_size_q, ring_size_q;
+  logic        hi_q, counts_q, vector_q, bitmap_q, bad_q, carry_q, some_q, run_q;
+  wire [PAGES_LOG2:0]   limit_up = limit_q[PAGES_LOG2:0] + (PAGES_LOG2 + 1)'(511);
+  wire [PAGES_LOG2-9:0] lines_up = lines_q + (PAGES_LOG2 - 8)'(15);
+  wire is_a   = in_vm && word >= 6'(pml_reg_pkg::VM_A_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_A_BASE1_HI >> 2);
+  wire is_w   = in_vm && word >= 6'(pml_reg_pkg::VM_W_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_W_BASE1_HI >> 2);
+  wire is_sum = in_vm && word >= 6'(pml_reg_pkg::VM_SUM_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_SUM_BASE1_HI >> 2);
+  wire is_raw = in_vm && word >= 6'(pml_reg_pkg::VM_RAW_BASE >> 2);
+  wire is_log = !in_vm && !in_ring;
+  wire [32:0] sum = {1'b0, data_i} + {1'b0, size_q};
+  wire bad_region = (data_i == 0 && !some_q) || (&data_i && carry_q);
+
+  always_ff @(posedge clk_i) begin
+    run_q   <= run_i;
+    n_q     <= run_i ? n_q + 1'b1 : '0;
+    mode_q  <= mode_i[vm_i*2 +: 2];
+    reads_q <= log_reads_i[vm_i];
+    limit_q <= limit_i[vm_i*40 +: 40];
+    lines_q <= limit_up[PAGES_LOG2:9];
+    raw_size_q  <= 32'd4096 << raw_log2_i[vm_i*5 +: 5];
+    ring_size_q <= 32'd64 << ring_log2_i;
+    bitmap_q <= mode_q == pml_pkg::MODE_BITMAP;
+    // the word that is read now
+    hi_q     <= in_vm ? word[0] : in_ring ? n_q != SW'(N_VM_WORDS) : c_w[0];
+    vector_q <= in_vm && word == 6'(pml_reg_pkg::VM_VECTOR >> 2);
+    counts_q <= (is_w && bitmap_q) || (is_sum && bitmap_q) || (is_a && bitmap_q && reads_q)
+                || (is_raw && mode_q == pml_pkg::MODE_RAW) || in_ring
+                || (is_log && mode_q == pml_pkg::MODE_INTEL && bind_valid_i[v] && bind_vm_i[v*8 +: VMW] == vm_i);
+    size_q   <= is_sum ? 32'({lines_up[PAGES_LOG2-9:4], 6'd0}) : is_raw ? raw_size_q : in_ring ? ring_size_q
+                : is_log ? 32'd0 : 32'({lines_q, 6'd0});
+    // the word that has come
+    carry_q <= sum[32];
+    some_q  <= data_i != 0;
+    if (!run_q) begin
+      bad_q <= limit_i[vm_i*40 +: 40] == 40'd0;
+    end else if (run_i) begin
+      if ((vector_q && data_i >= N_VEC) || (counts_q && hi_q && bad_region)) bad_q <= 1'b1;
+      if (|limit_q[39:PAGES_LOG2+1] || (limit_q[PAGES_LOG2] && |limit_q[PAGES_LOG2-1:0])) bad_q <= 1'b1;
+      if (mode_q == 2'd3 || (mode_q == pml_pkg::MODE_RAW && raw_log2_i[vm_i*5 +: 5] > 5'd16) || ring_log2_i == 5'd0) bad_q <= 1'b1;
     end
-    bad_log_base = 1'b0;
-    for (int unsigned v = 0; v < N_VCPU; v++)
-      if (bind_valid_i[v] && bind_vm_i[v*8 +: 8] == vm_i && log_base_i[v*64 +: 64] == 64'd0) bad_log_base = 1'b1;
   end
-
-  wire bad_limit  = limit_i == 40'd0 || limit_i > (40'd1 << PAGES_LOG2);
-  wire bad_vector = 32'(vector_i) >= N_VEC;
-  wire bad_ring   = ring_log2_i == 5'd0 || bad_region(ring_base_i, 64'd64 << ring_log2_i);
-
-  logic bad_mode;
-  always_comb begin
-    case (mode_i)
-      pml_pkg::MODE_BITMAP: bad_mode = bad_bitmap;
-      pml_pkg::MODE_RAW:    bad_mode = raw_log2_i > 5'd16 || bad_region(raw_base_i, 64'd4096 << raw_log2_i);
-      pml_pkg::MODE_INTEL:  bad_mode = bad_log_base;
-      default:              bad_mode = 1'b1;
-    endcase
-  end
-
-  assign bad_o = bad_limit || bad_vector || bad_ring || bad_mode;
+  assign done_o = n_q == SW'(LAST);
+  assign bad_o  = bad_q;
 
   logic unused;
-  assign unused = ^{limit_up[8:0], lines_up[3:0]};
+  assign unused = ^{limit_up[8:0], lines_up[3:0], sum[31:0], c_w};
 endmodule

@@ -4,10 +4,7 @@
 /// pml_cmd_vm applies it. Holds the cycle counter and every VM's state. A command at the input executes in that cycle.
 `include "pml_bug.svh"
 module pml_cmd #(
-  parameter int unsigned N_VM = 8,         ///< VMs, power of two
-  parameter int unsigned N_VCPU = 8,       ///< vCPUs, power of two
-  parameter int unsigned PAGES_LOG2 = 24,  ///< largest VM, pages, log2
-  parameter int unsigned N_VEC = 16        ///< interrupt vectors
+  parameter int unsigned N_VM = 8          ///< VMs, power of two
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -18,21 +15,9 @@ module pml_cmd #(
   input  logic                    cmd_buf_i,
   // configuration
   input  logic [N_VM*2-1:0]       cfg_mode_i,
-  input  logic [N_VM-1:0]         cfg_log_reads_i,
-  input  logic [N_VM*8-1:0]       cfg_vector_i,
-  input  logic [N_VM*40-1:0]      cfg_limit_i,
   input  logic [N_VM*64-1:0]      cfg_period_i,
   input  logic [N_VM*32-1:0]      cfg_epoch_init_i,
-  input  logic [N_VM*2*64-1:0]    cfg_a_base_i,
-  input  logic [N_VM*2*64-1:0]    cfg_w_base_i,
-  input  logic [N_VM*2*64-1:0]    cfg_sum_base_i,
-  input  logic [N_VM*64-1:0]      cfg_raw_base_i,
-  input  logic [N_VM*5-1:0]       cfg_raw_log2_i,
-  input  logic [63:0]             ring_base_i,
-  input  logic [4:0]              ring_log2_i,
-  input  logic [N_VCPU-1:0]       bind_valid_i,
-  input  logic [N_VCPU*8-1:0]     bind_vm_i,
-  input  logic [N_VCPU*64-1:0]    log_base_i,
+  input  logic                    cfg_bad_i,     ///< of the VM of an ENABLE or PREPARE at the input
   // record room, from the state at the start of the cycle
   input  logic                    mark_valid_i,  ///< a MARK of mark_vm_i is not served yet
   input  logic [7:0]              mark_vm_i,
@@ -110,24 +95,6 @@ module pml_cmd #(
   wire       off     = state == pml_pkg::ST_OFF;
   wire       active  = state == pml_pkg::ST_ACTIVE;
 
-  logic cfg_bad;
-  pml_cfg_check #(
-    .N_VCPU(N_VCPU), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC)
-  ) i_cfg_check (
-    .vm_i        (8'(vm)),
-    .mode_i      (cfg_mode_i[vm*2 +: 2]),
-    .log_reads_i (cfg_log_reads_i[vm]),
-    .vector_i    (cfg_vector_i[vm*8 +: 8]),
-    .limit_i     (cfg_limit_i[vm*40 +: 40]),
-    .a_base_i    (cfg_a_base_i[vm*128 +: 128]),
-    .w_base_i    (cfg_w_base_i[vm*128 +: 128]),
-    .sum_base_i  (cfg_sum_base_i[vm*128 +: 128]),
-    .raw_base_i  (cfg_raw_base_i[vm*64 +: 64]),
-    .raw_log2_i  (cfg_raw_log2_i[vm*5 +: 5]),
-    .ring_base_i, .ring_log2_i, .bind_valid_i, .bind_vm_i, .log_base_i,
-    .bad_o       (cfg_bad)
-  );
-
   // the checks, in the order of the table in docs/microarchitecture.md section 8
   int unsigned status;
   always_comb begin
@@ -136,7 +103,7 @@ module pml_cmd #(
       pml_reg_pkg::CMD_ENABLE: begin
         if (!off && state != pml_pkg::ST_PREPARED) status = pml_reg_pkg::CMD_ST_BAD_STATE;
         else if (busy || (mark_valid_i && mark_vm_i == 8'(vm))) status = pml_reg_pkg::CMD_ST_BUSY;
-        else if (cfg_bad)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
+        else if (cfg_bad_i)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
         else if (!rec_room2_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
       end
       pml_reg_pkg::CMD_HARVEST: begin
@@ -166,7 +133,7 @@ module pml_cmd #(
       pml_reg_pkg::CMD_PREPARE: begin
         if (!off)              status = pml_reg_pkg::CMD_ST_BAD_STATE;
         else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
-        else if (cfg_bad)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
+        else if (cfg_bad_i)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
         else if (!bitmap)      status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
       end
       default: status = pml_reg_pkg::CMD_ST_BAD_COMMAND;

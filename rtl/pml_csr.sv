@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The registers: AXI4-Lite port, decoding, refusal of bad accesses (I2), configuration for the unit. Wires the front to the four
-/// kinds of register blocks and picks the block of an access; docs/registers.md describes every register.
+/// The registers: AXI4-Lite port, decoding, refusal of bad accesses (I2), the RAM that holds what software wrote, the register write
+/// bus to the tables of other stages. Steps: docs/microarchitecture.md section 11; every register: docs/registers.md.
 module pml_csr #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
@@ -43,8 +43,6 @@ module pml_csr #(
   input  logic [63:0]             now_i,
   input  logic [31:0]             prod_i,
   input  logic [31:0]             resv_i,
-  input  logic [63:0]             unbound_i,
-  input  logic [63:0]             filter_parity_i,
   input  logic [N_VEC-1:0]        irq_pending_i,
   // state of the vCPUs
   input  logic [N_VCPU-1:0]       guest_exit_i,
@@ -65,34 +63,29 @@ module pml_csr #(
   input  logic [N_VM-1:0]         stop_pend_i,
   input  logic [N_VM*8-1:0]       cmd_status_i,
   input  logic [N_VM*32-1:0]      epoch_i,
-  input  logic [N_VM*64-1:0]      start_i,
   input  logic [N_VM*8-1:0]       fault_code_i,
-  input  logic [N_VM*64-1:0]      fault_info_i,
   input  logic [N_VM*40-1:0]      limit_gfn_i,
   input  logic [N_VM-1:0]         limit_gfn_valid_i,
   input  logic [N_VM*32-1:0]      raw_head_i,
   input  logic [N_VM*GEN_W-1:0]   gen_i,
-  input  logic [N_VM*2*64-1:0]    distinct_a_i,       ///< buffer b of VM v at [(v*2+b)*64 +: 64], as all buffer vectors
-  input  logic [N_VM*2*64-1:0]    distinct_w_i,
-  output logic [7:0]              cnt_vm_o,           ///< counter that is read: VM, number in TOML order
-  output logic [4:0]              cnt_k_o,
-  input  logic [63:0]             cnt_data_i,
+  // 64-bit values of the VM that is read, in the same cycle
+  output logic [VMW-1:0]          rd_vm_o,
+  input  logic [63:0]             start_i,
+  input  logic [63:0]             fault_info_i,
+  input  logic [63:0]             distinct_a_i,       ///< of its current buffer
+  input  logic [63:0]             distinct_w_i,
+  // counters
+  input  logic [VMW+4:0]          cnt_walk_i,         ///< the counter that is visited now
+  input  logic [63:0]             cnt_value_i,        ///< that of two cycles ago
+  // configuration check of the command that is being written
+  output logic                    cfg_bad_o,
   input  logic [N_VM-1:0]         en_acc_i,           ///< ENABLE accepted in this cycle
   // configuration of the VMs
   output logic [N_VM*2-1:0]       cfg_mode_o,
   output logic [N_VM-1:0]         cfg_log_reads_o,
   output logic [N_VM-1:0]         cfg_bypass_o,
-  output logic [N_VM*8-1:0]       cfg_vector_o,
   output logic [N_VM*40-1:0]      cfg_limit_o,
-  output logic [N_VM*64-1:0]      cfg_period_o,
-  output logic [N_VM*32-1:0]      cfg_epoch_init_o,
-  output logic [N_VM*2*64-1:0]    cfg_a_base_o,
-  output logic [N_VM*2*64-1:0]    cfg_w_base_o,
-  output logic [N_VM*2*64-1:0]    cfg_sum_base_o,
-  output logic [N_VM*64-1:0]      cfg_raw_base_o,
   output logic [N_VM*5-1:0]       cfg_raw_log2_o,
-  output logic [N_VM*64-1:0]      cfg_init_a_o,
-  output logic [N_VM*64-1:0]      cfg_init_w_o,
   output logic [N_VM*32-1:0]      raw_cons_o,
   // configuration of ring, vCPUs and vectors
   output logic [63:0]             ring_base_o,
@@ -102,10 +95,7 @@ module pml_csr #(
   output logic [N_VCPU-1:0]       bind_valid_o,
   output logic [N_VCPU*8-1:0]     bind_vm_o,
   output logic [N_VCPU-1:0]       sw_hold_o,
-  output logic [N_VCPU*64-1:0]    log_base_o,
   output logic [N_VEC-1:0]        vec_mask_o,
-  output logic [N_VEC*16-1:0]     mod_count_o,
-  output logic [N_VEC*32-1:0]     mod_time_o,
   // the register write bus: every good write of a plain register, and the clearing walk after reset
   output logic                    cw_valid_o,
   output logic [1:0]              cw_blk_o,           ///< 0 GLOBAL, 1 VCPU, 2 VEC, 3 VM
@@ -130,136 +120,123 @@ module pml_csr #(
   output logic [7:0]              cmd_code_o,
   output logic                    cmd_buf_o
 );
-  localparam logic [2:0] OK = 3'd0, UNMAPPED = 3'(pml_reg_pkg::ERR_UNMAPPED), BAD_ACCESS = 3'(pml_reg_pkg::ERR_BAD_ACCESS);
+  localparam logic [2:0] OK = 3'd0, UNMAPPED = 3'(pml_reg_pkg::ERR_UNMAPPED), READ_ONLY = 3'(pml_reg_pkg::ERR_READ_ONLY),
+                         WRITE_ONLY = 3'(pml_reg_pkg::ERR_WRITE_ONLY), BAD_VALUE = 3'(pml_reg_pkg::ERR_BAD_VALUE),
+                         WRONG_STATE = 3'(pml_reg_pkg::ERR_WRONG_STATE), BAD_ACCESS = 3'(pml_reg_pkg::ERR_BAD_ACCESS);
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
 
-  logic          clr, clean, wr, w1, w2, r1, r2, r4;
+  logic          clr, clean, wr, w1, w2, w2_wait, r1, r2, r2_wait, r4;
   logic [IW+1:0] clr_idx;
   logic [15:0]   addr;
-  logic [31:0]   data, rd_data_q;
-  logic [2:0]    wr_err, rd_err, rd_err_q;
-  logic [2:0]    wr_err_global, wr_err_vcpu, wr_err_vec, wr_err_vm;
-  logic [2:0]    rd_err_global, rd_err_vcpu, rd_err_vec, rd_err_vm;
-  logic [31:0]   rd_data_global, rd_data_vcpu, rd_data_vec, rd_data_vm;
-
-  // block of the address, offset from its first block
-  wire [1:0]  block = addr >= pml_reg_pkg::VM_BASE ? VM : addr >= pml_reg_pkg::VEC_BASE ? VEC
-                      : addr >= pml_reg_pkg::VCPU_BASE ? VCPU : GLOBAL;
-  logic [15:0] off;
-  always_comb begin
-    case (block)
-      VM:      off = addr - pml_reg_pkg::VM_BASE;
-      VEC:     off = addr - pml_reg_pkg::VEC_BASE;
-      VCPU:    off = addr - pml_reg_pkg::VCPU_BASE;
-      default: off = addr;
-    endcase
-  end
-  wire inside_map = 32'(addr) < pml_reg_pkg::LENGTH;
-  wire wr_ok = wr && clean && inside_map;
-  wire rd_ok = r2 && clean && inside_map;
-
-  always_comb begin
-    case (block)
-      GLOBAL:  wr_err = wr_err_global;
-      VCPU:    wr_err = wr_err_vcpu;
-      VEC:     wr_err = wr_err_vec;
-      default: wr_err = wr_err_vm;
-    endcase
-    case (block)
-      GLOBAL:  rd_err = rd_err_global;
-      VCPU:    rd_err = rd_err_vcpu;
-      VEC:     rd_err = rd_err_vec;
-      default: rd_err = rd_err_vm;
-    endcase
-    if (!inside_map) begin
-      wr_err = UNMAPPED;
-      rd_err = UNMAPPED;
-    end
-    if (!clean) begin
-      wr_err = BAD_ACCESS;
-      rd_err = BAD_ACCESS;
-    end
-  end
-  wire wr_refused = wr && wr_err != OK;
-  wire rd_refused = r4 && rd_err_q != OK;
-  always_ff @(posedge clk_i) if (r2) begin
-    rd_data_q <= rd_data_global | rd_data_vcpu | rd_data_vec | rd_data_vm;  // a block not read gives 0
-    rd_err_q  <= rd_err;
-  end
-
+  logic [31:0]   data, rd_data, ram_data;
+  logic [2:0]    wr_err, rd_err_q;
   pml_axil #(.CW(IW + 2)) i_axil (
     .clk_i, .rst_ni, .s_awvalid_i, .s_awready_o, .s_awaddr_i, .s_wvalid_i, .s_wready_o, .s_wdata_i, .s_wstrb_i, .s_bvalid_o,
     .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
     .clr_o (clr), .clr_idx_o (clr_idx), .addr_o (addr), .data_o (data), .clean_o (clean),
-    .w1_o (w1), .w2_o (w2), .w2_wait_i (1'b0), .wr_o (wr), .wr_refused_i (wr_refused),
-    .r1_o (r1), .r2_o (r2), .r2_wait_i (1'b0), .r4_o (r4), .rd_refused_i (rd_refused), .rd_data_i (rd_data_q)
+    .w1_o (w1), .w2_o (w2), .w2_wait_i (w2_wait), .wr_o (wr), .wr_refused_i (wr_err != OK),
+    .r1_o (r1), .r2_o (r2), .r2_wait_i (r2_wait), .r4_o (r4), .rd_refused_i (rd_err_q != OK), .rd_data_i (rd_data)
   );
 
-  // the register write bus
+  // what the address means: known in W1 and R1, registered from W2 and R2 on
+  logic [1:0] block;
+  logic [7:0] elem;
+  logic [5:0] word;
+  logic       known, ro, wo, plain, count, plain_q, count_q;
+  logic [3:0] value, value_q;
+  logic [2:0] state_cls, state_cls_q, pre_err, pre_err_q;
+  pml_csr_map #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_map (
+    .addr_i (addr), .block_o (block), .elem_o (elem), .word_o (word), .known_o (known), .ro_o (ro), .wo_o (wo), .plain_o (plain),
+    .count_o (count), .value_o (value), .state_o (state_cls));
+  wire is_read = r1 || r2;
+  assign pre_err = !clean ? BAD_ACCESS : !known ? UNMAPPED : (is_read && wo) ? WRITE_ONLY : (!is_read && ro) ? READ_ONLY : OK;
+  always_ff @(posedge clk_i) begin
+    plain_q     <= plain && clean;
+    count_q     <= count && clean;
+    value_q     <= value;
+    state_cls_q <= state_cls;
+    pre_err_q   <= pre_err;
+  end
+
+  // ---------------------------------------------------------------- writes
+  wire [VMW-1:0] e_vm   = elem[VMW-1:0];
+  wire [CW-1:0]  e_vcpu = elem[CW-1:0];
+  logic          bad, state_ok;
+  pml_csr_judge #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_judge (
+    .clk_i, .data_i (data), .global_i (block == GLOBAL), .vm_i (e_vm), .vcpu_i (e_vcpu), .value_i (value_q),
+    .state_cls_i (state_cls_q), .prod_i, .ring_cons_i (ring_cons_o), .raw_head_i, .raw_cons_i (raw_cons_o),
+    .limit_i (cfg_limit_o), .state_i, .job_i, .resv_i, .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o), .bind_ok_i,
+    .idx_ok_i, .mark_busy_i (mark_valid_o), .bad_o (bad), .state_ok_o (state_ok));
+  assign wr_err = pre_err_q != OK ? pre_err_q : bad ? BAD_VALUE : !state_ok ? WRONG_STATE : OK;
+  wire we = wr && pre_err_q == OK && !bad && state_ok;
+
+  // ENABLE and PREPARE: the configuration is checked while the write waits in W2
+  logic [IW+1:0] chk_addr;
+  logic          chk_done, chk_q, cfg_bad;
+  wire is_cmd = clean && block == VM && addr[8:0] == 9'(pml_reg_pkg::VM_CMD)
+                && (data[7:0] == 8'(pml_reg_pkg::CMD_ENABLE) || data[7:0] == 8'(pml_reg_pkg::CMD_PREPARE));
+  always_ff @(posedge clk_i) chk_q <= rst_ni && ((w1 && is_cmd) || (w2 && w2_wait));
+  assign w2_wait = chk_q && !chk_done;
+  pml_cfg_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC), .IW(IW)) i_check (
+    .clk_i, .run_i (w2 && chk_q), .vm_i (e_vm), .mode_i (cfg_mode_o), .log_reads_i (cfg_log_reads_o), .limit_i (cfg_limit_o),
+    .raw_log2_i (cfg_raw_log2_o), .ring_log2_i (ring_log2_o), .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o),
+    .addr_o (chk_addr), .data_i (ram_data), .done_o (chk_done), .bad_o (cfg_bad));
+  always_ff @(posedge clk_i) if (wr) cfg_bad_o <= cfg_bad;
+
+  pml_csr_regs #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_regs (
+    .clk_i, .rst_ni, .we_i (we), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
+    .mark_done_i, .ring_base_o, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o, .bind_valid_o, .bind_vm_o, .sw_hold_o,
+    .idx_we_o, .idx_vcpu_o, .idx_data_o, .vec_mask_o, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_limit_o,
+    .cfg_raw_log2_o, .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .cmd_valid_o, .cmd_vm_o,
+    .cmd_code_o, .cmd_buf_o);
+
+  // the register write bus, and the RAM that plain registers are read from
   logic [IW-1:0] idx;
   always_comb begin
     case (block)
-      VM:      idx = IW'({addr[9 +: VMW], addr[7:2]});
-      VCPU:    idx = IW'({addr[6 +: CW], addr[5:2]});
-      VEC:     idx = IW'({addr[5 +: VW], addr[4:2]});
-      default: idx = IW'(addr[6:2]);
+      VM:      idx = IW'({e_vm, word});
+      VCPU:    idx = IW'({e_vcpu, word[3:0]});
+      VEC:     idx = IW'({elem[VW-1:0], word[2:0]});
+      default: idx = IW'(word[4:0]);
     endcase
   end
   always_ff @(posedge clk_i) begin
     if (!rst_ni) cw_valid_o <= 1'b0;
-    else         cw_valid_o <= clr || (wr && wr_err == OK);
+    else         cw_valid_o <= clr || we;
     cw_blk_o  <= clr ? clr_idx[IW +: 2] : block;
     cw_idx_o  <= clr ? clr_idx[IW-1:0] : idx;
     cw_data_o <= clr ? 32'd0 : data;
   end
+  pml_ram #(.W(32), .DEPTH(4 << IW)) i_ram (
+    .clk_i, .we_i (cw_valid_o), .waddr_i ({cw_blk_o, cw_idx_o}), .wdata_i (cw_data_o), .re_i (1'b1),
+    .raddr_i (chk_q ? chk_addr : {block, idx}), .rdata_o (ram_data));
 
-  pml_csr_global #(
+  // ---------------------------------------------------------------- reads
+  logic [31:0] live, live_q;
+  logic [18:0] last_error_q;
+  wire [VMW+4:0] cnt_idx = block == VM ? {e_vm, addr[7:3]} : {{VMW{1'b0}}, addr[3] ? 5'd20 : 5'd19};
+  assign rd_vm_o = e_vm;
+  assign r2_wait = count_q && cnt_walk_i != cnt_idx;
+  pml_csr_live #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
-    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .SRC_FEATURES(SRC_FEATURES)
-  ) i_global (
-    .clk_i, .rst_ni,
-    .wr_i (wr_ok && block == GLOBAL), .wr_off_i (off), .wr_data_i (data), .wr_err_o (wr_err_global),
-    .rd_i (rd_ok && block == GLOBAL), .rd_off_i (off), .rd_data_o (rd_data_global), .rd_err_o (rd_err_global),
-    .refused_i      (wr_refused || rd_refused),
-    .refused_code_i (wr_refused ? wr_err : rd_err_q),
-    .refused_addr_i (addr),
-    .state_i, .now_i, .prod_i, .resv_i, .unbound_i, .filter_parity_i, .guest_exit_i, .inject_clr_i,
-    .ring_base_o, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o
-  );
+    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
+  ) i_live (
+    .block_i (block), .elem_i (elem), .word_i (word), .now_i, .last_error_i (last_error_q), .prod_i, .resv_i,
+    .inject_i (inject_o), .vec_mask_i (vec_mask_o), .irq_pending_i, .guest_exit_i, .sw_hold_i (sw_hold_o), .index_i, .occ_i,
+    .skid_i, .no_inflight_i, .drain_i, .page_valid_i, .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i,
+    .cmd_status_i, .epoch_i, .start_i, .fault_code_i, .fault_info_i, .limit_gfn_i, .limit_gfn_valid_i, .raw_head_i,
+    .raw_cons_i (raw_cons_o), .gen_i, .distinct_a_i, .distinct_w_i, .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o),
+    .data_o (live));
+  always_ff @(posedge clk_i) if (r2) begin
+    live_q   <= pre_err_q != OK ? 32'd0 : plain_q ? ram_data : live;
+    rd_err_q <= pre_err_q;
+  end
+  assign rd_data = !count_q ? live_q : addr[2] ? cnt_value_i[63:32] : cnt_value_i[31:0];
 
-  pml_csr_vcpu #(
-    .N_VM(N_VM), .N_VCPU(N_VCPU)
-  ) i_vcpu (
-    .clk_i, .rst_ni,
-    .wr_i (wr_ok && block == VCPU), .wr_off_i (off), .wr_data_i (data), .wr_err_o (wr_err_vcpu),
-    .rd_i (rd_ok && block == VCPU), .rd_off_i (off), .rd_data_o (rd_data_vcpu), .rd_err_o (rd_err_vcpu),
-    .state_i, .index_i, .occ_i, .skid_i, .guest_exit_i, .no_inflight_i, .drain_i, .page_valid_i, .idx_ok_i, .bind_ok_i,
-    .bind_valid_o, .bind_vm_o, .sw_hold_o, .log_base_o, .idx_we_o, .idx_vcpu_o, .idx_data_o
-  );
-
-  pml_csr_vec #(
-    .N_VEC(N_VEC)
-  ) i_vec (
-    .clk_i, .rst_ni,
-    .wr_i (wr_ok && block == VEC), .wr_off_i (off), .wr_data_i (data), .wr_err_o (wr_err_vec),
-    .rd_i (rd_ok && block == VEC), .rd_off_i (off), .rd_data_o (rd_data_vec), .rd_err_o (rd_err_vec),
-    .pending_i (irq_pending_i), .mask_o (vec_mask_o), .mod_count_o, .mod_time_o
-  );
-
-  pml_csr_vm #(
-    .N_VM(N_VM), .GEN_W(GEN_W)
-  ) i_vm (
-    .clk_i, .rst_ni,
-    .wr_i (wr_ok && block == VM), .wr_off_i (off), .wr_data_i (data), .wr_err_o (wr_err_vm),
-    .rd_i (rd_ok && block == VM), .rd_off_i (off), .rd_data_o (rd_data_vm), .rd_err_o (rd_err_vm),
-    .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i, .cmd_status_i, .epoch_i, .start_i, .fault_code_i,
-    .fault_info_i, .limit_gfn_i, .limit_gfn_valid_i, .raw_head_i, .gen_i, .distinct_a_i, .distinct_w_i, .cnt_vm_o, .cnt_k_o, .cnt_data_i,
-    .en_acc_i, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_vector_o, .cfg_limit_o, .cfg_period_o, .cfg_epoch_init_o,
-    .cfg_a_base_o, .cfg_w_base_o, .cfg_sum_base_o, .cfg_raw_base_o, .cfg_raw_log2_o, .cfg_init_a_o, .cfg_init_w_o,
-    .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .mark_done_i,
-    .cmd_valid_o, .cmd_vm_o, .cmd_code_o, .cmd_buf_o
-  );
-
-  logic unused;
-  assign unused = ^{w1, w2, r1};
+  // LAST_ERROR
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni)                          last_error_q <= '0;
+    else if (wr && wr_err != OK)          last_error_q <= {addr, wr_err};
+    else if (r4 && rd_err_q != OK)        last_error_q <= {addr, rd_err_q};
+  end
 endmodule

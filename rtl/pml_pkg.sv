@@ -17,4 +17,10 @@ package pml_pkg;
                          OP_MARK = 3'd5;
   // X source
   localparam logic [1:0] XS_LINE = 2'd0, XS_SUM = 2'd1, XS_REC = 2'd2, XS_RAW = 2'd3;
+  // register writes: which values are good ...
+  localparam logic [3:0] VC_ANY = 4'd0, VC_1 = 4'd1, VC_3 = 4'd2, VC_5 = 4'd3, VC_8 = 4'd4, VC_9 = 4'd5, VC_16 = 4'd6,  // bits
+                         VC_PAGE = 4'd7, VC_BIND = 4'd8, VC_RING_LOG2 = 4'd9, VC_VECTOR = 4'd10, VC_CONS = 4'd11, VC_MARK = 4'd12;
+  // ... and in which state
+  localparam logic [2:0] SC_ANY = 3'd0, SC_CFG = 3'd1, SC_RING = 3'd2, SC_BASE = 3'd3, SC_BIND = 3'd4, SC_INDEX = 3'd5,
+                         SC_MARK = 3'd6;
 endpackage

@@ -125,7 +125,7 @@ module pml_unit #(
 `endif
 
   // ---------------------------------------------------------------- registers and commands
-  logic [63:0] now, ring_base, unbound_q, fparity_q;
+  logic [63:0] now, ring_base;
   logic [31:0] prod, resv, ring_cons;
   logic [4:0]  ring_log2;
   logic [7:0]  err_vector, cmd_vm, cmd_code, mark_vm, idx_vcpu;
@@ -161,9 +161,6 @@ module pml_unit #(
   logic [N_VM-1:0]        lim_valid;
   logic [N_VM*40-1:0]     lim_gfn;
   logic [N_VM*2*64-1:0]   distinct_a, distinct_w;
-  logic [7:0]             cnt_vm;
-  logic [4:0]             cnt_k;
-  logic [63:0]            cnt_data;
   logic [N_VEC-1:0]       irq_pending;
   logic [N_VCPU*16-1:0]   index, idx;
   logic [N_VCPU*11-1:0]   occ, bar;
@@ -195,28 +192,37 @@ module pml_unit #(
   logic unused_tab;
   assign unused_tab = ^{rdb_data, wrb_data, sumb_data, rawb_data, logb_data};
 
+  logic           cfg_bad;
+  logic [VMW-1:0] csr_vm;
+  logic [VMW+4:0] cnt_walk;
+  logic [63:0]    cnt_value;
   pml_csr #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
     .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
   ) u_csr (
     .clk_i, .rst_ni, .s_awvalid_i, .s_awready_o, .s_awaddr_i, .s_wvalid_i, .s_wready_o, .s_wdata_i, .s_wstrb_i, .s_bvalid_o,
     .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
-    .now_i(now), .prod_i(prod), .resv_i(resv), .unbound_i(unbound_q), .filter_parity_i(fparity_q),
+    .now_i(now), .prod_i(prod), .resv_i(resv),
     .irq_pending_i(irq_pending), .guest_exit_i(guest_exit_o), .index_i(index), .occ_i(occ16), .skid_i(skid),
     .no_inflight_i(no_inflight), .drain_i(drain), .page_valid_i(page_valid), .idx_ok_i(idx_ok), .bind_ok_i(bind_ok),
     .state_i(state), .job_i(job), .cur_buf_i(cur_buf), .owner0_i(owner0), .owner1_i(owner1), .stop_pend_i(stop_pend),
-    .cmd_status_i(cmd_status), .epoch_i(epoch), .start_i(start), .fault_code_i(fault_code), .fault_info_i(fault_info),
-    .limit_gfn_i(lim_gfn), .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen), .distinct_a_i(distinct_a),
-    .distinct_w_i(distinct_w), .cnt_vm_o(cnt_vm), .cnt_k_o(cnt_k), .cnt_data_i(cnt_data), .en_acc_i(en_acc),
-    .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_vector_o(cfg_vector),
-    .cfg_limit_o(cfg_limit), .cfg_period_o(cfg_period), .cfg_epoch_init_o(cfg_epoch_init), .cfg_a_base_o(cfg_a_base),
-    .cfg_w_base_o(cfg_w_base), .cfg_sum_base_o(cfg_sum_base), .cfg_raw_base_o(cfg_raw_base), .cfg_raw_log2_o(cfg_raw_log2),
-    .cfg_init_a_o(cfg_init_a), .cfg_init_w_o(cfg_init_w), .raw_cons_o(raw_cons), .ring_base_o(ring_base),
+    .cmd_status_i(cmd_status), .epoch_i(epoch), .fault_code_i(fault_code),
+    .limit_gfn_i(lim_gfn), .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen),
+    .rd_vm_o(csr_vm), .start_i(start[csr_vm*64 +: 64]), .fault_info_i(fault_info[csr_vm*64 +: 64]),
+    .distinct_a_i(distinct_a[{csr_vm, cur_buf[csr_vm]}*64 +: 64]), .distinct_w_i(distinct_w[{csr_vm, cur_buf[csr_vm]}*64 +: 64]),
+    .cnt_walk_i(cnt_walk), .cnt_value_i(cnt_value), .cfg_bad_o(cfg_bad), .en_acc_i(en_acc),
+    .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_limit_o(cfg_limit),
+    .cfg_raw_log2_o(cfg_raw_log2), .raw_cons_o(raw_cons), .ring_base_o(ring_base),
     .ring_log2_o(ring_log2), .ring_cons_o(ring_cons), .err_vector_o(err_vector), .bind_valid_o(bind_valid),
-    .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .log_base_o(log_base), .vec_mask_o(vec_mask), .mod_count_o(mod_count),
-    .mod_time_o(mod_time), .cw_valid_o(cw_valid), .cw_blk_o(cw_blk), .cw_idx_o(cw_idx), .cw_data_o(cw_data), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
+    .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .vec_mask_o(vec_mask), .cw_valid_o(cw_valid), .cw_blk_o(cw_blk),
+    .cw_idx_o(cw_idx), .cw_data_o(cw_data), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
     .idx_data_o(idx_data), .cmd_valid_o(cmd_valid), .cmd_vm_o(cmd_vm), .cmd_code_o(cmd_code), .cmd_buf_o(cmd_buf));
+  pml_cfg_flat #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .IW(IW)) u_cfg_flat (
+    .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .vector_o(cfg_vector),
+    .period_o(cfg_period), .epoch_init_o(cfg_epoch_init), .a_base_o(cfg_a_base), .w_base_o(cfg_w_base),
+    .sum_base_o(cfg_sum_base), .raw_base_o(cfg_raw_base), .init_a_o(cfg_init_a), .init_w_o(cfg_init_w), .log_base_o(log_base),
+    .mod_count_o(mod_count), .mod_time_o(mod_time));
 
   logic                rec_room1, rec_room2, fin, eng_buf;
   logic [VMW-1:0]      eng_vm;
@@ -224,12 +230,10 @@ module pml_unit #(
   logic [N_VM-1:0]     fault_v;
   logic [N_VM*8-1:0]   fault_c;
   logic [N_VM*64-1:0]  fault_i;
-  pml_cmd #(.N_VM(N_VM), .N_VCPU(N_VCPU), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC)) u_cmd (
+  pml_cmd #(.N_VM(N_VM)) u_cmd (
     .clk_i, .rst_ni, .cmd_valid_i(cmd_valid), .cmd_vm_i(cmd_vm), .cmd_code_i(cmd_code), .cmd_buf_i(cmd_buf),
-    .cfg_mode_i(cfg_mode), .cfg_log_reads_i(cfg_log_reads), .cfg_vector_i(cfg_vector), .cfg_limit_i(cfg_limit),
-    .cfg_period_i(cfg_period), .cfg_epoch_init_i(cfg_epoch_init), .cfg_a_base_i(cfg_a_base), .cfg_w_base_i(cfg_w_base),
-    .cfg_sum_base_i(cfg_sum_base), .cfg_raw_base_i(cfg_raw_base), .cfg_raw_log2_i(cfg_raw_log2), .ring_base_i(ring_base),
-    .ring_log2_i(ring_log2), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .log_base_i(log_base), .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
+    .cfg_mode_i(cfg_mode), .cfg_period_i(cfg_period), .cfg_epoch_init_i(cfg_epoch_init), .cfg_bad_i(cfg_bad),
+    .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
     .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_code_i(fault_c),
     .fault_info_i(fault_i), .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
     .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .start_o(start), .hv_epoch_o(hv_epoch), .hv_start_o(hv_start),
@@ -547,23 +551,13 @@ module pml_unit #(
   pml_vcpu_sum #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_skids (.bits_i(idx_drop & skid), .bind_vm_i(bind_vm), .sum_o(i_skids));
   wire [N_VM-1:0] i_cons_in = in_take ? N_VM'(1) << in_vm : '0;
   wire [N_VM-1:0] zero_v = '0;
-  pml_counters #(.N_VM(N_VM)) u_counters (
+  pml_counters #(.N_VM(N_VM), .N_VCPU(N_VCPU)) u_counters (
     .clk_i, .rst_ni,
     .one_i({fault_v, zero_v, zero_v, i_lclear, i_lwrite, i_lread, zero_v, refused_inc, harvest_inc, i_exit, zero_v, i_stalled,
             i_cons_st, i_disc_st, i_faulted, i_ignored, i_absorbed, i_logged, i_accepted}),
-    .two_i({{(12*N_VM){1'b0}}, i_cons_raw | i_cons_in, i_disc_raw, {(5*N_VM){1'b0}}}),
+    .two_i({{(12*N_VM){1'b0}}, i_cons_raw | i_cons_in, i_disc_raw, {(5*N_VM){1'b0}}}), .unbound_i(i_unbound), .fparity_i(i_fparity),
     .switches_i(i_switch), .skids_i(i_skids), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
-    .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .sel_vm_i(cnt_vm),
-    .sel_k_i(cnt_k), .sel_data_o(cnt_data));
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      unbound_q <= '0;
-      fparity_q <= '0;
-    end else begin
-      unbound_q <= unbound_q + 64'(i_unbound);
-      fparity_q <= fparity_q + 64'(i_fparity);
-    end
-  end
+    .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .walk_o(cnt_walk), .value_o(cnt_value));
 
   pml_irq #(.N_VEC(N_VEC)) u_irq (
     .clk_i, .rst_ni, .ev_rec_valid_i(ev_rec), .ev_rec_vec_i(ev_rec_vec), .ev_err_valid_i(err_event), .ev_err_vec_i(err_vector),

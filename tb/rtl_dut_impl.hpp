@@ -2,6 +2,8 @@
 /// Drives one Verilated configuration of pml_unit. Signal widths depend on the configuration: Bits reads and writes a field of
 /// any Verilator signal type (scalar or wide).
 #pragma once
+#include <algorithm>
+#include <bit>
 #include <cstring>
 #include <memory>
 #include <stdexcept>
@@ -113,6 +115,7 @@ class RtlDut final : public Dut {
   }
   void apply(const Inputs& in);
   void sample(Outputs& out) const;
+  uint64_t counter(unsigned i) const;
 
   Params p_;
   VerilatedContext context_;
@@ -190,6 +193,28 @@ void RtlDut<V>::sample(Outputs& out) const {
   out.m_rready = t.m_rready_o;
 }
 
+/// What pml_counters holds of counter i: RAM (nothing yet in the first walk), what is on its way there, what waits for the next visit.
+template <class V>
+uint64_t RtlDut<V>::counter(unsigned i) const {
+  const auto& r = *top_->rootp;
+  const unsigned n = 32u << std::max(1u, static_cast<unsigned>(std::bit_width(p_.n_vm - 1)));
+  const unsigned width = static_cast<unsigned>(std::bit_width(n * std::max(p_.n_vcpu + 2, 8u)));
+  const auto all = [](uint64_t x, unsigned k) { return k == 16 || k == 17 ? 8 * x : x; };
+  uint64_t waiting = 0;
+  for (unsigned b = 0; b < width; ++b) waiting |= bits(r.pml_unit__DOT__u_counters__DOT__delta, b * n + i, 1) << b;
+  uint64_t old = 0;
+  const bool in_1 = r.pml_unit__DOT__u_counters__DOT__v1_q && r.pml_unit__DOT__u_counters__DOT__n1_q == i;
+  if (r.pml_unit__DOT__u_counters__DOT__v2_q && r.pml_unit__DOT__u_counters__DOT__n2_q == i) {
+    old = r.pml_unit__DOT__u_counters__DOT__sum_q;
+  } else {
+    const bool unwritten = in_1 ? r.pml_unit__DOT__u_counters__DOT__first1_q
+                                : r.pml_unit__DOT__u_counters__DOT__first_q && i >= r.pml_unit__DOT__u_counters__DOT__walk_q;
+    if (!unwritten) old = r.pml_unit__DOT__u_counters__DOT__mem[i];
+    if (in_1) old += all(r.pml_unit__DOT__u_counters__DOT__add_q, i % 32);
+  }
+  return old + all(waiting, i % 32);
+}
+
 template <class V>
 void RtlDut<V>::arch(ArchState& s) const {
   const auto& r = *top_->rootp;
@@ -222,8 +247,7 @@ void RtlDut<V>::arch(ArchState& s) const {
       a.distinct_a[b] = bits(r.pml_unit__DOT__distinct_a, (m * 2 + b) * 64, 64);
       a.distinct_w[b] = bits(r.pml_unit__DOT__distinct_w, (m * 2 + b) * 64, 64);
     }
-    for (unsigned k = 0; k < kCounters; ++k)
-      a.counters[k] = r.pml_unit__DOT__u_counters__DOT__count_q[m * kCounters + k];
+    for (unsigned k = 0; k < kCounters; ++k) a.counters[k] = counter(m * 32 + k);
   }
   s.prod = r.pml_unit__DOT__prod;
   s.resv = r.pml_unit__DOT__resv;
@@ -232,8 +256,8 @@ void RtlDut<V>::arch(ArchState& s) const {
   s.inflight = r.pml_unit__DOT__inflight_lines;
   s.rd_out = r.pml_unit__DOT__rd_out;
   s.wr_out = r.pml_unit__DOT__wr_out;
-  s.unbound = r.pml_unit__DOT__unbound_q;
-  s.filter_parity = r.pml_unit__DOT__fparity_q;
+  s.unbound = counter(19);
+  s.filter_parity = counter(20);
 }
 
 }  // namespace openpml

@@ -9,6 +9,11 @@
 
 namespace openpml::cycle {
 
+namespace {
+/// Bits of a number below n, at least one.
+unsigned number_bits(unsigned n) { return std::max(1u, static_cast<unsigned>(std::bit_width(n - 1))); }
+}  // namespace
+
 RegAddr reg_addr(const Unit& u, uint16_t addr) {
   using B = RegAddr::Block;
   const auto in = [addr](B b, uint32_t base, uint32_t stride, unsigned n) -> RegAddr {
@@ -23,8 +28,25 @@ RegAddr reg_addr(const Unit& u, uint16_t addr) {
 
 /// Words of the register RAM: four kinds of blocks, each with room for the largest.
 unsigned Csr::walk_length(const Params& p) {
-  const auto width = [](unsigned n) { return std::max(1u, static_cast<unsigned>(std::bit_width(n - 1))); };
-  return 4u << std::max({width(p.n_vm) + 6, width(p.n_vcpu) + 4, width(p.n_vec) + 3});
+  return 4u << std::max({number_bits(p.n_vm) + 6, number_bits(p.n_vcpu) + 4, number_bits(p.n_vec) + 3});
+}
+
+/// ENABLE and PREPARE: the configuration is checked first.
+bool Csr::checks_config() const {
+  const uint8_t code = static_cast<uint8_t>(data_);
+  return fit_ && addr_ >= regs::VM_BASE && (addr_ - regs::VM_BASE) % regs::VM_STRIDE == regs::VM_CMD &&
+         (code == regs::CMD_ENABLE || code == regs::CMD_PREPARE);
+}
+
+/// Of the counter that the address reads, -1: it is none.
+int Csr::counter_number(const Unit& u) const {
+  if (!fit_) return -1;
+  const RegAddr a = reg_addr(u, addr_);
+  if (a.block == RegAddr::Block::Vm && a.off >= regs::VM_CNT_BASE && a.off < regs::VM_CNT_BASE + 8 * regs::VM_CNT_COUNT)
+    return 32 * a.i + (a.off - regs::VM_CNT_BASE) / 8;
+  if (a.block != RegAddr::Block::Global) return -1;
+  if ((a.off | 4) == regs::GLOBAL_UNBOUND_HI) return 19;
+  return (a.off | 4) == regs::GLOBAL_FILTER_PARITY_HI ? 20 : -1;
 }
 
 void Csr::outputs(Outputs& out) const {
@@ -40,8 +62,12 @@ void Csr::outputs(Outputs& out) const {
 void Csr::decide(const Unit& u, Cycle& c) const {
   CsrSig& s = c.csr;
   s.write = step_ == Step::W3;
-  if (s.write) s.refusal = fit_ ? reg_check(u, c, addr_, data_) : Refusal::BadAccess;
+  if (s.write) s.refusal = fit_ ? reg_check(u, c, addr_, data_, cons_bad_) : Refusal::BadAccess;
+  if (step_ == Step::W1) s.cons_bad = reg_cons_bad(u, addr_, data_);
+  if (step_ == Step::W2) s.waits = checks_config() && waited_ < 23 + 2 * u.p.n_vcpu;
   if (step_ != Step::R2) return;
+  const int number = counter_number(u);
+  s.waits = number >= 0 && static_cast<unsigned>(number) != walk_ % (32u << number_bits(u.p.n_vm));
   if (fit_) s.result = reg_read(u, c, addr_);
   else s.result = {0, Refusal::BadAccess};
 }
@@ -63,16 +89,27 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
   const CsrSig& s = c.csr;
   const auto refuse = [&](Refusal r) { u.glob.last_error = uint32_t{addr_} << 16 | static_cast<uint32_t>(r); };
   const bool b_was = bvalid_, r_was = rvalid_;
+  ++walk_;
+  if (late_) reg_write_late(u, addr_, data_);
+  late_ = false;
   switch (step_) {
     case Step::Clear:
       if (++walked_ == walk_length(u.p)) step_ = Step::Idle;
       break;
     case Step::Idle: start(in); break;
-    case Step::W1: step_ = Step::W2; break;
-    case Step::W2: step_ = Step::W3; break;
+    case Step::W1:
+      cons_bad_ = s.cons_bad;
+      waited_ = 0;
+      step_ = Step::W2;
+      break;
+    case Step::W2:
+      ++waited_;
+      if (!s.waits) step_ = Step::W3;
+      break;
     case Step::W3:
       bvalid_ = true;
       bresp_ = s.refusal == Refusal::None ? 0 : 2;
+      late_ = bresp_ == 0;
       if (bresp_) refuse(s.refusal);
       else reg_write(u, c, addr_, data_);
       u.find_modes();
@@ -81,7 +118,7 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
     case Step::R1: step_ = Step::R2; break;
     case Step::R2:
       result_ = s.result;
-      step_ = Step::R3;
+      if (!s.waits) step_ = Step::R3;
       break;
     case Step::R3: step_ = Step::R4; break;
     case Step::R4:

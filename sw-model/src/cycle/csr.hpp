@@ -28,6 +28,8 @@ struct ReadResult {
 struct CsrSig {
   bool write = false;               ///< a write is taken
   Refusal refusal = Refusal::None;  ///< of the write
+  bool cons_bad = false;            ///< in step W1: RING_CONS or RAW_CONS would pass the head or go back
+  bool waits = false;               ///< step W2 or R2 is not left yet
   ReadResult result;                ///< of a read in step R2
 };
 
@@ -44,12 +46,18 @@ class Csr {
   enum class Step : uint8_t { Clear, Idle, W1, W2, W3, R1, R2, R3, R4 };
   static unsigned walk_length(const Params& p);
   void start(const Inputs& in);
+  bool checks_config() const;
+  int counter_number(const Unit& u) const;
 
   Step step_ = Step::Clear;
   unsigned walked_ = 0;
   uint16_t addr_ = 0;
   uint32_t data_ = 0;
   bool fit_ = false;  ///< all strobes, aligned
+  bool cons_bad_ = false;
+  bool late_ = false;      ///< a register in a table was written: it shows one cycle later
+  unsigned waited_ = 0;    ///< cycles in step W2
+  uint64_t walk_ = 0;      ///< the counter that is visited, not yet wrapped
   ReadResult result_;
   bool bvalid_ = false, rvalid_ = false;
   uint8_t bresp_ = 0, rresp_ = 0;
@@ -58,7 +66,9 @@ class Csr {
 
 RegAddr reg_addr(const Unit& u, uint16_t addr);
 ReadResult reg_read(const Unit& u, const Cycle& c, uint16_t addr);                     // csr_read.cpp
-Refusal reg_check(const Unit& u, const Cycle& c, uint16_t addr, uint32_t data);        // csr_write.cpp
+Refusal reg_check(const Unit& u, const Cycle& c, uint16_t addr, uint32_t data, bool cons_bad);  // csr_write.cpp
 void reg_write(Unit& u, const Cycle& c, uint16_t addr, uint32_t data);                 // csr_write.cpp
+void reg_write_late(Unit& u, uint16_t addr, uint32_t data);                            // csr_write.cpp: registers in tables
+bool reg_cons_bad(const Unit& u, uint16_t addr, uint32_t data);                        // csr_write.cpp
 
 }  // namespace openpml::cycle

@@ -24,7 +24,7 @@ Refusal not_writable(const Unit& u, const Cycle& c, uint16_t addr) {
   return reg_read(u, c, addr).refusal == Refusal::Unmapped ? Refusal::Unmapped : Refusal::ReadOnly;
 }
 
-Refusal check_global(const Unit& u, const Cycle& c, uint16_t addr, uint16_t off, uint32_t data) {
+Refusal check_global(const Unit& u, const Cycle& c, uint16_t addr, uint16_t off, uint32_t data, bool cons_bad) {
   bool idle = u.recorder.resv() == 0;
   for (unsigned i = 0; i < u.p.n_vm; ++i) idle &= u.vms[i].state == VmState::Off;
   using namespace regs;
@@ -33,7 +33,7 @@ Refusal check_global(const Unit& u, const Cycle& c, uint16_t addr, uint16_t off,
     case GLOBAL_RING_BASE:
     case GLOBAL_RING_BASE_HI: return judge(base_ok(off, data), idle);
     case GLOBAL_RING_LOG2: return judge(data <= 16, idle);
-    case GLOBAL_RING_CONS: return judge(u.recorder.prod() - data <= u.recorder.prod() - u.glob.cons, true);
+    case GLOBAL_RING_CONS: return judge(!cons_bad, true);
     case GLOBAL_ERR_VECTOR: return judge(data < u.p.n_vec, true);
     case GLOBAL_TEST_INJECT: return judge(data < 8, true);
     default: return not_writable(u, c, addr);
@@ -66,7 +66,7 @@ Refusal check_vec(const Unit& u, const Cycle& c, uint16_t addr, uint16_t off, ui
   }
 }
 
-Refusal check_vm(const Unit& u, const Cycle& c, uint16_t addr, unsigned i, uint16_t off, uint32_t data) {
+Refusal check_vm(const Unit& u, const Cycle& c, uint16_t addr, unsigned i, uint16_t off, uint32_t data, bool cons_bad) {
   using namespace regs;
   const Vm& m = u.vms[i];
   const bool cfg = m.state == VmState::Off && m.job == Job::None;
@@ -87,7 +87,7 @@ Refusal check_vm(const Unit& u, const Cycle& c, uint16_t addr, unsigned i, uint1
     case VM_PERIOD:
     case VM_PERIOD_HI: return Refusal::None;
     case VM_RAW_LOG2: return judge(data < 32, cfg);
-    case VM_RAW_CONS: return judge(m.raw_head - data <= m.raw_head - m.raw_cons, true);
+    case VM_RAW_CONS: return judge(!cons_bad, true);
     case VM_MARK:
       return judge((data >> 30) != 0 && (data & VM_MARK_LINE_MASK) < (m.limit + 511) >> 9,
                    m.state == VmState::Prepared && !u.map.mark_pending());
@@ -121,8 +121,6 @@ void write_vcpu(Unit& u, const Cycle& c, unsigned v, uint16_t off, uint32_t data
       if (!(c.fin.valid && c.fin.job == Job::Stop && c.fin.vm == r.vm)) u.intel.set_index(v, static_cast<uint16_t>(data));
       break;
     case regs::VCPU_HOLD: r.hold = data != 0; break;
-    case regs::VCPU_LOG_BASE:
-    case regs::VCPU_LOG_BASE_HI: set_half(r.log_base, off, data); break;
     default: break;
   }
 }
@@ -130,8 +128,6 @@ void write_vcpu(Unit& u, const Cycle& c, unsigned v, uint16_t off, uint32_t data
 void write_vec(Unit& u, unsigned i, uint16_t off, uint32_t data) {
   switch (off) {
     case regs::VEC_MASK: u.irq.set_mask(i, data != 0); break;
-    case regs::VEC_MOD_COUNT: u.irq[i].mod_count = static_cast<uint16_t>(data); break;
-    case regs::VEC_MOD_TIME: u.irq[i].mod_time = data; break;
     default: break;
   }
 }
@@ -146,9 +142,20 @@ void write_vm(Unit& u, unsigned i, uint16_t off, uint32_t data) {
       m.log_reads = bit(data, 2);
       break;
     case VM_FILTER_BYPASS: m.bypass = data != 0; break;
-    case VM_VECTOR: m.vector = static_cast<uint8_t>(data); break;
     case VM_LIMIT:
     case VM_LIMIT_HI: set_half(m.limit, off, data); break;
+    case VM_RAW_LOG2: m.raw_log2 = static_cast<uint8_t>(data); break;
+    case VM_RAW_CONS: m.raw_cons = data; break;
+    case VM_MARK: u.map.set_mark(i, data & VM_MARK_LINE_MASK, bit(data, 30), bit(data, 31)); break;
+    default: break;
+  }
+}
+
+/// Registers of a VM that are in tables.
+void write_vm_late(Vm& m, uint16_t off, uint32_t data) {
+  using namespace regs;
+  switch (off) {
+    case VM_VECTOR: m.vector = static_cast<uint8_t>(data); break;
     case VM_PERIOD:
     case VM_PERIOD_HI: set_half(m.period, off, data); break;
     case VM_EPOCH_INIT: m.epoch_init = data; break;
@@ -166,26 +173,23 @@ void write_vm(Unit& u, unsigned i, uint16_t off, uint32_t data) {
     case VM_SUM_BASE1_HI: set_half(m.sum_base[1], off, data); break;
     case VM_RAW_BASE:
     case VM_RAW_BASE_HI: set_half(m.raw_base, off, data); break;
-    case VM_RAW_LOG2: m.raw_log2 = static_cast<uint8_t>(data); break;
-    case VM_RAW_CONS: m.raw_cons = data; break;
     case VM_INIT_A:
     case VM_INIT_A_HI: set_half(m.init[kA], off, data); break;
     case VM_INIT_W:
     case VM_INIT_W_HI: set_half(m.init[kW], off, data); break;
-    case VM_MARK: u.map.set_mark(i, data & VM_MARK_LINE_MASK, bit(data, 30), bit(data, 31)); break;
     default: break;
   }
 }
 
 }  // namespace
 
-Refusal reg_check(const Unit& u, const Cycle& c, uint16_t addr, uint32_t data) {
+Refusal reg_check(const Unit& u, const Cycle& c, uint16_t addr, uint32_t data, bool cons_bad) {
   const RegAddr a = reg_addr(u, addr);
   switch (a.block) {
-    case RegAddr::Block::Global: return check_global(u, c, addr, a.off, data);
+    case RegAddr::Block::Global: return check_global(u, c, addr, a.off, data, cons_bad);
     case RegAddr::Block::Vcpu: return check_vcpu(u, c, addr, a.i, a.off, data);
     case RegAddr::Block::Vec: return check_vec(u, c, addr, a.off, data);
-    case RegAddr::Block::Vm: return check_vm(u, c, addr, a.i, a.off, data);
+    case RegAddr::Block::Vm: return check_vm(u, c, addr, a.i, a.off, data, cons_bad);
     case RegAddr::Block::None: break;
   }
   return Refusal::Unmapped;
@@ -200,6 +204,27 @@ void reg_write(Unit& u, const Cycle& c, uint16_t addr, uint32_t data) {
     case RegAddr::Block::Vm: write_vm(u, a.i, a.off, data); break;
     case RegAddr::Block::None: break;
   }
+}
+
+void reg_write_late(Unit& u, uint16_t addr, uint32_t data) {
+  const RegAddr a = reg_addr(u, addr);
+  if (a.block == RegAddr::Block::Vm) write_vm_late(u.vms[a.i], a.off, data);
+  if (a.block == RegAddr::Block::Vcpu && (a.off | 4) == regs::VCPU_LOG_BASE_HI) set_half(u.vcpu[a.i].log_base, a.off, data);
+  if (a.block == RegAddr::Block::Vec && a.off == regs::VEC_MOD_COUNT) u.irq[a.i].mod_count = static_cast<uint16_t>(data);
+  if (a.block == RegAddr::Block::Vec && a.off == regs::VEC_MOD_TIME) u.irq[a.i].mod_time = data;
+}
+
+bool reg_cons_bad(const Unit& u, uint16_t addr, uint32_t data) {
+  const RegAddr a = reg_addr(u, addr);
+  uint32_t head = 0, cons = 0;
+  if (a.block == RegAddr::Block::Global) {
+    head = u.recorder.prod();
+    cons = u.glob.cons;
+  } else if (a.block == RegAddr::Block::Vm) {
+    head = u.vms[a.i].raw_head;
+    cons = u.vms[a.i].raw_cons;
+  }
+  return head - data > head - cons;
 }
 
 }  // namespace openpml::cycle

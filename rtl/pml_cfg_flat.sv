@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Registers behind the register write bus as flat vectors, for the stages that do not read them from tables yet.
+module pml_cfg_flat #(
+  parameter int unsigned N_VM = 8,
+  parameter int unsigned N_VCPU = 8,
+  parameter int unsigned N_VEC = 16,
+  parameter int unsigned IW = 9,
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
+  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1,
+  localparam int unsigned VW = (N_VEC > 1) ? $clog2(N_VEC) : 1
+) (
+  input  logic                  clk_i,
+  input  logic                  rst_ni,
+  input  logic                  cw_valid_i,
+  input  logic [1:0]            cw_blk_i,
+  input  logic [IW-1:0]         cw_idx_i,
+  input  logic [31:0]           cw_data_i,
+  output logic [N_VM*8-1:0]     vector_o,
+  output logic [N_VM*64-1:0]    period_o,
+  output logic [N_VM*32-1:0]    epoch_init_o,
+  output logic [N_VM*128-1:0]   a_base_o,
+  output logic [N_VM*128-1:0]   w_base_o,
+  output logic [N_VM*128-1:0]   sum_base_o,
+  output logic [N_VM*64-1:0]    raw_base_o,
+  output logic [N_VM*64-1:0]    init_a_o,
+  output logic [N_VM*64-1:0]    init_w_o,
+  output logic [N_VCPU*64-1:0]  log_base_o,
+  output logic [N_VEC*16-1:0]   mod_count_o,
+  output logic [N_VEC*32-1:0]   mod_time_o
+);
+  localparam logic [1:0] VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
+  for (genvar v = 0; v < N_VM; v++) begin : g_vm
+    always_ff @(posedge clk_i) if (cw_valid_i && cw_blk_i == VM && cw_idx_i[6 +: VMW] == VMW'(v)) begin
+      case ({8'd0, cw_idx_i[5:0], 2'd0})
+        pml_reg_pkg::VM_VECTOR:       vector_o[v*8 +: 8]                 <= cw_data_i[7:0];
+        pml_reg_pkg::VM_PERIOD:       period_o[v*64 +: 32]               <= cw_data_i;
+        pml_reg_pkg::VM_PERIOD_HI:    period_o[(v*64) + 32 +: 32]        <= cw_data_i;
+        pml_reg_pkg::VM_EPOCH_INIT:   epoch_init_o[v*32 +: 32]           <= cw_data_i;
+        pml_reg_pkg::VM_A_BASE0:      a_base_o[v*128 +: 32]              <= cw_data_i;
+        pml_reg_pkg::VM_A_BASE0_HI:   a_base_o[(v*128) + 32 +: 32]       <= cw_data_i;
+        pml_reg_pkg::VM_A_BASE1:      a_base_o[(v*128) + 64 +: 32]       <= cw_data_i;
+        pml_reg_pkg::VM_A_BASE1_HI:   a_base_o[(v*128) + 96 +: 32]       <= cw_data_i;
+        pml_reg_pkg::VM_W_BASE0:      w_base_o[v*128 +: 32]              <= cw_data_i;
+        pml_reg_pkg::VM_W_BASE0_HI:   w_base_o[(v*128) + 32 +: 32]       <= cw_data_i;
+        pml_reg_pkg::VM_W_BASE1:      w_base_o[(v*128) + 64 +: 32]       <= cw_data_i;
+        pml_reg_pkg::VM_W_BASE1_HI:   w_base_o[(v*128) + 96 +: 32]       <= cw_data_i;
+        pml_reg_pkg::VM_SUM_BASE0:    sum_base_o[v*128 +: 32]            <= cw_data_i;
+        pml_reg_pkg::VM_SUM_BASE0_HI: sum_base_o[(v*128) + 32 +: 32]     <= cw_data_i;
+        pml_reg_pkg::VM_SUM_BASE1:    sum_base_o[(v*128) + 64 +: 32]     <= cw_data_i;
+        pml_reg_pkg::VM_SUM_BASE1_HI: sum_base_o[(v*128) + 96 +: 32]     <= cw_data_i;
+        pml_reg_pkg::VM_RAW_BASE:     raw_base_o[v*64 +: 32]             <= cw_data_i;
+        pml_reg_pkg::VM_RAW_BASE_HI:  raw_base_o[(v*64) + 32 +: 32]      <= cw_data_i;
+        pml_reg_pkg::VM_INIT_A:       init_a_o[v*64 +: 32]               <= cw_data_i;
+        pml_reg_pkg::VM_INIT_A_HI:    init_a_o[(v*64) + 32 +: 32]        <= cw_data_i;
+        pml_reg_pkg::VM_INIT_W:       init_w_o[v*64 +: 32]               <= cw_data_i;
+        pml_reg_pkg::VM_INIT_W_HI:    init_w_o[(v*64) + 32 +: 32]        <= cw_data_i;
+        default: ;
+      endcase
+    end
+  end
+  for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
+    always_ff @(posedge clk_i) if (cw_valid_i && cw_blk_i == VCPU && cw_idx_i[4 +: CW] == CW'(v)) begin
+      if (cw_idx_i[3:0] == 4'(pml_reg_pkg::VCPU_LOG_BASE >> 2))    log_base_o[v*64 +: 32]        <= cw_data_i;
+      if (cw_idx_i[3:0] == 4'(pml_reg_pkg::VCPU_LOG_BASE_HI >> 2)) log_base_o[(v*64) + 32 +: 32] <= cw_data_i;
+    end
+  end
+  for (genvar v = 0; v < N_VEC; v++) begin : g_vec
+    always_ff @(posedge clk_i) if (!rst_ni) begin
+      mod_count_o[v*16 +: 16] <= '0;  // events may come while the clearing walk is under way
+      mod_time_o[v*32 +: 32]  <= '0;
+    end else if (cw_valid_i && cw_blk_i == VEC && cw_idx_i[3 +: VW] == VW'(v)) begin
+      if (cw_idx_i[2:0] == 3'(pml_reg_pkg::VEC_MOD_COUNT >> 2)) mod_count_o[v*16 +: 16] <= cw_data_i[15:0];
+      if (cw_idx_i[2:0] == 3'(pml_reg_pkg::VEC_MOD_TIME >> 2))  mod_time_o[v*32 +: 32]  <= cw_data_i;
+    end
+  end
+endmodule

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+/// May a register be written: value (steps W1, W2) and state (step W3). Carries: I2.
+module pml_csr_judge #(
+  parameter int unsigned N_VM = 8,
+  parameter int unsigned N_VCPU = 8,
+  parameter int unsigned N_VEC = 16,
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
+  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
+) (
+  input  logic                  clk_i,
+  input  logic [31:0]           data_i,        ///< held from W1 to W3, as the address
+  input  logic                  global_i,      ///< GLOBAL block
+  input  logic [VMW-1:0]        vm_i,          ///< VM block: which
+  input  logic [CW-1:0]         vcpu_i,        ///< VCPU block: which
+  input  logic [3:0]            value_i,       ///< from W2
+  input  logic [2:0]            state_cls_i,   ///< from W2
+  input  logic [31:0]           prod_i,
+  input  logic [31:0]           ring_cons_i,
+  input  logic [N_VM*32-1:0]    raw_head_i,
+  input  logic [N_VM*32-1:0]    raw_cons_i,
+  input  logic [N_VM*40-1:0]    limit_i,
+  input  logic [N_VM*3-1:0]     state_i,
+  input  logic [N_VM*3-1:0]     job_i,
+  input  logic [31:0]           resv_i,
+  input  logic [N_VCPU-1:0]     bind_valid_i,
+  input  logic [N_VCPU*8-1:0]   bind_vm_i,
+  input  logic [N_VCPU-1:0]     bind_ok_i,
+  input  logic [N_VCPU-1:0]     idx_ok_i,
+  input  logic                  mark_busy_i,
+  output logic                  bad_o,         ///< in W3: the value is bad
+  output logic                  state_ok_o     ///< in W3: the state allows it
+);
+  // W1
+  wire [31:0] head = global_i ? prod_i : raw_head_i[vm_i*32 +: 32];
+  wire [31:0] cons = global_i ? ring_cons_i : raw_cons_i[vm_i*32 +: 32];
+  wire [40:0] limit_up = 41'(limit_i[vm_i*40 +: 40]) + 41'd511;
+  logic [31:0] new_left_q, old_left_q, lines_q;
+  logic        over1_q, over3_q, over5_q, over8_q, over9_q, over16_q, page_q, bind_q, log2_q, vector_q, kinds_q;
+  always_ff @(posedge clk_i) begin
+    new_left_q <= head - data_i;
+    old_left_q <= head - cons;
+    lines_q    <= limit_up[40:9];
+    over1_q    <= |data_i[31:1];
+    over3_q    <= |data_i[31:3];
+    over5_q    <= |data_i[31:5];
+    over8_q    <= |data_i[31:8];
+    over9_q    <= |data_i[31:9];
+    over16_q   <= |data_i[31:16];
+    page_q     <= |data_i[11:0];
+    bind_q     <= |data_i[30:8] || 32'(data_i[7:0]) >= N_VM;
+    log2_q     <= data_i > 32'd16;
+    vector_q   <= data_i >= N_VEC;
+    kinds_q    <= data_i[31:30] == 2'd0;
+  end
+  // W2
+  logic bad, bad_q;
+  always_comb begin
+    case (value_i)
+      pml_pkg::VC_1:         bad = over1_q;
+      pml_pkg::VC_3:         bad = over3_q;
+      pml_pkg::VC_5:         bad = over5_q;
+      pml_pkg::VC_8:         bad = over8_q;
+      pml_pkg::VC_9:         bad = over9_q;
+      pml_pkg::VC_16:        bad = over16_q;
+      pml_pkg::VC_PAGE:      bad = page_q;
+      pml_pkg::VC_BIND:      bad = bind_q;
+      pml_pkg::VC_RING_LOG2: bad = log2_q;
+      pml_pkg::VC_VECTOR:    bad = vector_q;
+      pml_pkg::VC_CONS:      bad = new_left_q > old_left_q;  // past the head, or back
+      pml_pkg::VC_MARK:      bad = kinds_q || 32'(data_i[29:0]) >= lines_q;
+      default:               bad = 1'b0;
+    endcase
+  end
+  always_ff @(posedge clk_i) bad_q <= bad;
+  assign bad_o = bad_q;
+
+  // W3
+  logic all_off;
+  always_comb begin
+    all_off = 1'b1;
+    for (int unsigned v = 0; v < N_VM; v++) if (state_i[v*3 +: 3] != pml_pkg::ST_OFF) all_off = 1'b0;
+  end
+  wire [2:0]     state   = state_i[vm_i*3 +: 3];
+  wire [VMW-1:0] bind_vm = bind_vm_i[vcpu_i*8 +: VMW];
+  always_comb begin
+    case (state_cls_i)
+      pml_pkg::SC_CFG:   state_ok_o = state == pml_pkg::ST_OFF && job_i[vm_i*3 +: 3] == pml_pkg::JOB_NONE;
+      pml_pkg::SC_RING:  state_ok_o = all_off && resv_i == 32'd0;
+      pml_pkg::SC_BASE:  state_ok_o = !bind_valid_i[vcpu_i] || state_i[bind_vm*3 +: 3] == pml_pkg::ST_OFF;
+      pml_pkg::SC_BIND:  state_ok_o = bind_ok_i[vcpu_i];
+      pml_pkg::SC_INDEX: state_ok_o = idx_ok_i[vcpu_i];
+      pml_pkg::SC_MARK:  state_ok_o = state == pml_pkg::ST_PREPARED && !mark_busy_i;
+      default:           state_ok_o = 1'b1;
+    endcase
+  end
+
+  logic unused;
+  assign unused = ^limit_up[8:0];
+endmodule

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The registers that the unit looks at every cycle, in flip-flops; all others are in RAM behind the register write bus. A write
+/// (step W3, found good) shows in the next cycle. Commands and MARK go out from here.
+module pml_csr_regs #(
+  parameter int unsigned N_VM = 8,
+  parameter int unsigned N_VCPU = 8,
+  parameter int unsigned N_VEC = 16,
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
+  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
+) (
+  input  logic                  clk_i,
+  input  logic                  rst_ni,
+  input  logic                  we_i,          ///< a good write now
+  input  logic [1:0]            block_i,
+  input  logic [7:0]            elem_i,
+  input  logic [5:0]            word_i,
+  input  logic [31:0]           data_i,
+  input  logic [2:0]            inject_clr_i,
+  input  logic [N_VM-1:0]       en_acc_i,      ///< ENABLE accepted: RAW_CONS = 0
+  input  logic                  mark_done_i,
+  output logic [63:0]           ring_base_o,
+  output logic [4:0]            ring_log2_o,
+  output logic [31:0]           ring_cons_o,
+  output logic [7:0]            err_vector_o,
+  output logic [2:0]            inject_o,
+  output logic [N_VCPU-1:0]     bind_valid_o,
+  output logic [N_VCPU*8-1:0]   bind_vm_o,
+  output logic [N_VCPU-1:0]     sw_hold_o,
+  output logic                  idx_we_o,      ///< INDEX is written in this cycle
+  output logic [7:0]            idx_vcpu_o,
+  output logic [8:0]            idx_data_o,
+  output logic [N_VEC-1:0]      vec_mask_o,
+  output logic [N_VM*2-1:0]     cfg_mode_o,
+  output logic [N_VM-1:0]       cfg_log_reads_o,
+  output logic [N_VM-1:0]       cfg_bypass_o,
+  output logic [N_VM*40-1:0]    cfg_limit_o,
+  output logic [N_VM*5-1:0]     cfg_raw_log2_o,
+  output logic [N_VM*32-1:0]    raw_cons_o,
+  output logic                  mark_valid_o,
+  output logic [7:0]            mark_vm_o,
+  output logic [29:0]           mark_line_o,
+  output logic [1:0]            mark_kinds_o,
+  output logic                  cmd_valid_o,   ///< a command, in the cycle after its write
+  output logic [7:0]            cmd_vm_o,
+  output logic [7:0]            cmd_code_o,
+  output logic                  cmd_buf_o
+);
+  localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
+  wire [15:0] off = {8'd0, word_i, 2'd0};
+  wire we_global = we_i && block_i == GLOBAL;
+  wire we_vm     = we_i && block_i == VM;
+  wire we_vcpu   = we_i && block_i == VCPU;
+  wire we_vec    = we_i && block_i == VEC;
+
+  logic [51:0]         ring_base_q;
+  logic [N_VCPU*VMW-1:0] bind_vm_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      ring_base_q  <= '0;
+      ring_log2_o  <= '0;
+      ring_cons_o  <= '0;
+      err_vector_o <= '0;
+      inject_o     <= '0;
+    end else begin
+      inject_o <= inject_o & ~inject_clr_i;
+      if (we_global) begin
+        case (off)
+          pml_reg_pkg::GLOBAL_RING_BASE:    ring_base_q[19:0]  <= data_i[31:12];
+          pml_reg_pkg::GLOBAL_RING_BASE_HI: ring_base_q[51:20] <= data_i;
+          pml_reg_pkg::GLOBAL_RING_LOG2:    ring_log2_o        <= data_i[4:0];
+          pml_reg_pkg::GLOBAL_RING_CONS:    ring_cons_o        <= data_i;
+          pml_reg_pkg::GLOBAL_ERR_VECTOR:   err_vector_o       <= data_i[7:0];
+          pml_reg_pkg::GLOBAL_TEST_INJECT:  inject_o           <= data_i[2:0];
+          default: ;
+        endcase
+      end
+    end
+  end
+  assign ring_base_o = {ring_base_q, 12'd0};
+
+  for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
+    wire we = we_vcpu && elem_i[CW-1:0] == CW'(v);
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        bind_valid_o[v]           <= 1'b0;
+        bind_vm_q[v*VMW +: VMW]   <= '0;
+        sw_hold_o[v]              <= 1'b0;
+      end else if (we) begin
+        if (off == pml_reg_pkg::VCPU_BIND) begin
+          bind_valid_o[v]         <= data_i[31];
+          bind_vm_q[v*VMW +: VMW] <= data_i[VMW-1:0];
+        end
+        if (off == pml_reg_pkg::VCPU_HOLD) sw_hold_o[v] <= data_i[0];
+      end
+    end
+    assign bind_vm_o[v*8 +: 8] = 8'(bind_vm_q[v*VMW +: VMW]);
+  end
+  assign idx_we_o   = we_vcpu && off == pml_reg_pkg::VCPU_INDEX;
+  assign idx_vcpu_o = elem_i;
+  assign idx_data_o = data_i[8:0];
+
+  for (genvar i = 0; i < N_VEC; i++) begin : g_vec
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni)                                                                   vec_mask_o[i] <= 1'b1;
+      else if (we_vec && 32'(elem_i) == i && off == pml_reg_pkg::VEC_MASK) vec_mask_o[i] <= data_i[0];
+    end
+  end
+
+  for (genvar v = 0; v < N_VM; v++) begin : g_vm
+    wire we = we_vm && elem_i[VMW-1:0] == VMW'(v);
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni) begin
+        cfg_mode_o[v*2 +: 2]     <= '0;
+        cfg_log_reads_o[v]       <= 1'b0;
+        cfg_bypass_o[v]          <= 1'b0;
+        cfg_limit_o[v*40 +: 40]  <= '0;
+        cfg_raw_log2_o[v*5 +: 5] <= '0;
+      end else if (we) begin
+        case (off)
+          pml_reg_pkg::VM_CONFIG: begin
+            cfg_mode_o[v*2 +: 2] <= data_i[1:0];
+            cfg_log_reads_o[v]   <= data_i[2];
+          end
+          pml_reg_pkg::VM_FILTER_BYPASS: cfg_bypass_o[v]              <= data_i[0];
+          pml_reg_pkg::VM_LIMIT:         cfg_limit_o[v*40 +: 32]      <= data_i;
+          pml_reg_pkg::VM_LIMIT_HI:      cfg_limit_o[(v*40) + 32 +: 8] <= data_i[7:0];
+          pml_reg_pkg::VM_RAW_LOG2:      cfg_raw_log2_o[v*5 +: 5]     <= data_i[4:0];
+          default: ;
+        endcase
+      end
+      if (!rst_ni || en_acc_i[v])                       raw_cons_o[v*32 +: 32] <= '0;
+      else if (we && off == pml_reg_pkg::VM_RAW_CONS)   raw_cons_o[v*32 +: 32] <= data_i;
+    end
+  end
+
+  // MARK: one pending. CMD: one cycle.
+  logic [VMW-1:0] mark_vm_q, cmd_vm_q;
+  logic [31:0]    mark_q;
+  logic [8:0]     cmd_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      mark_valid_o <= 1'b0;
+      cmd_valid_o  <= 1'b0;
+    end else begin
+      if (mark_done_i) mark_valid_o <= 1'b0;
+      if (we_vm && off == pml_reg_pkg::VM_MARK) mark_valid_o <= 1'b1;
+      cmd_valid_o <= we_vm && off == pml_reg_pkg::VM_CMD;
+    end
+    if (we_vm && off == pml_reg_pkg::VM_MARK) begin
+      mark_vm_q <= elem_i[VMW-1:0];
+      mark_q    <= data_i;
+    end
+    cmd_vm_q <= elem_i[VMW-1:0];
+    cmd_q    <= data_i[8:0];
+  end
+  assign mark_vm_o    = 8'(mark_vm_q);
+  assign mark_line_o  = mark_q[29:0];
+  assign mark_kinds_o = mark_q[31:30];
+  assign cmd_vm_o     = 8'(cmd_vm_q);
+  assign cmd_code_o   = cmd_q[7:0];
+  assign cmd_buf_o    = cmd_q[8];
+endmodule
