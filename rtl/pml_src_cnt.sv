@@ -16,14 +16,16 @@ module pml_src_cnt #(
   logic [N-1:0]   fresh_q;       // never written since reset: its RAM word is arbitrary and means 0
   logic [N*4-1:0] delta_q;       // at most 8: every counter has its turn each 8 cycles
   logic [7:0]     fresh;
-  logic [3:0]     delta;         // of the counter whose turn it is
+  logic [3:0]     add_q;         // delta of that counter as it is now, chosen one cycle ahead
+  logic [3:0]     add;
+  logic [7:0]     fresh;
 
   assign fresh = 8'({{8{1'b1}}, fresh_q});
   wire [2:0]  next = slot_q + 3'd1;
-  wire [63:0] sum  = old_q + 64'(delta);
+  wire [63:0] sum  = old_q + 64'(add_q);
   always_comb begin
-    delta = '0;
-    for (int unsigned k = 0; k < N; k++) delta = delta | (delta_q[k*4 +: 4] & {4{slot_q == 3'(k)}});
+    add = '0;
+    for (int unsigned k = 0; k < N; k++) add = add | ((delta_q[k*4 +: 4] + 4'(inc_i[k])) & {4{next == 3'(k)}});
   end
 
   always_ff @(posedge clk_i) begin
@@ -46,8 +48,10 @@ module pml_src_cnt #(
     if (!rst_ni) begin
       slot_q <= '0;
       old_q  <= '0;
+      add_q  <= '0;
     end else begin
       slot_q <= next;
+      add_q  <= add;
       old_q  <= fresh[next] ? 64'd0 : mem[next];
     end
   end
