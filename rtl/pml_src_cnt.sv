@@ -15,7 +15,6 @@ module pml_src_cnt #(
   logic [63:0]    old_q;         // value of the counter whose turn it is, read one cycle ahead
   logic [N-1:0]   fresh_q;       // never written since reset: its RAM word is arbitrary and means 0
   logic [N*4-1:0] delta_q;       // at most 8: every counter has its turn each 8 cycles
-  logic [7:0]     fresh;
   logic [3:0]     add_q;         // delta of that counter as it is now, chosen one cycle ahead
   logic [3:0]     add;
   logic [7:0]     fresh;
