@@ -28,6 +28,7 @@ class Flow:
         self.include = os.path.relpath(rtl, self.folder)
         os.makedirs(self.folder, exist_ok=True)
         self.versions = tool_versions()
+        self.by_source = {}
         self.source_hash = digest(self.versions, json.dumps(point['params']), point['module'], point.get('synth', ''),
                                   read(harness.__file__), *(read(f) for f in self.files + headers))
 
@@ -83,7 +84,9 @@ class Flow:
         netlist_text = read(self.synthesise())
         netlist = Netlist(json.loads(netlist_text))
         area, own = netlist.area()
-        say(f'area {area}, harness {own}')
+        say('area ' + ', '.join(f'{count} {kind}' for kind, count in area.items()) +
+            f' (harness, not counted: {own["lut"]} lut, {own["ff"]} ff)')
+        self.by_source = netlist.by_source()
         result = {'what': self.point['what'], 'module': self.point['module'], 'device': self.point['device'],
                   'params': self.point['params'], 'goal': self.point['goal'], 'area': area, 'harness': own, 'seeds': {}}
         # where a cell comes from in the source does not change the layout
@@ -118,6 +121,13 @@ def describe(segments, netlist):
         'ns': round(sum(s['delay'] for s in segments), 2),
         'routing_ns': round(sum(s['delay'] for s in routing), 2),
         'logic_levels': len(logic),
-        'worst_nets': [[round(s['delay'], 2), s.get('net', '')] for s in nets],
-        'nets': [s.get('net', '') for s in routing],
+        'worst_nets': [[round(s['delay'], 2), readable(s.get('net', ''))] for s in nets],
     }
+
+
+def readable(net):
+    """A net of the netlist: what synthesis made has at best the name of its module in it."""
+    if not net.startswith('$'):
+        return net
+    module = re.search(r'(u_dut(?:\.\w+)*)\.', net.replace('\\', ''))
+    return f'({module.group(1)}: logic)' if module else '(logic)'

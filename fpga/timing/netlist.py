@@ -53,6 +53,16 @@ class Netlist:
                         return name
         return cell_name
 
+    def by_source(self):
+        """{source file: (flip-flops, CARRY4)} as far as synthesis remembers where cells come from."""
+        result = {}
+        for cell in self.cells.values():
+            which = 0 if FLIP_FLOPS.match(cell['type']) else 1 if cell['type'] == 'CARRY4' else None
+            if which is not None:
+                found = re.search(r'(\w+)\.sv:', cell['attributes'].get('src', ''))
+                result.setdefault(found.group(1) if found else '?', [0, 0])[which] += 1
+        return result
+
     def area(self):
         """(unit, harness): dicts of lut (logic, RAM and shift registers), lutram, srl, ff, ramb36 (equivalents), dsp, carry4."""
         count = [dict.fromkeys(('lut', 'lutram', 'srl', 'ff', 'ramb36', 'dsp', 'carry4'), 0) for _ in range(2)]
