@@ -14,12 +14,13 @@ include scripts/units.mk
 include scripts/specbug.mk
 include scripts/board.mk
 include scripts/pcie.mk
+include scripts/fpga.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs synth-check clean
 
 help: ## list the targets
 	@echo "OpenPML targets:"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) scripts/fpga.mk | \
 	  while IFS='|' read -r target text; do printf '%-20s %s\n' "$$target" "$$text"; done
 
 bootstrap: ## install the Debian packages that are missing (needs root)

@@ -55,6 +55,14 @@ before=$failed
 count_lines "$logs/lint.log"
 [[ $lint_rc -eq 0 || $failed -gt $before ]] || fail "lint (exit $lint_rc)"
 
+step "FPGA flow"
+python3 fpga/tests/run.py 2>&1 | tee "$logs/fpga.log"
+fpga_rc=${PIPESTATUS[0]}
+before=$failed
+count_lines "$logs/fpga.log"
+[[ $fpga_rc -eq 0 || $failed -gt $before ]] || fail "fpga/tests/run.py ended with exit code $fpga_rc"
+grep -qE '^(PASS|FAIL|SKIP) ' "$logs/fpga.log" || fail "FPGA flow: nothing ran"
+
 step "build"
 $make --no-print-directory -j"$jobs" build >"$logs/build.log" 2>&1
 if [[ $? -ne 0 ]]; then

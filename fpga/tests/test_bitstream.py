@@ -17,7 +17,7 @@ BLINK = os.path.join(REPO, 'fpga', 'tests', 'blink')
 
 
 def design(folder, xdc):
-    return SimpleNamespace(top='blink', part='xc7a35tcsg324-1', xdc=xdc, out=f'{folder}/blink.bit', include=[], set=[], seeds=[1],
+    return SimpleNamespace(top='blink', part='xc7a35tcsg324-1', xdc=xdc, out=f'{folder}/blink.bit', include=[], set=[], seeds=[1], mhz=100,
                            files=[os.path.join(BLINK, 'blink.sv')])
 
 

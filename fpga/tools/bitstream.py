@@ -4,7 +4,8 @@
     python3 fpga/tools/bitstream.py --top TOP --part PART --xdc FILE --out build/fpga/X/X.bit [--include DIR].. [--set NAME=VALUE].. FILE..
 
 No .bit is left behind when a clock misses its constraint, when the design needs a feature that the database does not have, or when the
-bitstream, read back, is not what was asked for. With --seeds the first seed that meets the timing is taken.
+bitstream, read back, is not what was asked for. With --seeds the first seed that meets the timing is taken. --mhz is what clocks without
+a constraint of their own must reach.
 """
 import argparse
 import json
@@ -77,7 +78,7 @@ class Bitstream:
                 os.remove(f'{self.folder}/{name}')
         code = run_tool(self.folder, 'pnr.log', 'nextpnr-himbaechel-xilinx', '--device', self.args.part, '--json', f'{self.name}.json',
                         '-o', f'xdc={self.here(self.args.xdc)}', '-o', f'fasm={self.name}.fasm', '--router', 'router2',
-                        '--seed', str(seed), '--report', 'report.json')
+                        '--freq', str(self.args.mhz), '--seed', str(seed), '--report', 'report.json')
         if not os.path.exists(f'{self.folder}/report.json'):
             raise FlowError(f'nextpnr failed (log: {self.folder}/pnr.log):\n{tail(self.folder, "pnr.log")}')
         said = check_timing(json.loads(read(f'{self.folder}/report.json')))
@@ -123,6 +124,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for name in ('top', 'part', 'xdc', 'out'):
         parser.add_argument(f'--{name}', required=True)
+    parser.add_argument('--mhz', type=float, default=100)
     parser.add_argument('--include', action='append', default=[])
     parser.add_argument('--set', action='append', default=[], metavar='NAME=VALUE')
     parser.add_argument('--seeds', type=lambda text: [int(s) for s in text.split(',')], default=[1])
