@@ -16,7 +16,7 @@ include scripts/board.mk
 include scripts/pcie.mk
 include scripts/fpga.mk
 
-.PHONY: help bootstrap build demo test bench bench-full lint waves regs synth-check clean
+.PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim synth-check clean
 
 help: ## list the targets
 	@echo "OpenPML targets:"
@@ -58,8 +58,13 @@ waves: bootstrap ## waveform (FST) of one random run: make waves WHAT="--config 
 	@build/trace/bin/pml_random $(if $(WHAT),$(WHAT),--config small --seed 1) --fst build/waves/pml.fst
 	@echo "wrote build/waves/pml.fst"
 
-regs: ## make the register files again from rtl/pml_regs.toml
+regs: ## make the register files again from rtl/pml_regs.toml, and the board's self-test ROM
 	@python3 scripts/gen_regs.py
+	@python3 scripts/seq_asm.py fpga/arty/selftest.seq fpga/arty/pml_selftest_rom.sv
+
+arty-sim: bootstrap ## the Arty top in simulation until Ctrl-C; prints the pseudo-terminal for build/bin/pml-uart --port
+	@$(SUBMAKE) $(BIN)/board_sim $(BIN)/pml-uart
+	@$(BIN)/board_sim
 
 clean: ## remove build/
 	@rm -rf build

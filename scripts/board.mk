@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # The Arty board: its top in Verilator (board_sim), the host tool (pml-uart), the self test's ROM.
-BOARD_RTL := $(wildcard fpga/common/*.sv fpga/arty/*.sv) tb/board/BUFG.sv $(BOARD_EXTRA)
+BOARD_RTL := $(wildcard fpga/common/*.sv fpga/arty/*.sv) tb/board/BUFG.sv
 BOARD_VLT := $(wildcard fpga/common/*.vlt tb/board/*.vlt)
 BOARD_DIR := $(BUILD)/verilated/board
 BOARD_SIM_SRC := $(wildcard tb/board/*.cpp)
@@ -24,3 +24,17 @@ $(call objs,$(BOARD_SIM_SRC)): $(BOARD_DIR)/Vpml_board.mk
 $(call objs,$(BOARD_SIM_SRC)): CPPFLAGS += -isystem $(BOARD_DIR) -DBOARD_DIV=$(BOARD_DIV)
 $(BIN)/board_sim: $(call objs,$(BOARD_SIM_SRC)) $(OBJ)/tb/verilated_stop.o $(BOARD_DIR)/Vpml_board__ALL.a $(RUNTIME_OBJS)
 	$(link)
+
+# the host tool
+REG_NAMES := $(BUILD)/gen/pml_reg_names.inc
+$(REG_NAMES): rtl/pml_regs.toml scripts/gen_reg_names.py
+	@mkdir -p $(@D)
+	@python3 scripts/gen_reg_names.py $@
+$(OBJ)/driver/tools/reg_names.o: $(REG_NAMES)
+$(OBJ)/driver/tools/reg_names.o: CPPFLAGS += -I$(BUILD)/gen
+$(BIN)/pml-uart: $(call objs,$(UART_SRC) sw-model/src/pmlsim/json.cpp)
+	$(link)
+
+-include $(patsubst %.o,%.d,$(call objs,$(UART_SRC) $(BOARD_SIM_SRC)))
+
+BINARIES += $(BIN)/board_sim $(BIN)/pml-uart

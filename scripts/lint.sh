@@ -70,4 +70,6 @@ for name in "${names[@]}"; do
 done
 # the PCIe boards: tops, vendor IP stubs, constraints, build scripts
 if [[ $what == all ]]; then scripts/lint_pcie.sh || failed=1; fi
+# the Arty
+if [[ $what == all ]]; then scripts/lint_arty.sh || failed=1; fi
 exit $failed

@@ -99,6 +99,14 @@ before=$failed
 if python3 scripts/gtest_lines.py "$logs/pcie.json" >"$logs/pcie.lines"; then count_lines "$logs/pcie.lines"; fi
 [[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_pcie_tests ended with exit code $rc (log in $logs/pcie.log)"
 
+step "Arty board: the whole top against the host tool"
+python3 tb/board/board_test.py | tee "$logs/board.log"
+board_rc=${PIPESTATUS[0]}
+before=$failed
+count_lines "$logs/board.log"
+[[ $board_rc -eq 0 || $failed -gt $before ]] || fail "board tests (exit $board_rc)"
+grep -qE '^(PASS|FAIL) ' "$logs/board.log" || fail "board tests: nothing ran"
+
 step "random lock-step: $seeds seeds of $cycles cycles for each configuration"
 for config in $(scripts/configs.sh); do
   for ((seed = 1; seed <= seeds; seed++)); do printf '%s %s\n' "$config" "$seed"; done

@@ -30,6 +30,7 @@ struct Options {
   bool stuck = false;       // a bit of the memory is stuck at 0
   unsigned stuck_word = 0;  // in the first row of block RAMs: byte offset / 8
   unsigned stuck_bit = 0;
+  unsigned noise = 0;       // one in so many bytes is damaged; 0: none
 };
 
 constexpr const char* kHelp =
@@ -37,6 +38,7 @@ constexpr const char* kHelp =
     "  --name-file FILE   writes that name there too\n"
     "  --cycles N         ends after N clock cycles (default: at a signal)\n"
     "  --stuck OFFSET:BIT bit BIT (0..31) of the memory word at byte OFFSET (< 8192, a multiple of 8) is stuck at 0\n"
+    "  --noise N          about one in N bytes, in both directions, is lost, has a bit turned round or (to the board) no stop bit\n"
     "Then, in another terminal:  build/bin/pml-uart --port NAME info\n";
 
 bool parse(int argc, char** argv, Options& o) {
@@ -52,6 +54,8 @@ bool parse(int argc, char** argv, Options& o) {
       if (std::sscanf(v, "%i:%u", reinterpret_cast<int*>(&offset), &o.stuck_bit) != 2 || offset >= 8192 || offset % 8 || o.stuck_bit > 31) return false;
       o.stuck = true;
       o.stuck_word = offset / 8;
+    } else if (a == "--noise" && v) {
+      o.noise = static_cast<unsigned>(std::stoul(v));
     } else {
       return false;
     }
@@ -59,6 +63,38 @@ bool parse(int argc, char** argv, Options& o) {
   }
   return true;
 }
+
+/// Damages some of the bytes on the line; the same ones in each run.
+class Noise {
+ public:
+  explicit Noise(unsigned one_in) : one_in_(one_in) {}
+  void to_board(UartLine& line, uint8_t byte) {
+    switch (next()) {
+      case 0: line.send(byte); break;
+      case 1: break;
+      case 2: line.send_broken(byte); break;
+      default: line.send(byte ^ flip()); break;
+    }
+  }
+  void to_host(Pty& pty, uint8_t byte) {
+    switch (next()) {
+      case 0: pty.write(byte); break;
+      case 1: break;
+      default: pty.write(byte ^ flip()); break;
+    }
+  }
+
+ private:
+  uint32_t random() {
+    x_ ^= x_ << 13;
+    x_ ^= x_ >> 17;
+    return x_ ^= x_ << 5;
+  }
+  unsigned next() { return one_in_ && random() % one_in_ == 0 ? 1 + random() % 3 : 0; }
+  uint8_t flip() { return static_cast<uint8_t>(1u << random() % 8); }
+  unsigned one_in_;
+  uint32_t x_ = 1;
+};
 
 int run(const Options& o) {
   Pty pty;
@@ -78,6 +114,7 @@ int run(const Options& o) {
   context.randSeed(1);
   Vpml_board top(&context);
   UartLine line(BOARD_DIV);
+  Noise noise(o.noise);
   top.clk100_i = 0;
   top.rst_btn_ni = 1;
   top.uart_rx_i = 1;
@@ -87,12 +124,12 @@ int run(const Options& o) {
     // The processor rests when the line does, but for the time that a self test takes.
     const bool resting = idle > 20'000;
     const size_t n = pty.read(bytes, resting ? 5 : 0);
-    for (size_t i = 0; i < n; ++i) line.send(bytes[i]);
+    for (size_t i = 0; i < n; ++i) noise.to_board(line, bytes[i]);
     idle = n || line.sending() || (top.led_o & 2) ? 0 : idle + (idle < 30'000);
     for (int c = 0; c < 64; ++c) {
       bool rx = true;
       if (const auto byte = line.step(top.uart_tx_o, rx)) {
-        pty.write(*byte);
+        noise.to_host(pty, *byte);
         idle = 0;
       }
       top.uart_rx_i = rx;
