@@ -15,6 +15,7 @@ include scripts/specbug.mk
 include scripts/board.mk
 include scripts/pcie.mk
 include scripts/fpga.mk
+include scripts/sources.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim synth-check clean
 
