@@ -17,7 +17,8 @@ unsigned Gen::phases() const { return preset() == 0 ? (config_ >> 16 & 7) + 1 : 
 Gen::Phase Gen::phase(unsigned n) const {
   if (preset() == 1) return {76'800, 2, 10};
   if (preset() == 2) return {n == 0 ? 38'400u : 76'800u, 2, 6};
-  return {table_[n].pages, table_[n].length & 0xFFFF, table_[n].length >> 16};
+  const auto count = [](uint32_t field) { return field == 0 ? 0x10000u : field; };
+  return {table_[n].pages, count(table_[n].length & 0xFFFF), count(table_[n].length >> 16)};
 }
 
 bool Gen::complete() const {
@@ -65,10 +66,9 @@ void Gen::count_step() {
     if (++passes_ == now_.passes) {
       period_ends = true;
       passes_ = 0;
-      ++periods_done_;
+      periods_done_ = (periods_done_ + 1) & 0xFF'FFFF;
       ++periods_;
     }
-    passes_ &= 0xFFFF;
   } else {
     ++i_;
   }
@@ -143,7 +143,10 @@ void Gen::command(uint32_t data, bool& irq) {
   }
 }
 
-bool Gen::step(bool ev_ready, const RegWrite* write) {
+bool Gen::step(bool ev_ready, const RegWrite* checked) {
+  const std::optional<RegWrite> write = acts_;  // accepted in the cycle before
+  acts_.reset();
+  if (checked) acts_ = *checked;
   const State was = state_;
   const bool stop = write && write->off == regs::GEN_CTRL && write->data == kStop && was != State::Idle;
   const unsigned held = (tok_ ? 1 : 0) + in_stages() + static_cast<unsigned>(out_.size());

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "blocks.hpp"
 
@@ -19,7 +20,7 @@ class Gen final : public RegBlock {
   uint8_t write_error(uint16_t off, uint32_t data) const override;
   uint8_t read(uint16_t off, uint32_t& data) const override;
   /// Returns whether an interrupt event happens in this cycle.
-  bool step(bool ev_ready, const RegWrite* write);
+  bool step(bool ev_ready, const RegWrite* checked);
 
  private:
   enum class State : uint8_t { Idle, Load, Run, Drain, Held };
@@ -47,7 +48,8 @@ class Gen final : public RegBlock {
   // registers
   uint32_t config_ = 0, rate_ = 0x10000, seq_last_ = 0, share_ = 256;
   uint8_t first_ = 0, number_ = 1, irq_vector_ = 0;
-  uint64_t first_gfn_ = 0, x_ = 1, events_ = 0;
+  uint64_t first_gfn_ = 0, seed_ = 1, events_ = 0;
+  std::optional<RegWrite> acts_;  ///< accepted, acts in this cycle
   struct Row { uint32_t pages = 0, length = 0; bool has_pages = false, has_length = false; };
   std::array<Row, 8> table_{};
   // the run
@@ -57,7 +59,7 @@ class Gen final : public RegBlock {
   unsigned phase_ = 0, level_ = 1, shift_ = 0, passes_ = 0, periods_ = 0;
   uint32_t pages_ = 0, m_ = 0, periods_done_ = 0, acc_ = 0, i_ = 0, walk_ = 0, k_ = 0;
   Phase now_{};
-  uint64_t made_ = 0;
+  uint64_t x_ = 1, made_ = 0;
   std::array<SrcEvent, kStages> g_{};
   std::deque<SrcEvent> out_;
 };

@@ -42,7 +42,7 @@ uint8_t Gen::write_error(uint16_t off, uint32_t data) const {
     case regs::GEN_IRQ_VECTOR: good = data < n_vec_; break;
     default:
       if (!in_table(off)) return regs::ERR_UNMAPPED;
-      good = (off & 4) ? data >> 16 != 0 : data != 0 && data <= 0xFF'FFFF;
+      good = (off & 4) || (data != 0 && data <= 0xFF'FFFF);
   }
   if (!good) return regs::ERR_BAD_VALUE;
   return state_ == State::Idle ? 0 : regs::ERR_WRONG_STATE;
@@ -57,8 +57,8 @@ uint8_t Gen::read(uint16_t off, uint32_t& data) const {
     case regs::GEN_RATE: data = rate_; break;
     case regs::GEN_FIRST_GFN: data = half(first_gfn_, false); break;
     case regs::GEN_FIRST_GFN_HI: data = half(first_gfn_, true); break;
-    case regs::GEN_SEED: data = half(x_, false); break;
-    case regs::GEN_SEED_HI: data = half(x_, true); break;
+    case regs::GEN_SEED: data = half(seed_, false); break;
+    case regs::GEN_SEED_HI: data = half(seed_, true); break;
     case regs::GEN_EVENTS: data = half(events_, false); break;
     case regs::GEN_EVENTS_HI: data = half(events_, true); break;
     case regs::GEN_SEQ_LAST: data = seq_last_; break;
@@ -80,8 +80,11 @@ void Gen::write_register(const RegWrite& w) {
     case regs::GEN_RATE: rate_ = w.data; break;
     case regs::GEN_FIRST_GFN: set_half(first_gfn_, false, w.data); break;
     case regs::GEN_FIRST_GFN_HI: set_half(first_gfn_, true, w.data); break;
-    case regs::GEN_SEED: set_half(x_, false, w.data); break;
-    case regs::GEN_SEED_HI: set_half(x_, true, w.data); break;
+    case regs::GEN_SEED:
+    case regs::GEN_SEED_HI:
+      set_half(seed_, w.off == regs::GEN_SEED_HI, w.data);
+      set_half(x_, w.off == regs::GEN_SEED_HI, w.data);
+      break;
     case regs::GEN_EVENTS: set_half(events_, false, w.data); break;
     case regs::GEN_EVENTS_HI: set_half(events_, true, w.data); break;
     case regs::GEN_SEQ_LAST: seq_last_ = w.data; break;

@@ -120,7 +120,9 @@ void Tap::step(const In& in) {
   if (aw) queue_[0].push_back((in.awaddr & ((uint64_t{1} << kAddrW) - 1)) >> 12);
   if (ar) queue_[1].push_back((in.araddr & ((uint64_t{1} << kAddrW) - 1)) >> 12);
   counters_.step(inc);
-  if (in.write) write_register(*in.write);
+  if (acts_) write_register(*acts_);
+  acts_.reset();
+  if (in.write) acts_ = *in.write;
 }
 
 }  // namespace openpml::sources

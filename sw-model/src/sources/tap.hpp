@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <deque>
+#include <optional>
 
 #include "blocks.hpp"
 #include "slow_counters.hpp"
@@ -49,6 +50,7 @@ class Tap final : public RegBlock {
   const Window* match(uint64_t page) const;
   void write_register(const RegWrite& w);
 
+  std::optional<RegWrite> acts_;  ///< accepted, acts in this cycle
   bool enable_ = false;
   std::array<Window, kWindows> win_{};
   std::array<std::deque<uint64_t>, 2> queue_{};  ///< 0 writes, 1 reads
