@@ -12,7 +12,7 @@ CPPFLAGS = -Isw-model/include -Isw-model/src -Itb -isystem $(VERILATOR_ROOT)/inc
 LDLIBS := -lzstd -pthread $(if $(TRACE),-lz)
 
 not_lib := %_test.cpp %_bench.cpp
-LIB_SRC := $(filter-out $(not_lib),$(wildcard $(foreach d,cycle functional workload host,sw-model/src/$(d)/*.cpp)))
+LIB_SRC := $(filter-out $(not_lib),$(wildcard $(foreach d,cycle sources functional workload host,sw-model/src/$(d)/*.cpp)))
 SIM_SRC := $(filter-out $(not_lib),$(wildcard sw-model/src/pmlsim/*.cpp))
 TB_SRC := $(filter-out tb/%_main.cpp,$(wildcard tb/*.cpp))
 RANDOM_SRC := $(wildcard tb/tests/random/*.cpp)

@@ -282,12 +282,14 @@ Ingest::Completion Ingest::step_completion(const AxiReady& ready, Late& late) {
     else if (s != Status::Ok) ++late.bad;
     return {true, false};
   }
+  if (!aw_left_ && w_beat_ == nb_) {  // the cycle after the last handshake
+    send_ = false;
+    qk_.pop_front();
+    return {false, true};
+  }
   if (aw_left_ && ready.aw) aw_left_ = false;
   if (w_beat_ < nb_ && ready.w) ++w_beat_;
-  if (aw_left_ || w_beat_ < nb_) return {};
-  send_ = false;
-  qk_.pop_front();
-  return {false, true};
+  return {};
 }
 
 bool Ingest::step(const In& in) {
