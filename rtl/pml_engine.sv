@@ -37,10 +37,11 @@ module pml_engine #(
   output logic                 head_h_clr_o,
   input  logic [GW:0]          head_t_i,
   input  logic [GW:0]          head_h_i,
+  input  logic                 res_valid_i,     ///< res_* hold the result of READ_H, READ_T from the next cycle on
   input  logic [31:0]          res_a_i,
   input  logic [31:0]          res_w_i,
   input  logic [GW:0]          res_next_i,
-  input  logic                 m2_busy_i,
+  input  logic                 clearing_i,      ///< a clear is performed and not yet counted by clr_busy_i
   input  logic                 clr_busy_i,      ///< clears not answered
   output logic                 sum_valid_o,     ///< a summary chunk for SUM
   output logic [511:0]         sum_line_o,
@@ -122,16 +123,16 @@ module pml_engine #(
         end else if (!pend_i[{buf_q, old_color_q}] || `PML_BUG(12)) st_d = HSCAN;
       end
       HSCAN:   st_d = !walk_q[GW] ? TSCAN : op_done_i ? HWAIT : HSCAN;
-      HWAIT:   st_d = HCLR;
+      HWAIT:   if (res_valid_i) st_d = HCLR;
       HCLR:    if (left_any == 0) st_d = HSCAN;
       TSCAN:   st_d = !walk_q[GW] ? (fill_q == 0 ? listed : TLAST) : op_done_i ? TWAIT : TSCAN;
-      TWAIT:   st_d = TEMIT;
+      TWAIT:   if (res_valid_i) st_d = TEMIT;
       TEMIT:   if (left_any == 0) st_d = TSCAN;
       TLAST:   if (sum_done_i || fill_q == 0) st_d = listed;
       SETTLE:  st_d = WAITB;
       WIPE:    if (op_done_i && last_walk && wbuf_q) st_d = job_q == pml_pkg::JOB_PREPARE ? FIN : CLRWALK;
       CLRWALK: if (op_done_i && last_walk && wbuf_q) st_d = WAITB;
-      WAITB:   if (!(peek && pend_i[{buf_q, old_color_q}]) && (sum_out_q == 0 || `PML_BUG(13)) && !clr_busy_i && !m2_busy_i) st_d = REC;
+      WAITB:   if (!(peek && pend_i[{buf_q, old_color_q}]) && (sum_out_q == 0 || `PML_BUG(13)) && !clr_busy_i && !clearing_i) st_d = REC;
       REC:     if (rec_done_i) st_d = FIN;
       FIN:     st_d = IDLE;
       default: st_d = IDLE;

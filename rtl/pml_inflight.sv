@@ -1,53 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
-/// In-flight table: the lines between the map stage and the answer to their last write. AXI orders no read behind a write, so a line that
-/// is here must not be read or written again. First in, first out (one ID: answers come in order).
+/// Lines in flight: between the map stage and the answer to their last write. AXI orders no read behind a write, so a line that is here must not be
+/// read or written again. Kept as one bit for each hash of a line: another line of the same hash counts as in flight too, which only
+/// sends it to the retry queue. First in, first out (one ID: answers come in order). A bit is the difference of two RAMs, each with one writer.
+/// After reset a walk makes them equal (init_o).
 module pml_inflight #(
-  parameter int unsigned TW = 19,   ///< tag width
-  parameter int unsigned TXN = 128  ///< lines
+  parameter int unsigned TXN = 128,  ///< lines
+  parameter int unsigned HW = 11     ///< hash width
 ) (
-  input  logic               clk_i,
-  input  logic               rst_ni,
-  input  logic               push_i,
-  input  logic [TW-1:0]      tag_i,
-  input  logic               pop_i,
-  input  logic               look_i,     ///< compare look_tag_i
-  input  logic [TW-1:0]      look_tag_i,
-  output logic               match_o,
-  output logic [$clog2(TXN+1)-1:0] count_o
+  input  logic           clk_i,
+  input  logic           rst_ni,
+  output logic           init_o,     ///< not ready yet
+  input  logic [HW-1:0]  look_i,     ///< hash to look up
+  output logic           busy_o,     ///< a line of that hash is in flight
+  output logic           mark_o,     ///< to be brought back with set_i if it was not
+  input  logic           set_i,      ///< a line of hash set_hash_i is in flight from now on
+  input  logic [HW-1:0]  set_hash_i,
+  input  logic           set_mark_i,
+  input  logic           done_i      ///< the oldest one is answered
 );
-  localparam int unsigned PW = $clog2(TXN);
-  logic [TXN*TW-1:0]          tag_q;
-  logic [TXN-1:0]             valid_q;
-  logic [PW-1:0]              wr_q, rd_q;
-  logic [$clog2(TXN+1)-1:0]   count_q;
+  (* ram_style = "distributed" *) logic began [0:(1 << HW)-1];
+  (* ram_style = "distributed" *) logic ended [0:(1 << HW)-1];
+  logic           init_q, done_mark, have_unused;
+  logic [HW-1:0]  icnt_q, done_hash;
+  logic [$clog2(TXN):0] count_unused;
 
-  always_comb begin
-    match_o = 1'b0;
-    if (look_i)
-      for (int unsigned i = 0; i < TXN; i++) if (valid_q[i] && tag_q[i*TW +: TW] == look_tag_i) match_o = 1'b1;
-  end
+  pml_fifo #(.W(HW + 1), .DEPTH(TXN)) u_order (
+    .clk_i, .rst_ni, .push_i(set_i), .data_i({!set_mark_i, set_hash_i}), .pop_i(done_i), .valid_o(have_unused),
+    .data_o({done_mark, done_hash}), .count_o(count_unused));
 
+  wire           b_we = init_q || set_i;
+  wire [HW-1:0]  b_at = init_q ? icnt_q : set_hash_i;
+  wire           e_we = init_q || done_i;
+  wire [HW-1:0]  e_at = init_q ? icnt_q : done_hash;
   always_ff @(posedge clk_i) begin
-    if (push_i) tag_q[wr_q*TW +: TW] <= tag_i;
+    if (b_we) began[b_at] <= !init_q && !set_mark_i;
+    if (e_we) ended[e_at] <= !init_q && done_mark;
   end
+  assign mark_o = began[look_i];
+  assign busy_o = mark_o != ended[look_i];
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      valid_q <= '0;
-      wr_q    <= '0;
-      rd_q    <= '0;
-      count_q <= '0;
+      init_q <= 1'b1;
+      icnt_q <= '0;
     end else begin
-      if (pop_i) begin
-        valid_q[rd_q] <= 1'b0;
-        rd_q          <= (32'(rd_q) == TXN - 1) ? '0 : rd_q + 1'b1;
-      end
-      if (push_i) begin
-        valid_q[wr_q] <= 1'b1;
-        wr_q          <= (32'(wr_q) == TXN - 1) ? '0 : wr_q + 1'b1;
-      end
-      if (push_i && !pop_i) count_q <= count_q + 1'b1;
-      if (!push_i && pop_i) count_q <= count_q - 1'b1;
+      icnt_q <= icnt_q + 1'b1;
+      if (&icnt_q) init_q <= 1'b0;
     end
   end
-  assign count_o = count_q;
+  assign init_o = init_q;
 endmodule

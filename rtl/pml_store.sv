@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Line store, commit: one log entry a cycle ORs its bit into an on-chip line. A miss takes a free slot at once and waits for
 /// nothing; the line it displaces (least recently used of the set) goes to the write-back queue with its data left in place.
-/// A flush walks the sets and evicts the lines of one {vm, buffer} beside the commits. Carries: E1, E4, C3.
+/// A pipeline that never stops inside: an entry is popped with a free slot promised to it. K0: counted, or discarded. K1 to K3: its way
+/// (pml_store_tags). K4: the line's slot and beat masks are read. K5: they are updated; eviction and data operation come from registers one
+/// cycle later. A flush walks the sets beside it (pml_store_flush). Carries: E1, E4, C3.
 `include "pml_bug.svh"
 module pml_store #(
   parameter int unsigned N_VCPU = 8,
@@ -17,7 +19,8 @@ module pml_store #(
   localparam int unsigned BW = (NB > 1) ? $clog2(NB) : 1,
   localparam int unsigned LW = PAGES_LOG2 - 9,
   localparam int unsigned SLW = $clog2(N_SLOTS),
-  localparam int unsigned SW = $clog2(SETS)
+  localparam int unsigned SW = (SETS > 1) ? $clog2(SETS) : 1,
+  localparam int unsigned WW = (WAYS > 1) ? $clog2(WAYS) : 1
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
@@ -35,11 +38,13 @@ module pml_store #(
   output logic [N_VCPU-1:0]      commit_o,
   output logic [N_VM-1:0]        inc_consolidated_o,
   output logic [N_VM-1:0]        inc_discarded_o,
-  output logic                   log_perr_o,      ///< an entry with bad parity was met (vm, vcpu of the head)
+  output logic                   log_perr_o,      ///< an entry with bad parity was met
+  output logic [VMW-1:0]         k0_vm_o,         ///< the entry that log_perr_o, commit_o are about
+  output logic [CW-1:0]          k0_vcpu_o,
   input  logic                   flush_i,         ///< the engine wants flush steps
   input  logic [VMW-1:0]         flush_vm_i,
   input  logic                   flush_buf_i,
-  output logic                   flush_done_o,    ///< the step now passes the last set
+  output logic                   flush_done_o,    ///< all sets are passed
   output logic                   ev_valid_o,      ///< a line is evicted
   output logic [VMW-1:0]         ev_vm_o,
   output logic                   ev_buf_o,
@@ -51,7 +56,7 @@ module pml_store #(
   input  logic                   free_i,
   input  logic [SLW-1:0]         free_slot_i,
   output logic [SLW:0]           free_count_o,
-  output logic                   op_valid_o,      ///< data operation of this cycle's commit
+  output logic                   op_valid_o,      ///< data operation
   output logic [SLW-1:0]         op_slot_o,
   output logic [BW-1:0]          op_beat_o,
   output logic [$clog2(DW)-1:0]  op_bit_o,
@@ -64,148 +69,151 @@ module pml_store #(
 );
   localparam int unsigned TW = VMW + 1 + LW;               // tag {vm, buf, line}
   localparam int unsigned EW = SLW + 2 * NB + TW;          // {slot, mW, mA, tag}
-  localparam int unsigned AGW = (WAYS > 1) ? $clog2(WAYS) : 1;
-  localparam int unsigned WW = AGW;
-  localparam logic [9:0] FLUSH_AGE_MAX = 10'd1023;
+  localparam int unsigned BTW = $clog2(DW);
 
   function automatic logic [SW-1:0] set_of(input logic [VMW-1:0] vm, input logic b, input logic [LW-1:0] line);
     logic [LW+SW-1:0] padded;
     padded = {{SW{1'b0}}, line};
     set_of = (N_VM > 1) ? SW'({b, vm}) : SW'({b, 1'b0}) >> 1;
     for (int unsigned i = 0; i < LW; i += SW) set_of = set_of ^ padded[i +: SW];
+    if (SETS == 1) set_of = '0;
   endfunction
 
-  logic [SETS*WAYS-1:0]      valid_q;
-  logic [SETS*WAYS*AGW-1:0]  age_q;
-  logic [SW-1:0]             f_q;
-  logic [9:0]                fage_q;
-
-  // lookup
-  wire [LW-1:0]  line = st_gfn_i[PAGES_LOG2-1:9];
-  wire [TW-1:0]  tag  = {st_vm_i, st_buf_i, line};
-  wire [SW-1:0]  set  = set_of(st_vm_i, st_buf_i, line);
-  wire [WAYS-1:0]      v_set = valid_q[set*WAYS +: WAYS];
-  wire [WAYS*AGW-1:0]  a_set = age_q[set*WAYS*AGW +: WAYS*AGW];
-  wire [WAYS-1:0]      v_f   = valid_q[f_q*WAYS +: WAYS];
-  logic [WAYS*EW-1:0]  ent, fent;
-  logic [WAYS-1:0]     match, fmatch, we_way;
-  logic [EW-1:0]       went;
-
-  for (genvar w = 0; w < WAYS; w++) begin : g_way
-    logic [EW-1:0] mem [0:SETS-1];
-    always_ff @(posedge clk_i) if (we_way[w]) mem[set] <= went;
-    assign ent[w*EW +: EW]  = mem[set];
-    assign fent[w*EW +: EW] = mem[f_q];
-    assign match[w]  = v_set[w] && ent[w*EW +: TW] == tag;
-    assign fmatch[w] = v_f[w] && fent[w*EW + LW +: VMW + 1] == {flush_vm_i, flush_buf_i};
-  end
-
-  logic [WW-1:0] hit_way, free_way, lru_way, flush_way;
-  logic          flush_more;
-  always_comb begin
-    hit_way  = '0;
-    free_way = '0;
-    lru_way  = '0;
-    for (int w = WAYS - 1; w >= 0; w--) begin
-      if (match[w])  hit_way  = WW'(w);
-      if (!v_set[w]) free_way = WW'(w);
-      if (32'(a_set[w*AGW +: AGW]) == WAYS - 1) lru_way = WW'(w);
-    end
-  end
-  always_comb begin
-    flush_way  = '0;
-    flush_more = 1'b0;
-    if (flush_i)
-      for (int w = WAYS - 1; w >= 0; w--)
-        if (fmatch[w]) begin
-          flush_more = |(fmatch & ~(WAYS'(1) << w));
-          flush_way  = WW'(w);
-        end
-  end
-
-  wire hit      = |match;
-  wire full_set = &v_set;
-  wire discard  = st_perr_i || drop_i[st_vm_i];
-  wire can      = st_valid_i && (discard || hit || free_count_o != 0);
-  wire flush_first = flush_i && fage_q == FLUSH_AGE_MAX;
-  wire commit   = can && !flush_first;
-  wire store    = commit && !discard;
-  wire alloc    = store && !hit;
-  wire evict    = alloc && full_set;
-  // a flush step reads its set by a port of its own: it meets the commit only at the eviction and in the set
-  wire flush_do = flush_i && !evict && !(store && set == f_q);
-  wire fevict   = flush_do && |fmatch;
-  wire fnext    = flush_do && !flush_more;
-
-  wire [WW-1:0] way   = hit ? hit_way : full_set ? lru_way : free_way;
-  wire [EW-1:0] old   = ent[way*EW +: EW];
-  wire [EW-1:0] fold  = fent[flush_way*EW +: EW];
-  wire [EW-1:0] out   = fevict ? fold : old;
-
+  // ---- pop, with a slot promised
+  logic init, hold, keep, take;
   logic [SLW-1:0] new_slot;
+  wire  pop = st_valid_i && free_count_o != 0 && !hold && !init;
+  assign st_pop_o = pop;
+
+  // ---- K0: counted
+  logic                  k0_valid_q, k0_write_q, k0_buf_q, k0_perr_q;
+  logic [CW-1:0]         k0_vcpu_q;
+  logic [VMW-1:0]        k0_vm_q;
+  logic [PAGES_LOG2-1:0] k0_gfn_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) k0_valid_q <= 1'b0;
+    else         k0_valid_q <= pop;
+    k0_vcpu_q  <= st_vcpu_i;
+    k0_vm_q    <= st_vm_i;
+    k0_gfn_q   <= st_gfn_i;
+    k0_write_q <= st_write_i;
+    k0_buf_q   <= st_buf_i;
+    k0_perr_q  <= st_perr_i;
+  end
+  wire k0_drop = drop_i[k0_vm_q];
+  wire k0_go   = k0_valid_q && !k0_perr_q && !k0_drop;
+  assign commit_o           = k0_valid_q ? N_VCPU'(1) << k0_vcpu_q : '0;
+  assign inc_consolidated_o = k0_go ? N_VM'(1) << k0_vm_q : '0;
+  assign inc_discarded_o    = (k0_valid_q && !k0_go) ? N_VM'(1) << k0_vm_q : '0;
+  assign log_perr_o         = k0_valid_q && k0_perr_q && !k0_drop;
+  assign k0_vm_o            = k0_vm_q;
+  assign k0_vcpu_o          = k0_vcpu_q;
+  wire [LW-1:0] k0_line = k0_gfn_q[PAGES_LOG2-1:9];
+  wire [SW-1:0] k0_set  = set_of(k0_vm_q, k0_buf_q, k0_line);
+
+  // ---- K1 .. K5: what the event does to the line travels along
+  logic [3:1]      held_q;             // Kn holds an entry with a promised slot
+  logic [4:0]      go_q;               // K1 (bit 0) .. K5: there is an event
+  logic [SW-1:0]   k1_set_q;
+  logic [TW-1:0]   k1_tag_q;
+  logic [5*9-1:0]  page_q;
+  logic [4:0]      set_a_q, set_w_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      held_q <= '0;
+      go_q   <= '0;
+    end else begin
+      held_q <= {held_q[2:1], k0_valid_q};
+      go_q   <= {go_q[3:0], k0_go};
+    end
+    k1_set_q <= k0_set;
+    k1_tag_q <= {k0_vm_q, k0_buf_q, k0_line};
+    page_q   <= {page_q[4*9-1:0], k0_gfn_q[8:0]};
+    set_w_q  <= {set_w_q[3:0], k0_write_q};
+    set_a_q  <= {set_a_q[3:0], !k0_write_q || (cfg_log_reads_i[k0_vm_q] && !`PML_BUG(7))};
+  end
+
+  logic            go3, hit3, go4, hit4, evict4, clash, f_evict, f_busy;
+  logic [SW-1:0]   set4, f_set;
+  logic [WW-1:0]   way4, f_way;
+  logic [TW-1:0]   tag4;
+  logic [WAYS-1:0] f_match, f_ways;
+  pml_store_tags #(.SETS(SETS), .WAYS(WAYS), .TW(TW), .KW(VMW + 1)) u_tags (
+    .clk_i, .rst_ni, .init_o(init), .go1_i(go_q[0]), .set1_i(k1_set_q), .tag1_i(k1_tag_q), .go3_o(go3), .hit3_o(hit3),
+    .go4_o(go4), .hit4_o(hit4), .evict4_o(evict4), .set4_o(set4), .way4_o(way4), .tag4_o(tag4), .clash_o(clash),
+    .go0_i(k0_go), .set0_i(k0_set), .flush_set_i(f_set), .flush_key_i({flush_vm_i, flush_buf_i}), .flush_match_o(f_match),
+    .inval_i(f_evict), .inval_ways_i(f_ways));
+  assign keep = held_q[3] && !(go3 && !hit3);
+  assign take = go4 && !hit4;
+
   pml_slots #(.N_SLOTS(N_SLOTS)) u_slots (
-    .clk_i, .rst_ni, .alloc_i(alloc), .slot_o(new_slot), .free_i, .free_slot_i, .count_o(free_count_o));
+    .clk_i, .rst_ni, .promise_i(pop), .keep_i(keep), .take_i(take), .slot_o(new_slot), .free_i, .free_slot_i,
+    .count_o(free_count_o));
 
-  // the event's beat and bit
-  wire [8:0]     page  = st_gfn_i[8:0];
-  wire [BW-1:0]  beat  = (NB > 1) ? BW'(page >> $clog2(DW)) : '0;
-  wire           set_w = st_write_i;
-  wire           set_a = !st_write_i || (cfg_log_reads_i[st_vm_i] && !`PML_BUG(7));
-  wire [NB-1:0]  hot   = NB'(1) << beat;
-  wire [NB-1:0]  old_a = hit ? old[TW +: NB] : '0;
-  wire [NB-1:0]  old_w = hit ? old[TW + NB +: NB] : '0;
-  wire [SLW-1:0] slot  = hit ? old[TW + 2*NB +: SLW] : new_slot;
+  pml_store_flush #(.SETS(SETS), .WAYS(WAYS)) u_flush (
+    .clk_i, .rst_ni, .flush_i(flush_i && !init), .clash_i(clash), .busy_i(f_busy), .match_i(f_match), .hold_o(hold), .set_o(f_set),
+    .way_o(f_way), .evict_o(f_evict), .evict_ways_o(f_ways), .done_o(flush_done_o));
 
-  assign went   = {slot, old_w | (set_w ? hot : '0), old_a | (set_a ? hot : '0), tag};
-  assign we_way = store ? WAYS'(1) << way : '0;
+  // ---- K4: read slot and masks; K5: update
+  logic [EW-1:0]   k5_ram, f_info, last_q;
+  logic            k5_hit_q, k5_evict_q, k5_fwd_q;
+  logic [SW-1:0]   k5_set_q;
+  logic [WW-1:0]   k5_way_q;
+  logic [TW-1:0]   k5_tag_q;
+  logic [SLW-1:0]  k5_slot_q;
+  always_ff @(posedge clk_i) begin
+    k5_hit_q   <= hit4;
+    k5_evict_q <= evict4;
+    k5_fwd_q   <= go_q[4] && k5_set_q == set4 && k5_way_q == way4;
+    k5_set_q   <= set4;
+    k5_way_q   <= way4;
+    k5_tag_q   <= tag4;
+    k5_slot_q  <= new_slot;
+  end
+  wire [EW-1:0]   old   = k5_fwd_q ? last_q : k5_ram;
+  wire [8:0]      page  = page_q[4*9 +: 9];
+  wire [BW-1:0]   beat  = (NB > 1) ? BW'(page >> BTW) : '0;
+  wire [NB-1:0]   hot   = NB'(1) << beat;
+  wire [NB-1:0]   old_a = k5_hit_q ? old[TW +: NB] : '0;
+  wire [NB-1:0]   old_w = k5_hit_q ? old[TW + NB +: NB] : '0;
+  wire [SLW-1:0]  slot  = k5_hit_q ? old[TW + 2*NB +: SLW] : k5_slot_q;
+  wire [EW-1:0]   now   = {slot, old_w | (set_w_q[4] ? hot : '0), old_a | (set_a_q[4] ? hot : '0), k5_tag_q};
+  wire            k5_evict = go_q[4] && k5_evict_q;
+  assign f_busy = k5_evict || take;
 
-  wire [AGW-1:0] way_age = a_set[way*AGW +: AGW];
+  // two copies: one read port for the commits, one for the flush
+  localparam int unsigned IW = $clog2(SETS * WAYS);
+  wire [IW-1:0] k4_at = IW'(32'(set4) * WAYS + 32'(way4));
+  wire [IW-1:0] k5_at = IW'(32'(k5_set_q) * WAYS + 32'(k5_way_q));
+  wire [IW-1:0] f_at  = IW'(32'(f_set) * WAYS + 32'(f_way));
+  pml_ram #(.W(EW), .DEPTH(SETS * WAYS)) u_info (
+    .clk_i, .we_i(go_q[4]), .waddr_i(k5_at), .wdata_i(now), .re_i(1'b1),
+    .raddr_i(k4_at), .rdata_o(k5_ram));
+  pml_ram #(.W(EW), .DEPTH(SETS * WAYS)) u_finfo (
+    .clk_i, .we_i(go_q[4]), .waddr_i(k5_at), .wdata_i(now), .re_i(1'b1),
+    .raddr_i(f_at), .rdata_o(f_info));
+
+  // ---- K6: eviction and data operation
+  logic [EW-1:0] ev_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      valid_q <= '0;
-      for (int unsigned i = 0; i < SETS * WAYS; i++) age_q[i*AGW +: AGW] <= AGW'(i % WAYS);
+      ev_valid_o <= 1'b0;
+      op_valid_o <= 1'b0;
     end else begin
-      if (store) begin
-        valid_q[32'(set)*WAYS + 32'(way)] <= 1'b1;
-        for (int unsigned w = 0; w < WAYS; w++) begin
-          if (w == 32'(way))                       age_q[(32'(set)*WAYS + w)*AGW +: AGW] <= '0;
-          else if (a_set[w*AGW +: AGW] < way_age)  age_q[(32'(set)*WAYS + w)*AGW +: AGW] <= a_set[w*AGW +: AGW] + 1'b1;
-        end
-      end
-      if (fevict) valid_q[32'(f_q)*WAYS + 32'(flush_way)] <= 1'b0;
+      ev_valid_o <= k5_evict || f_evict;
+      op_valid_o <= go_q[4];
     end
+    last_q     <= now;
+    ev_q       <= f_evict ? f_info : old;
+    op_slot_o  <= slot;
+    op_beat_o  <= beat;
+    op_bit_o   <= page[BTW-1:0];
+    op_set_a_o <= set_a_q[4];
+    op_set_w_o <= set_w_q[4];
+    op_had_a_o <= |(old_a & hot);
+    op_had_w_o <= |(old_w & hot);
+    {op_vm_o, op_line_o} <= {k5_tag_q[TW-1 -: VMW], k5_tag_q[LW-1:0]};
   end
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      f_q    <= '0;
-      fage_q <= '0;
-    end else begin
-      if (fnext)                     f_q    <= (32'(f_q) == SETS - 1) ? '0 : f_q + 1'b1;
-      if (flush_do)                  fage_q <= '0;
-      else if (flush_i)              fage_q <= fage_q + 1'b1;
-    end
-  end
-  assign flush_done_o = fnext && 32'(f_q) == SETS - 1;
-
-  assign st_pop_o           = commit;
-  assign commit_o           = commit ? N_VCPU'(1) << st_vcpu_i : '0;
-  assign inc_consolidated_o = store ? N_VM'(1) << st_vm_i : '0;
-  assign inc_discarded_o    = (commit && discard) ? N_VM'(1) << st_vm_i : '0;
-  assign log_perr_o         = commit && st_perr_i && !drop_i[st_vm_i];
-
-  assign ev_valid_o = evict || fevict;
-  assign {ev_slot_o, ev_mw_o, ev_ma_o, ev_vm_o, ev_buf_o, ev_line_o} = out;
+  assign {ev_slot_o, ev_mw_o, ev_ma_o, ev_vm_o, ev_buf_o, ev_line_o} = ev_q;
   assign ev_color_o = color_i[ev_vm_o];
-
-  assign op_valid_o = store;
-  assign op_slot_o  = slot;
-  assign op_beat_o  = beat;
-  assign op_bit_o   = page[$clog2(DW)-1:0];
-  assign op_set_a_o = set_a;
-  assign op_set_w_o = set_w;
-  assign op_had_a_o = |(old_a & hot);
-  assign op_had_w_o = |(old_w & hot);
-  assign op_vm_o    = st_vm_i;
-  assign op_line_o  = line;
 endmodule

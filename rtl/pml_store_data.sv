@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Line store, data: the words (one AXI beat each) of all slots, for both kinds. A commit's bit is ORed in one cycle after the
-/// commit; write-back reads words by a second port (data one cycle after rd_re_i, held until the next). Each word has a
-/// parity bit, checked on every use of an old word. Carries: E2, I3.
+/// Line store, data: the words (one AXI beat each) of all slots, for both kinds. An operation's bit is ORed in two cycles after the
+/// operation, one operation a cycle for any sequence of words; write-back reads words by a second port (data one cycle after rd_re_i,
+/// held until the next). Each word has a parity bit, checked on every use of an old word. Carries: E2, I3.
 module pml_store_data #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned DW = 512,
@@ -39,53 +39,73 @@ module pml_store_data #(
   localparam int unsigned DEPTH = N_SLOTS * NB;
   localparam int unsigned AW = $clog2(DEPTH);
 
-  logic                   d_valid_q, d_set_a_q, d_set_w_q, d_had_a_q, d_had_w_q, fwd_a_q, fwd_w_q, kind_w_q;
-  logic [AW-1:0]          d_addr_q;
-  logic [$clog2(DW)-1:0]  d_bit_q;
-  logic [DW:0]            fwd_da_q, fwd_dw_q, ra, rw, wda, wdw, xa, xw;
+  // A: the operation's registers address the RAM. B: the old word, or a newer one of the two operations ahead. C: OR, parity, write.
+  logic                   b_valid_q, c_valid_q;
+  logic [1:0]             b_set_q, b_had_q, c_set_q, c_had_q, same1, same2, b_same1_q, b_same2_q, bad, bad_q;
+  logic [AW-1:0]          b_addr_q, c_addr_q;
+  logic [$clog2(DW)-1:0]  b_bit_q, c_bit_q;
+  logic [VMW-1:0]         b_vm_q, c_vm_q;
+  logic [LW-1:0]          b_line_q, c_line_q;
+  logic [DW:0]            xa, xw;
+  logic [2*(DW+1)-1:0]    b_ram, b_old, c_old_q, c_new, d_new_q;
   wire  [AW-1:0] op_addr = (NB > 1) ? AW'({op_slot_i, op_beat_i}) : AW'(op_slot_i);
   wire  [AW-1:0] rd_addr = (NB > 1) ? AW'({rd_slot_i, rd_beat_i}) : AW'(rd_slot_i);
-  wire  we_a = d_valid_q && d_set_a_q;
-  wire  we_w = d_valid_q && d_set_w_q;
+  wire  [1:0]    op_set  = {op_set_w_i, op_set_a_i};
+  wire  [1:0]    we      = c_set_q & {2{c_valid_q}};
+  wire  [DW-1:0] hot     = DW'(1) << c_bit_q;
+  logic          kind_w_q;
 
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) d_valid_q <= 1'b0;
-    else         d_valid_q <= op_valid_i;
-    d_addr_q    <= op_addr;
-    d_bit_q     <= op_bit_i;
-    d_set_a_q   <= op_set_a_i;
-    d_set_w_q   <= op_set_w_i;
-    d_had_a_q   <= op_had_a_i;
-    d_had_w_q   <= op_had_w_i;
-    perr_vm_o   <= op_vm_i;
-    perr_line_o <= op_line_i;
-    // the word written now is newer than what the RAM returns next
-    fwd_a_q <= we_a && d_addr_q == op_addr;
-    fwd_w_q <= we_w && d_addr_q == op_addr;
-    if (we_a) fwd_da_q <= wda;
-    if (we_w) fwd_dw_q <= wdw;
-    if (rd_re_i) kind_w_q <= rd_kind_w_i;
+  for (genvar k = 0; k < 2; k++) begin : g_kind
+    assign same1[k] = b_valid_q && b_set_q[k] && b_addr_q == op_addr;
+    assign same2[k] = c_valid_q && c_set_q[k] && c_addr_q == op_addr;
+    assign b_old[k*(DW+1) +: DW + 1] = !b_had_q[k] ? '0 : b_same1_q[k] ? c_new[k*(DW+1) +: DW + 1]
+                                     : b_same2_q[k] ? d_new_q[k*(DW+1) +: DW + 1] : b_ram[k*(DW+1) +: DW + 1];
+    wire [DW-1:0] word = c_old_q[k*(DW+1) +: DW] | hot;
+    assign c_new[k*(DW+1) +: DW + 1] = {^word ^ inject_i, word};
+    assign bad[k] = we[k] && c_had_q[k] && ^c_old_q[k*(DW+1) +: DW + 1];
+    pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_op (
+      .clk_i, .we_i(we[k]), .waddr_i(c_addr_q), .wdata_i(c_new[k*(DW+1) +: DW + 1]), .re_i(1'b1), .raddr_i(op_addr),
+      .rdata_o(b_ram[k*(DW+1) +: DW + 1]));
   end
 
-  wire [DW:0] old_a = fwd_a_q ? fwd_da_q : ra;
-  wire [DW:0] old_w = fwd_w_q ? fwd_dw_q : rw;
-  wire [DW-1:0] hot = DW'(1) << d_bit_q;
-  wire [DW-1:0] new_a = (d_had_a_q ? old_a[DW-1:0] : '0) | hot;
-  wire [DW-1:0] new_w = (d_had_w_q ? old_w[DW-1:0] : '0) | hot;
-  assign wda = {^new_a ^ inject_i, new_a};
-  assign wdw = {^new_w ^ inject_i, new_w};
-  assign inject_clr_o = d_valid_q && inject_i;
-  assign perr_o = d_valid_q && ((d_set_a_q && d_had_a_q && ^old_a) || (d_set_w_q && d_had_w_q && ^old_w));
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      b_valid_q <= 1'b0;
+      c_valid_q <= 1'b0;
+      bad_q     <= '0;
+    end else begin
+      b_valid_q <= op_valid_i;
+      c_valid_q <= b_valid_q;
+      bad_q     <= bad;
+    end
+    b_addr_q  <= op_addr;
+    c_addr_q  <= b_addr_q;
+    b_bit_q   <= op_bit_i;
+    c_bit_q   <= b_bit_q;
+    b_set_q   <= op_set;
+    c_set_q   <= b_set_q;
+    b_had_q   <= {op_had_w_i, op_had_a_i};
+    c_had_q   <= b_had_q;
+    b_same1_q <= same1;
+    b_same2_q <= same2;
+    b_vm_q    <= op_vm_i;
+    c_vm_q    <= b_vm_q;
+    b_line_q  <= op_line_i;
+    c_line_q  <= b_line_q;
+    c_old_q   <= b_old;
+    d_new_q   <= c_new;
+    perr_vm_o   <= c_vm_q;
+    perr_line_o <= c_line_q;
+    if (rd_re_i) kind_w_q <= rd_kind_w_i;
+  end
+  assign inject_clr_o = c_valid_q && inject_i;
+  assign perr_o       = |bad_q;
 
-  // two copies of each RAM: one read port for the commit, one for write-back
-  pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_a (
-    .clk_i, .we_i(we_a), .waddr_i(d_addr_q), .wdata_i(wda), .re_i(op_valid_i), .raddr_i(op_addr), .rdata_o(ra));
-  pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_w (
-    .clk_i, .we_i(we_w), .waddr_i(d_addr_q), .wdata_i(wdw), .re_i(op_valid_i), .raddr_i(op_addr), .rdata_o(rw));
+  // a second copy of each RAM, read by write-back
   pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_xa (
-    .clk_i, .we_i(we_a), .waddr_i(d_addr_q), .wdata_i(wda), .re_i(rd_re_i && !rd_kind_w_i), .raddr_i(rd_addr), .rdata_o(xa));
+    .clk_i, .we_i(we[0]), .waddr_i(c_addr_q), .wdata_i(c_new[0 +: DW + 1]), .re_i(rd_re_i && !rd_kind_w_i), .raddr_i(rd_addr), .rdata_o(xa));
   pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_xw (
-    .clk_i, .we_i(we_w), .waddr_i(d_addr_q), .wdata_i(wdw), .re_i(rd_re_i && rd_kind_w_i), .raddr_i(rd_addr), .rdata_o(xw));
+    .clk_i, .we_i(we[1]), .waddr_i(c_addr_q), .wdata_i(c_new[DW+1 +: DW + 1]), .re_i(rd_re_i && rd_kind_w_i), .raddr_i(rd_addr), .rdata_o(xw));
 
   wire [DW:0] x = kind_w_q ? xw : xa;
   assign rd_data_o = x[DW-1:0];

@@ -360,7 +360,8 @@ module pml_unit #(
   // ---------------------------------------------------------------- consolidator: store, map, write-back
   logic [N_VM-1:0]       color, i_cons_st, i_disc_st;
   logic                  st_perr_fault, flush, flush_done, ev_valid, ev_buf, ev_color;
-  logic [VMW-1:0]        ev_vm, op_vm, sp_vm;
+  logic [VMW-1:0]        ev_vm, op_vm, sp_vm, k0_vm;
+  logic [CW-1:0]         k0_vcpu;
   logic [LW-1:0]         ev_line, op_line, sp_line;
   logic [NB-1:0]         ev_ma, ev_mw;
   logic [SLW-1:0]        ev_slot, free_slot, op_slot, wr_slot;
@@ -375,7 +376,7 @@ module pml_unit #(
     .clk_i, .rst_ni, .st_valid_i(st_valid), .st_vcpu_i(st_vcpu), .st_vm_i(st_vm), .st_gfn_i(st_gfn), .st_write_i(st_write),
     .st_buf_i(st_buf), .st_perr_i(st_perr), .st_pop_o(st_pop), .drop_i(drop_vm), .cfg_log_reads_i(cfg_log_reads),
     .color_i(color), .commit_o(commit_st), .inc_consolidated_o(i_cons_st), .inc_discarded_o(i_disc_st),
-    .log_perr_o(st_perr_fault), .flush_i(flush), .flush_vm_i(eng_vm), .flush_buf_i(eng_buf), .flush_done_o(flush_done),
+    .log_perr_o(st_perr_fault), .k0_vm_o(k0_vm), .k0_vcpu_o(k0_vcpu), .flush_i(flush), .flush_vm_i(eng_vm), .flush_buf_i(eng_buf), .flush_done_o(flush_done),
     .ev_valid_o(ev_valid), .ev_vm_o(ev_vm), .ev_buf_o(ev_buf), .ev_line_o(ev_line), .ev_ma_o(ev_ma), .ev_mw_o(ev_mw),
     .ev_color_o(ev_color), .ev_slot_o(ev_slot), .free_i(free_line), .free_slot_i(free_slot), .free_count_o(free_count),
     .op_valid_o(op_valid), .op_slot_o(op_slot), .op_beat_o(op_beat), .op_bit_o(op_bit), .op_set_a_o(op_set_a),
@@ -388,7 +389,7 @@ module pml_unit #(
     .perr_line_o(sp_line), .rd_re_i(wr_re), .rd_slot_i(wr_slot), .rd_beat_i(wr_beat), .rd_kind_w_i(wr_kind_w),
     .rd_data_o(wr_word), .rd_perr_o(wr_perr));
 
-  logic            mop_valid, mop_buf, mop_done, heads_clr, head_h_clr, m2_busy, clr_push, tx_valid, tx_pop, line_done;
+  logic            mop_valid, mop_buf, mop_done, heads_clr, head_h_clr, res_valid, clearing, clr_push, tx_valid, tx_pop, line_done;
   logic [2:0]      mop;
   logic [LW-1:0]   mop_line;
   logic [1:0]      mop_kinds;
@@ -403,7 +404,8 @@ module pml_unit #(
     .eng_vm_i(eng_vm), .eng_buf_i(mop_buf), .eng_line_i(mop_line), .eng_kinds_i(mop_kinds), .eng_done_o(mop_done),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm[VMW-1:0]), .mark_line_i(mark_line[LW-1:0]), .mark_kinds_i(mark_kinds),
     .mark_done_o(mark_done), .heads_clr_i(heads_clr), .head_h_clr_i(head_h_clr), .role_flip_i(role_flip),
-    .head_t_o(head_t), .head_h_o(head_h), .res_a_o(res_a), .res_w_o(res_w), .res_next_o(res_next), .m2_busy_o(m2_busy),
+    .head_t_o(head_t), .head_h_o(head_h), .res_valid_o(res_valid), .res_a_o(res_a), .res_w_o(res_w), .res_next_o(res_next),
+    .clearing_o(clearing),
     .clr_push_o(clr_push), .tx_valid_o(tx_valid), .tx_info_o(tx_info), .tx_pop_i(tx_pop), .line_done_i(line_done),
     .inflight_o(inflight_lines));
 
@@ -462,7 +464,7 @@ module pml_unit #(
     .buf_o(eng_buf), .job_o(eng_job), .color_o(color), .flush_o(flush), .flush_done_i(flush_done), .pend_i(pend),
     .op_valid_o(mop_valid), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
     .op_done_i(mop_done), .heads_clr_o(heads_clr), .head_h_clr_o(head_h_clr), .head_t_i(head_t), .head_h_i(head_h),
-    .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .m2_busy_i(m2_busy), .clr_busy_i(clr_busy),
+    .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .clearing_i(clearing), .clr_busy_i(clr_busy),
     .sum_valid_o(sum_valid), .sum_line_o(sum_line), .sum_addr_o(sum_addr), .sum_first_take_i(sum_first_take),
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
     .fin_o(fin));
@@ -543,8 +545,8 @@ module pml_unit #(
 
   pml_faults #(.N_VM(N_VM)) u_faults (
     .valid_i({st_perr_fault || rw_perr_fault, sp_perr, xl_perr, rd_err, b_err && !`PML_BUG(20)}),
-    .vm_i({st_perr_fault ? st_vm : rw_vm, sp_vm, xs_vm[VMW-1:0], xs_vm[VMW-1:0], b_vm}),
-    .info_i({st_perr_fault ? 64'(st_vcpu) : 64'(rw_vcpu), 64'(sp_line), 64'(xl_line), xs_addr[63:0], b_addr}),
+    .vm_i({st_perr_fault ? k0_vm : rw_vm, sp_vm, xs_vm[VMW-1:0], xs_vm[VMW-1:0], b_vm}),
+    .info_i({st_perr_fault ? 64'(k0_vcpu) : 64'(rw_vcpu), 64'(sp_line), 64'(xl_line), xs_addr[63:0], b_addr}),
     .fault_o(fault_v), .code_o(fault_c), .info_o(fault_i));
 
   logic [N_VM*7-1:0] i_skids;

@@ -79,7 +79,6 @@ void Engine::decide(const Unit& u, Cycle& c) const {
   s.vm = vm_;
   s.buf = buf_;
   s.flush = state_ == State::Flush;
-  s.flush_set = f_;
   s.op = ask(u);
   s.drop_head_h = state_ == State::HScan && walk_ < 0;
   if (state_ == State::Fin) decide_fin(u, c);
@@ -96,8 +95,7 @@ void Engine::decide(const Unit& u, Cycle& c) const {
 }
 
 void Engine::decide_late(const Cycle& c, EngineSig& s) const {
-  s.color_flip = state_ == State::Flush && c.store.flush_step && c.store.flush_advance && f_ == sets_ - 1 &&
-                 !(job_ == Job::Stop && !buf_);
+  s.color_flip = state_ == State::Flush && c.store.flush_done && !(job_ == Job::Stop && !buf_);
   s.color_flip |= state_ == State::Settle;
 }
 
@@ -152,6 +150,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       break;
     case State::HWait:
     case State::TWait:
+      if (!c.map.result) break;
       bits_ = c.map.bits;
       if (u.spec_bug == 14) for (uint32_t& k : bits_) k &= 0x7FFF'FFFF;
       next_ = c.map.next_group;
@@ -187,7 +186,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       break;
     case State::WaitB:
       if (job_ == Job::Peek && u.map.pend_wb(vm_, buf_, old_color_) != 0) break;
-      if ((sum_out_ == 0 || u.spec_bug == 13) && u.map.clr_out() == 0 && !u.map.m2_busy()) state_ = State::Rec;
+      if ((sum_out_ == 0 || u.spec_bug == 13) && u.map.clr_out() == 0 && !u.map.clearing()) state_ = State::Rec;
       break;
     default:
       break;
@@ -225,8 +224,7 @@ void Engine::commit(const Unit& u, const Cycle& c) {
       if (c.engine.granted) load(u, c.engine.grant);
       break;
     case State::Flush:
-      if (!c.store.flush_step || !c.store.flush_advance || ++f_ < sets_) break;
-      f_ = 0;
+      if (!c.store.flush_done) break;
       if (job_ == Job::Stop && !buf_) {
         buf_ = true;
       } else {

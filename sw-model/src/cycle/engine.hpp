@@ -12,19 +12,18 @@ struct Cycle;
 struct Vm;
 
 struct EngineSig {
-  bool flush = false;       ///< wants a flush step of flush_set
-  bool color_flip = false;  ///< the last flush step is done, or a peek settles
+  bool flush = false;       ///< wants flush steps of {vm, buf}
+  bool color_flip = false;  ///< the flush is done, or a peek settles
   bool drop_head_h = false; ///< the H list of {vm, buf} is empty now
   bool granted = false, wipes = false;
   uint8_t vm = 0, grant = 0;
   bool buf = false;
-  uint32_t flush_set = 0;
   MapOp op;
 };
 
 class Engine {
  public:
-  explicit Engine(const Params& p) : sets_(p.store_sets), words_(p.dw / 64), nb_(p.nb()) {}
+  explicit Engine(const Params& p) : words_(p.dw / 64), nb_(p.nb()) {}
   void reset();
   void decide(const Unit& u, Cycle& c) const;       ///< what it asks for; FIN
   void decide_late(const Cycle& c, EngineSig& s) const;  ///< after the store has decided
@@ -54,7 +53,7 @@ class Engine {
   void sweep_on(const Cycle& c, const Vm& m);
   void commit_summary(const Cycle& c);
 
-  unsigned sets_, words_, nb_;
+  unsigned words_, nb_;
   State state_ = State::Idle;
   Job job_ = Job::None;
   uint8_t vm_ = 0;

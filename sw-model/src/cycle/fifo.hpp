@@ -32,4 +32,29 @@ class Fifo {
   unsigned depth_, count_ = 0;
 };
 
+/// A queue whose head shows an entry two cycles after its push (a block RAM's latency). tick() ends the cycle; pushes come
+/// after it.
+template <class T>
+class DeepFifo {
+ public:
+  explicit DeepFifo(unsigned depth) : q_(depth) {}
+  bool empty() const { return seen_ == 0; }
+  const T& front() const { return q_.front(); }
+  void pop() {
+    if (seen_ == 0) throw std::logic_error("cycle model: an entry is popped before it is seen");
+    q_.pop();
+    --seen_;
+  }
+  void tick() { seen_ = q_.size(); }
+  void push(const T& x) { q_.push(x); }
+  void clear() {
+    q_.clear();
+    seen_ = 0;
+  }
+
+ private:
+  Fifo<T> q_;
+  unsigned seen_ = 0;
+};
+
 }  // namespace openpml::cycle

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The choice of map operations (M1), the touched map (M2) and the table of lines in flight (section 7).
+/// The choice of map operations (C, D), the touched map (M2, M3) and the lines in flight (section 7).
 #pragma once
 #include <array>
 #include <vector>
@@ -13,15 +13,24 @@ struct Unit;
 struct Cycle;
 
 struct MapSig {
-  bool from_wbq = false, from_retry = false, to_retry = false;
-  bool engine_there = false, engine_served = false;  ///< served: also a CLEARLINE that conflicts
-  bool engine_done = false, mark_done = false;       ///< the operation goes to M2
-  bool engine_can = false;  ///< the engine's operation could be served now
-  MapOp next;                                        ///< goes to M2
-  // M2
+  // choice into C
+  bool from_wbq = false, from_retry = false, from_engine = false;
+  bool engine_there = false;
+  bool engine_can = false;  ///< the engine's operation could be chosen now
+  bool promise = false;     ///< a place in TXQ and one in flight
+  // C to D, D
+  bool move = false, conflict = false;
+  uint8_t wait = 0;         ///< of the operation that moves to D
+  bool step = false, leaves = false, to_retry = false, dropped = false;
+  bool engine_done = false, mark_done = false;       ///< the operation is performed
+  // M3
   bool link = false, set = false, zero_h = false, wipe = false;
   std::array<uint32_t, 2> bits{};  ///< set: new T bits by kind; otherwise the engine's result
+  bool result = false;
   int32_t next_group = -1;
+  bool line = false, nothing = false;  ///< a line for M4; a CLEARLINE with nothing to clear
+  Txn line_txn;
+  // M4
   bool push = false;
   Txn txn;
 };
@@ -33,8 +42,11 @@ class Map {
   void decide(const Unit& u, Cycle& c) const;
   void commit(const Cycle& c);
 
-  bool m2_busy() const { return m2_.kind != OpKind::None; }
-  unsigned inflight() const { return order_.size(); }
+  /// A CLEARLINE is performed and not yet in clr_out.
+  bool clearing() const {
+    return m2_.kind == OpKind::Clear || m3_.kind == OpKind::Clear || (m4_.push && m4_.txn.zero);
+  }
+  unsigned inflight() const { return txn_ - if_left_; }
   int32_t head_h(unsigned vm, bool buf) const { return head_[vm][buf][!role_[vm][buf]]; }
   int32_t head_t(unsigned vm, bool buf) const { return head_[vm][buf][role_[vm][buf]]; }
   uint32_t pend_wb(unsigned vm, bool buf, bool color) const { return pend_wb_[vm][buf][color]; }
@@ -48,25 +60,45 @@ class Map {
     std::array<uint32_t, 2> bits{};  ///< [kind], one bit a line
     int32_t next = -1;
   };
+  /// An operation on its way: C, D, M2, M3.
+  struct Stage : MapOp {
+    bool mark = false, conflict = false, second = false;  ///< second: pass of the other role
+    uint8_t wait = 0;
+    bool line() const { return kind == OpKind::Set || kind == OpKind::Clear; }
+    bool by_line() const { return line() || kind == OpKind::Mark; }
+    bool two() const { return kind == OpKind::ReadH || kind == OpKind::Wipe; }
+    bool writes() const { return kind != OpKind::None && kind != OpKind::Clear && kind != OpKind::ReadT; }
+    uint32_t group() const { return by_line() ? id.line >> 5 : id.line; }
+  };
   size_t at(unsigned vm, bool buf, bool role, uint32_t group) const {
     return (((size_t{vm} * 2 + buf) * 2 + role) << group_w_) + group;
   }
-  size_t key(const LineId& l) const { return ((size_t{l.vm} * 2 + l.buf) << line_w_) + l.line; }
-  bool in_flight(const LineId& l) const { return bit(flying_[key(l) / 64], key(l) % 64); }
-  bool conflict(const LineId& l) const;
-  void choose(const Unit& u, Cycle& c) const;
+  uint32_t hash(const LineId& l) const;
+  static bool same_group(const Stage& a, const Stage& b) {
+    return a.id.vm == b.id.vm && a.id.buf == b.id.buf && a.group() == b.group();
+  }
+  void look(Cycle& c) const;
+  void choose(Cycle& c) const;
   void operate(const Unit& u, Cycle& c) const;
   void commit_map(const Cycle& c);
+  void commit_pipe(const Cycle& c);
 
-  unsigned line_w_, group_w_;
-  size_t txn_;
-  Fifo<Evicted> wbq_, retry_;
-  static constexpr unsigned kEngineAge = 15;
+  unsigned line_w_, group_w_, hash_w_, tag_w_;
+  unsigned txn_;
+  DeepFifo<Evicted> wbq_;
+  Fifo<Evicted> retry_;
+  static constexpr unsigned kEngineAge = 15, kRetry = 16;
   unsigned pick_ = 0, mage_ = 0;
-  MapOp m2_, mark_;
+  unsigned tx_left_ = 0, if_left_ = 0, init_ = 0;
+  Stage c_, d_, m2_, m3_;
+  struct {
+    bool push = false, nothing = false;
+    Txn txn;
+  } m4_;
+  MapOp mark_;
   std::vector<Group> groups_;
-  std::vector<uint64_t> flying_;  ///< one bit a {vm, buf, line}
-  Fifo<LineId> order_;            ///< the same lines, oldest first
+  std::vector<bool> flying_;  ///< by hash
+  Fifo<uint32_t> order_;      ///< the same hashes, oldest first
   std::array<std::array<std::array<int32_t, 2>, 2>, kMaxVm> head_{};
   std::array<std::array<bool, 2>, kMaxVm> role_{};
   std::array<std::array<std::array<uint32_t, 2>, 2>, kMaxVm> pend_wb_{};

@@ -17,9 +17,15 @@ void Store::reset() {
   std::fill(tags_.begin(), tags_.end(), 0);
   free_.clear();
   for (unsigned i = n_slots_; i > 0; --i) free_.push_back(static_cast<uint16_t>(i - 1));
-  clock_ = age_ = 0;
+  credit_ = n_slots_;
+  init_ = sets_;
+  clock_ = age_ = f_ = 0;
+  k_ = {};
+  out_ = {};
+  phase_ = Phase::Look;
   color_ = {};
-  write_.reset();
+  data_ = {};
+  bad_ = {};
 }
 
 uint32_t Store::set_of(unsigned vm, bool buf, uint32_t line) const {
@@ -29,31 +35,25 @@ uint32_t Store::set_of(unsigned vm, bool buf, uint32_t line) const {
   return x & (sets_ - 1);
 }
 
-void Store::evict(const Unit&, Cycle& c, uint32_t way) const {
-  StoreSig& s = c.store;
+Evicted Store::line_out(uint32_t way) const {
   const uint64_t t = tags_[way];
-  s.evict = true;
-  s.out.id = {static_cast<uint32_t>(t), static_cast<uint8_t>(t >> 40), bit(t, 39)};
-  s.out.slot = lines_[way].slot;
-  s.out.mask = lines_[way].mask;
-  s.out.color = color_[s.out.id.vm];
+  Evicted e;
+  e.id = {static_cast<uint32_t>(t), static_cast<uint8_t>(t >> 40), bit(t, 39)};
+  e.slot = lines_[way].slot;
+  e.mask = lines_[way].mask;
+  return e;
 }
 
-void Store::look_up(const Unit& u, Cycle& c) const {
+/// The event in K3 finds its way.
+void Store::look_up(Cycle& c) const {
   StoreSig& s = c.store;
-  const Drained& e = fifo_.front();
-  const Vm& m = u.vms[e.vm];
-  if (e.bad || m.discards()) {
-    s.pop = s.discard = true;
-    return;
-  }
-  const uint32_t line = static_cast<uint32_t>(e.gfn >> 9);
-  s.tag = tag_of(e.vm, e.buf, line);
-  const uint32_t base = set_of(e.vm, e.buf, line) * ways_;
+  const Stage& k = k_[3];
+  const uint64_t tag = tag_of(k.e.vm, k.e.buf, static_cast<uint32_t>(k.e.gfn >> 9));
+  const uint32_t base = k.set * ways_;
   uint32_t invalid = ~0u, oldest = base;
   for (uint32_t w = base; w < base + ways_; ++w) {
-    if (tags_[w] == s.tag) {
-      s.pop = s.hit = true;
+    if (tags_[w] == tag) {
+      s.hit = true;
       s.way = w;
       return;
     }
@@ -63,54 +63,59 @@ void Store::look_up(const Unit& u, Cycle& c) const {
       oldest = w;
     }
   }
-  if (free_.empty()) return;  // it waits
-  s.pop = true;
-  s.way = invalid != ~0u ? invalid : oldest;
-  if (invalid == ~0u) evict(u, c, oldest);
+  s.alloc = true;
+  s.displaces = invalid == ~0u;
+  s.way = s.displaces ? oldest : invalid;
 }
 
-void Store::flush_step(const Unit& u, Cycle& c) const {
+void Store::decide_flush(Cycle& c) const {
   StoreSig& s = c.store;
-  const EngineSig& f = c.engine;
-  s.flush_step = true;
-  const uint64_t key = tag_of(f.vm, f.buf, 0);
-  const uint32_t base = f.flush_set * ways_;
+  s.flush_wanted = c.engine.flush && init_ == 0;
+  s.flush_done = phase_ == Phase::Done;
+  for (unsigned i = 1; i < k_.size(); ++i) s.clash |= k_[i].go && k_[i].set == f_;
+  if ((phase_ != Phase::Pick && phase_ != Phase::Out) || s.clash) return;
+  const uint64_t key = tag_of(c.engine.vm, c.engine.buf, 0);
   unsigned n = 0;
-  for (uint32_t w = base; w < base + ways_; ++w)
+  for (uint32_t w = f_ * ways_; w < (f_ + 1) * ways_; ++w)
     if ((tags_[w] & ~uint64_t{0xFFFFFFFF}) == key && n++ == 0) s.flush_way = w;
-  if (n > 0) {
-    evict(u, c, s.flush_way);
-    s.invalidate = true;
+  if (phase_ == Phase::Pick) {
+    s.flush_pass = n == 0;
+  } else {
+    const bool busy = (k_[5].go && k_[5].evicts) || (k_[4].go && k_[4].alloc);
+    s.flush_out = !busy;
+    s.flush_pass = !busy && n == 1;
   }
-  s.flush_advance = n <= 1;
 }
 
 void Store::decide(const Unit& u, Cycle& c) const {
-  if (write_)
-    for (const unsigned k : {kA, kW})
-      if (write_->sets[k] && write_->had[k] && bit(slots_[write_->slot].bad[k], write_->beat)) {
-        c.add_fault(write_->vm, StoreParity, 4, write_->line);
-        break;
-      }
-  const bool flush_first = c.engine.flush && age_ == kFlushAge;
-  if (!fifo_.empty() && !flush_first) look_up(u, c);
-  if (c.engine.flush) {
-    c.store.flush_wanted = true;
-    const bool same_set = c.store.pop && !c.store.discard && c.store.way / ways_ == c.engine.flush_set;
-    if (!c.store.evict && !same_set) flush_step(u, c);
+  StoreSig& s = c.store;
+  s.pop = !fifo_.empty() && credit_ > 0 && age_ < kFlushAge && init_ == 0;
+  if (k_[0].held) {
+    const Drained& e = k_[0].e;
+    const bool drop = u.vms[e.vm].discards();
+    s.discard = e.bad || drop;
+    c.committed |= 1u << e.v;
+    if (e.bad && !drop) c.add_fault(e.vm, LogParity, 5, e.v);
   }
-  if (!c.store.pop) return;
-  const Drained& e = fifo_.front();
-  c.committed |= 1u << e.v;
-  if (e.bad && !u.vms[e.vm].discards()) c.add_fault(e.vm, LogParity, 5, e.v);
+  if (k_[3].go) look_up(c);
+  s.keep = k_[3].held && !s.alloc;
+  decide_flush(c);
+  if (out_.valid) {
+    s.evict = true;
+    s.out = out_.line;
+    s.out.color = color_[s.out.id.vm];
+  }
+  if (bad_.valid) c.add_fault(bad_.vm, StoreParity, 4, bad_.line);
 }
 
-void Store::write_entry(Unit& u, const Cycle& c) {
-  const StoreSig& s = c.store;
-  const Drained& e = fifo_.front();
+/// What the event in K3 does to its line.
+void Store::write_entry(const Unit& u, const StoreSig& s, Stage& k) {
   Line& l = lines_[s.way];
-  if (!s.hit) {
-    tags_[s.way] = s.tag;
+  k.evicts = s.displaces;
+  k.alloc = s.alloc;
+  if (s.displaces) k.out = line_out(s.way);
+  if (s.alloc) {
+    tags_[s.way] = tag_of(k.e.vm, k.e.buf, static_cast<uint32_t>(k.e.gfn >> 9));
     l.slot = free_.back();
     free_.pop_back();
     l.mask = {};
@@ -118,47 +123,86 @@ void Store::write_entry(Unit& u, const Cycle& c) {
   }
   l.stamp = ++clock_;
   Slot& d = slots_[l.slot];
-  const unsigned page = e.gfn & 511, beat = page / dw_;
-  DataWrite op{e.vm, l.slot, static_cast<uint8_t>(beat), static_cast<uint32_t>(e.gfn >> 9), {}, {}};
+  const unsigned page = k.e.gfn & 511, beat = page / dw_;
+  DataWrite& op = k.data;
+  op = {true, k.e.vm, l.slot, static_cast<uint8_t>(beat), static_cast<uint32_t>(k.e.gfn >> 9), {}, {}};
   const auto set = [&](unsigned kind) {
     op.sets[kind] = true;
     op.had[kind] = bit(l.mask[kind], beat);
     d.word[kind][page / 64] |= uint64_t{1} << (page % 64);
     l.mask[kind] |= static_cast<uint8_t>(1u << beat);
   };
-  if (e.write) set(kW);
-  if (!e.write || (u.vms[e.vm].log_reads && u.spec_bug != 7)) set(kA);
-  write_ = op;
-  ++u.vms[e.vm].cnt[Consolidated];
+  if (k.e.write) set(kW);
+  if (!k.e.write || (k.log_reads && u.spec_bug != 7)) set(kA);
 }
 
-void Store::finish_write(Unit& u, const Cycle& c) {
-  if (!write_) return;
-  Slot& d = slots_[write_->slot];
-  const uint8_t hot = static_cast<uint8_t>(1u << write_->beat);
-  const bool inject = bit(c.inject, 2);
-  for (const unsigned k : {kA, kW})
-    if (write_->sets[k]) d.bad[k] = static_cast<uint8_t>(inject ? d.bad[k] | hot : d.bad[k] & ~hot);
-  if (inject) u.glob.inject &= ~4u;
-  write_.reset();
+/// Stage C of the data: the old words are checked, the new ones stored.
+void Store::commit_data(Unit& u, const Cycle& c) {
+  const DataWrite& w = data_[2];
+  bad_ = {};
+  if (w.valid) {
+    Slot& d = slots_[w.slot];
+    const uint8_t hot = static_cast<uint8_t>(1u << w.beat);
+    const bool inject = bit(c.inject, 2);
+    for (const unsigned k : {kA, kW}) {
+      if (!w.sets[k]) continue;
+      if (w.had[k] && bit(d.bad[k], w.beat)) bad_ = w;
+      d.bad[k] = static_cast<uint8_t>(inject ? d.bad[k] | hot : d.bad[k] & ~hot);
+    }
+    if (inject) u.glob.inject &= ~4u;
+  }
+  data_[2] = data_[1];
+  data_[1] = data_[0];
+  data_[0] = k_[5].go ? k_[5].data : DataWrite{};
+}
+
+void Store::commit_flush(const StoreSig& s) {
+  if (s.flush_out) tags_[s.flush_way] = 0;
+  const bool last = f_ == sets_ - 1;
+  const Phase next = !s.flush_pass ? Phase::Pick : last ? Phase::Done : Phase::Look;
+  switch (phase_) {
+    case Phase::Look: if (s.flush_wanted) phase_ = Phase::Pick; break;
+    case Phase::Pick: phase_ = s.clash ? Phase::Look : s.flush_pass ? next : Phase::Read; break;
+    case Phase::Read: phase_ = Phase::Out; break;
+    case Phase::Out:
+      if (s.clash) phase_ = Phase::Look;
+      else if (s.flush_out) phase_ = next;
+      break;
+    case Phase::Done: phase_ = Phase::Look; break;
+  }
+  if (s.flush_pass) f_ = last ? 0 : f_ + 1;
+  if (!s.flush_wanted || s.flush_pass || s.flush_out) age_ = 0;
+  else if (age_ < kFlushAge) ++age_;
 }
 
 void Store::commit(Unit& u, const Cycle& c) {
   const StoreSig& s = c.store;
-  finish_write(u, c);
+  commit_data(u, c);
+  out_ = {};
+  if (k_[5].go && k_[5].evicts) out_ = {true, k_[5].out};
+  if (s.flush_out) out_ = {true, line_out(s.flush_way)};
+  if (k_[3].go) write_entry(u, s, k_[3]);
+  commit_flush(s);
+  if (k_[0].held) {
+    Stage& k = k_[0];
+    Vm& m = u.vms[k.e.vm];
+    k.go = !s.discard;
+    k.log_reads = m.log_reads;
+    k.set = set_of(k.e.vm, k.e.buf, static_cast<uint32_t>(k.e.gfn >> 9));
+    ++m.cnt[s.discard ? Discarded : Consolidated];
+  }
+  for (unsigned i = 5; i > 0; --i) k_[i] = k_[i - 1];
+  k_[0] = {};
   if (s.pop) {
-    const Drained& e = fifo_.front();
-    if (s.discard) {
-      ++u.vms[e.vm].cnt[Discarded];
-    } else {
-      write_entry(u, c);
-    }
+    k_[0].held = true;
+    k_[0].e = fifo_.front();
     fifo_.pop();
   }
-  if (s.invalidate) tags_[s.flush_way] = 0;
   if (c.drain.push_store) fifo_.push(c.drain.pushed);
   if (c.wb.free_slot) free_.push_back(c.wb.slot);
-  age_ = s.flush_wanted && !s.flush_step ? age_ + 1 : 0;
+  credit_ += unsigned{c.wb.free_slot} + unsigned{s.keep};
+  credit_ -= unsigned{s.pop};
+  if (init_ > 0) --init_;
   if (c.engine.color_flip) color_[c.engine.vm] = !color_[c.engine.vm];
 }
 

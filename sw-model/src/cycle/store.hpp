@@ -14,14 +14,15 @@ struct Unit;
 struct Cycle;
 
 struct StoreSig {
-  bool pop = false, discard = false, hit = false;
-  bool flush_step = false, flush_advance = false;
-  bool invalidate = false;  ///< of flush_way
-  uint32_t flush_way = 0;   ///< position of the flushed line in the tag array
-  bool evict = false;       ///< `out` goes to WBQ
-  bool flush_wanted = false;
-  uint32_t way = 0;         ///< position in the tag array (set x ways + way)
-  uint64_t tag = 0;
+  bool pop = false;
+  bool discard = false;                     ///< the entry in K0
+  bool keep = false, alloc = false;         ///< the entry in K3 needs no new line; it needs one
+  bool hit = false, displaces = false;
+  uint32_t way = 0;                         ///< position in the tag array (set x ways + way)
+  bool clash = false;                       ///< K1 to K5 hold an event of the flush's set
+  bool flush_wanted = false, flush_pass = false, flush_out = false, flush_done = false;
+  uint32_t flush_way = 0;                   ///< position of the flushed line in the tag array
+  bool evict = false;                       ///< `out` goes to WBQ
   Evicted out;
 };
 
@@ -36,7 +37,7 @@ class Store {
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   unsigned fifo_count() const { return fifo_.size(); }
-  unsigned free_count() const { return static_cast<unsigned>(free_.size()); }
+  unsigned free_count() const { return credit_; }
   bool color(unsigned vm) const { return color_[vm]; }
   const Slot& slot(unsigned i) const { return slots_[i]; }
 
@@ -46,15 +47,34 @@ class Store {
     uint16_t slot = 0;
     std::array<uint8_t, 2> mask{};
   };
+  /// The data write of an event.
+  struct DataWrite {
+    bool valid = false;
+    uint8_t vm = 0;
+    uint16_t slot = 0;
+    uint8_t beat = 0;
+    uint32_t line = 0;
+    std::array<bool, 2> sets{}, had{};  ///< [kind]: set by the event; the beat was present
+  };
+  struct Stage {
+    bool held = false, go = false;  ///< an entry; an event (not discarded)
+    Drained e;
+    bool log_reads = false;  ///< of its VM, in K0
+    uint32_t set = 0;
+    bool alloc = false, evicts = false;  ///< from K4 on: a new line; it displaces `out`
+    Evicted out;
+    DataWrite data;
+  };
   static uint64_t tag_of(unsigned vm, bool buf, uint32_t line) {
     return uint64_t{1} << 63 | uint64_t{vm} << 40 | uint64_t{buf} << 39 | line;
   }
   uint32_t set_of(unsigned vm, bool buf, uint32_t line) const;
-  void look_up(const Unit& u, Cycle& c) const;
-  void flush_step(const Unit& u, Cycle& c) const;
-  void evict(const Unit& u, Cycle& c, uint32_t way) const;
-  void write_entry(Unit& u, const Cycle& c);
-  void finish_write(Unit& u, const Cycle& c);
+  void look_up(Cycle& c) const;
+  void decide_flush(Cycle& c) const;
+  Evicted line_out(uint32_t way) const;
+  void write_entry(const Unit& u, const StoreSig& s, Stage& k);
+  void commit_flush(const StoreSig& s);
+  void commit_data(Unit& u, const Cycle& c);
 
   unsigned sets_, ways_, set_w_, vm_w_, dw_, n_slots_;
   Fifo<Drained> fifo_;
@@ -62,19 +82,23 @@ class Store {
   std::vector<Line> lines_;
   std::vector<Slot> slots_;
   std::vector<uint16_t> free_;
+  unsigned credit_ = 0;  ///< free slots not promised
+  unsigned init_ = 0;    ///< sets still to be invalidated after reset
   uint64_t clock_ = 0;
+  std::array<Stage, 6> k_;  ///< K0 to K5
+  struct Out {
+    bool valid = false;
+    Evicted line;
+  } out_;  ///< K6: an evicted line
+  // flush
+  enum class Phase : uint8_t { Look, Pick, Read, Out, Done };
   static constexpr unsigned kFlushAge = 1023;
+  Phase phase_ = Phase::Look;
+  uint32_t f_ = 0;
   unsigned age_ = 0;
   std::array<bool, kMaxVm> color_{};
-  /// The data write of the last cycle's commit: checks the old words' parity and stores new parity in this cycle.
-  struct DataWrite {
-    uint8_t vm;
-    uint16_t slot;
-    uint8_t beat;
-    uint32_t line;
-    std::array<bool, 2> sets, had;  ///< [kind]: set by the event; the beat was present
-  };
-  std::optional<DataWrite> write_;
+  std::array<DataWrite, 3> data_;  ///< A, B, C
+  DataWrite bad_;                  ///< its old word had bad parity: a fault now
 };
 
 }  // namespace openpml::cycle

@@ -43,7 +43,6 @@ class WriteBack {
   void reset();
   void decide(const Unit& u, Cycle& c) const;  ///< after X has chosen
   void commit(Unit& u, const Cycle& c);
-  unsigned txq_count() const { return txq_.size(); }
   const LineBeat& b2() const { return b2_; }
   bool offers(const Unit& u) const;
   /// X takes B2's beat: its burst and its data.

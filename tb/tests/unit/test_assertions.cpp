@@ -12,6 +12,7 @@
 #include "Vunit_pml_fifo.h"
 #include "Vunit_pml_intel.h"
 #include "Vunit_pml_log.h"
+#include "Vunit_pml_slots.h"
 #include "verilated_stop.hpp"
 
 namespace {
@@ -63,6 +64,19 @@ TEST(Assertions, FifoUnderflow) {
   u->pop_i = 1;
   u.clock();
   expect_fires("pml_fifo.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, SlotTakenBeforeItIsThere) {
+  Unit<Vunit_pml_slots> u;
+  u.clock();
+  u->take_i = 1;
+  u.clock();  // the first one is there, and the next is loaded as it goes
+  u->rst_ni = 0;
+  u->take_i = 0;
+  u.clock();
+  u->rst_ni = 1;
+  u->take_i = 1;
+  expect_fires("pml_slots.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, BankOverflow) {
