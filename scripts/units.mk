@@ -7,7 +7,8 @@ SOURCE_MODULES := pml_tap pml_gen pml_ingest
 SOURCE_VARIANTS := pml_ingest_64
 MODULE_pml_ingest_64 := pml_ingest
 PARAMS_pml_ingest_64 := -GDW=64 -GN_VCPU=4
-SOURCE_TEST_OBJ := $(OBJ)/tb/tests/sources/test_tap.o $(OBJ)/tb/tests/sources/test_gen.o $(OBJ)/tb/tests/sources/test_ingest_lockstep.o
+SOURCE_TEST_OBJ := $(OBJ)/tb/tests/sources/test_tap.o $(OBJ)/tb/tests/sources/test_gen.o $(OBJ)/tb/tests/sources/test_ingest_lockstep.o \
+  $(OBJ)/tb/tests/sources/test_lockstep.o
 UNIT_TEST_OBJ := $(OBJ)/tb/tests/unit/test_assertions.o
 
 define verilated_unit

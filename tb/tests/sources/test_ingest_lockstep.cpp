@@ -206,7 +206,7 @@ void run_lockstep() {
     Lockstep<V, kDw, kVcpus> l(seed);
     const unsigned speeds[] = {256, 256, 200, 60};
     for (unsigned part = 0; part < 8; ++part) {
-      const unsigned speed = speeds[(seed + part) % 4], errors = part % 4 == 3 ? 400 : 0, ready = speeds[part % 4];
+      const unsigned speed = speeds[(seed + part) % 4], errors = part % 4 == 3 ? 1500 : 0, ready = speeds[part % 4];
       for (unsigned i = 0; i < 5000; ++i) {
         l.cycle(speed, errors, ready);
         if (::testing::Test::HasFatalFailure()) return;
