@@ -19,6 +19,7 @@ import sys
 # Commands that name ports, and those that may stand in a file without naming any.
 PORT_COMMANDS = ("set_property", "create_clock", "set_false_path", "set_input_delay", "set_output_delay", "set_max_delay")
 NEEDS_PORTS = ("create_clock",)
+QUERIES = ("get_ports", "get_pins", "get_cells", "get_nets", "get_clocks", "get_iobanks", "current_design")
 
 
 class Problems:
@@ -183,6 +184,9 @@ class Board:
         if word not in PORT_COMMANDS:
             self.problems.add(where, f"cannot read: {text}")
             return
+        for query in re.findall(r"\[\s*([a-z]\w*)", text):
+            if query not in QUERIES:
+                self.problems.add(where, f"cannot read [{query} ...]")
         named = self.named_ports(where, text)
         if word in NEEDS_PORTS and not named:
             self.problems.add(where, f"names no port: {text}")

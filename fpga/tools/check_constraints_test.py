@@ -46,6 +46,7 @@ CASES = [
     ("property_without_value", "IOSTANDARD SSTL15} [get_ports {pad[1]}]", "IOSTANDARD SSTL15 SLEW} [get_ports {pad[1]}]",
      "a property without a value"),
     ("command_it_does_not_know", "# a comment", "foreach p {clk_i} {puts x}\n#", "cannot read: foreach"),
+    ("query_it_does_not_know", "[get_ports {led_o[*]}]\nset_p", "[get_port {led_o[*]}]\nset_p", "cannot read [get_port ...]"),
     ("clock_without_port", "# a comment", "create_clock -period 5 -name c [get_pins x]\n#", "names no port"),
 ]
 
