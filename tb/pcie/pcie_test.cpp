@@ -173,6 +173,42 @@ TEST_P(Pcie, LinkDownInMidRun) {
   exact_epoch(300);
 }
 
+// Resets at many moments: transfers of BAR2 and to the host are under way, begin, end. Nothing of BAR2 is lost, nothing is left behind.
+TEST_P(Pcie, ResetAtAnyMoment) {
+  bridge.enable_interrupts(true);
+  dom0.open_host();
+  for (unsigned i = 0; i < 60; ++i) {
+    dom0.start_over(0x100000000 * (GetParam().windowed ? 0 : i) + 0x12340000 + 0x10000 * i);
+    dom0.configure();
+    dom0.enable();
+    traffic.queue(25);
+    ASSERT_TRUE(bridge.finish());
+    ASSERT_EQ(traffic.verify(), std::vector<std::string>{});
+    bridge.master().forget();
+    ASSERT_EQ(dom0.command(PML_CMD_HARVEST), static_cast<uint32_t>(PML_CMD_ST_OK));
+    const bool by_link = i % 2 != 0;
+    traffic.queue(25, !by_link);                 // a store to the shell would wait behind writes
+    bridge.run(static_cast<unsigned>(bridge.rng().below(150)));
+    if (by_link) {
+      bridge.set_link(false);
+      bridge.run(600);
+      ASSERT_TRUE(bridge.host_idle()) << i;
+      bridge.set_link(true);
+      bridge.enable_interrupts(true);
+    } else {
+      dom0.store(kShellCtrl, kHostEn | kReset);
+    }
+    while ((dom0.load(kShellStatus) & kResetting) != 0) {}
+    ASSERT_TRUE(bridge.finish());
+    ASSERT_EQ(traffic.verify(), std::vector<std::string>{});
+    bridge.master().forget();
+    bridge.run(300);
+    ASSERT_TRUE(bridge.host_idle()) << i;
+    ASSERT_EQ(dom0.load(kShellForced), 0u);
+    ASSERT_EQ(dom0.state(), static_cast<uint32_t>(PML_STATE_OFF)) << i;
+  }
+}
+
 TEST_P(Pcie, BridgeResetInMidRun) {
   bring_up();
   traffic.queue(200);

@@ -6,11 +6,11 @@
 
 namespace openpml::pcie {
 
-void Traffic::queue(unsigned bursts) {
+void Traffic::queue(unsigned bursts, bool reads_only) {
   Rng& rng = bridge_.rng();
   const unsigned bytes = bridge_.half().bytes;
   for (unsigned i = 0; i < bursts; ++i) {
-    const bool write = rng.chance(1, 2), inside = rng.chance(7, 8), narrow = rng.chance(1, 4);
+    const bool write = !reads_only && rng.chance(1, 2), inside = rng.chance(7, 8), narrow = rng.chance(1, 4);
     const uint64_t half = HostDriver::kWindowPages / 2;
     // a few hot pages, the rest anywhere in its half; outside: the page before the window, and behind it
     uint64_t page = rng.chance(1, 2) ? rng.below(16) : rng.below(half);

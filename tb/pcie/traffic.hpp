@@ -14,7 +14,7 @@ class Traffic {
  public:
   explicit Traffic(Bridge& bridge) : bridge_(bridge) {}
   /// Queues bursts; they go out as the bridge is stepped.
-  void queue(unsigned bursts);
+  void queue(unsigned bursts, bool reads_only = false);
   /// After the bursts are over: data and responses as expected. Empty when all is well.
   std::vector<std::string> verify();
   void clear() { bursts_.clear(), forget_truth(); }
