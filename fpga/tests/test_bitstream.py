@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 from support import REPO, needs_tools, new_folder, write
 
-from bitstream import Bitstream, check_timing, read_back, set_bits
+from bitstream import Bitstream, check_area, check_timing, read_back, set_bits
 from tools import FlowError, database_folder, read
 from xray_db import Database
 
@@ -33,6 +33,12 @@ class TestChecks(unittest.TestCase):
     def test_a_design_without_a_clock_is_refused(self):
         with self.assertRaisesRegex(FlowError, 'no clock'):
             check_timing({'fmax': {}})
+
+    def test_a_design_larger_than_the_part_is_refused(self):
+        area = {'lut': 20_800, 'ff': 1, 'ramb36': 50, 'dsp': 0}
+        self.assertIn('20800 LUT', check_area(area, 'xc7a35tcsg324-1'))
+        with self.assertRaisesRegex(FlowError, 'does not fit into xc7a35t: 20801 LUT of 20800, 50.5 RAMB36 of 50'):
+            check_area({**area, 'lut': 20_801, 'ramb36': 50.5}, 'xc7a35tcsg324-1')
 
     def test_bits_are_compared_without_check_bits(self):
         words = [0] * 101

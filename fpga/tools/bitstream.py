@@ -17,7 +17,11 @@ from fasm import FasmError
 from fasm2frames import convert, write_frames
 from tools import REPO, FlowError, database_folder, need_tool, packages_first, read, run_tool, tail, write
 from xray_db import Database, DatabaseError
+sys.path.insert(0, os.path.join(REPO, 'fpga', 'timing'))
+from netlist import Netlist  # pylint: disable=wrong-import-position
 
+# what a part is sold with; nextpnr would fill the whole die, which is that of a larger part (xc7a50t)
+CAPACITY = {'xc7a35t': {'lut': 20_800, 'ff': 41_600, 'ramb36': 50, 'dsp': 90}}
 # xc7frames2bit makes the check bits of a frame, which are the low 13 of its word 50
 ECC_WORD, ECC_BITS = 50, 13
 
@@ -43,6 +47,16 @@ def check_timing(report):
     said = ', '.join(f'{name} {c["achieved"]:.1f} MHz (wanted {c["constraint"]:.1f})' for name, c in sorted(clocks.items()))
     if any(c['achieved'] < c['constraint'] for c in clocks.values()):
         raise FlowError(f'timing is missed: {said}')
+    return said
+
+
+def check_area(area, part):
+    """Text of what a design takes; FlowError when that is more than the part has."""
+    said = ', '.join(f'{area[kind]} {kind.upper()}' for kind in ('lut', 'ff', 'ramb36', 'dsp'))
+    for device, capacity in CAPACITY.items():
+        over = [f'{area[kind]} {kind.upper()} of {limit}' for kind, limit in capacity.items() if part.startswith(device) and area[kind] > limit]
+        if over:
+            raise FlowError(f'the design does not fit into {device}: {", ".join(over)}')
     return said
 
 
@@ -107,6 +121,8 @@ class Bitstream:
         if os.path.exists(self.args.out):
             os.remove(self.args.out)
         self.synthesise()
+        area, _ = Netlist(json.loads(read(f'{self.folder}/{self.name}.json'))).area()
+        print(f'bitstream: {check_area(area, self.args.part)}', flush=True)
         for seed in self.args.seeds:
             try:
                 timing = self.place_and_route(seed)
