@@ -38,3 +38,21 @@ $(BIN)/pml-uart: $(call objs,$(UART_SRC) sw-model/src/pmlsim/json.cpp)
 -include $(patsubst %.o,%.d,$(call objs,$(UART_SRC) $(BOARD_SIM_SRC)))
 
 BINARIES += $(BIN)/board_sim $(BIN)/pml-uart
+
+# the on-chip memory alone
+RAM_DIR := $(BUILD)/verilated/axi_ram
+RAM_TEST_SRC := $(wildcard tb/board/ram/*.cpp)
+$(RAM_DIR)/Vaxi_ram.mk: rtl/pml_fifo.sv rtl/pml_assert.svh $(wildcard fpga/common/pml_axi_*.sv fpga/common/pml_ram_be.sv)
+	@echo "verilator axi_ram"
+	@mkdir -p $(@D)
+	@$(VERILATOR) --cc -O3 --assert --x-assign fast --x-initial unique --top-module pml_axi_ram -Irtl -Wno-lint \
+	  --prefix Vaxi_ram --Mdir $(@D) $(filter %.sv,$^)
+	@touch $@
+$(RAM_DIR)/Vaxi_ram__ALL.a: $(RAM_DIR)/Vaxi_ram.mk
+	+@$(MAKE) --no-print-directory -s -C $(@D) -f Vaxi_ram.mk Vaxi_ram__ALL.a OPT_FAST=-O1 OPT_SLOW=-O0 >$(@D)/build.log 2>&1 || { cat $(@D)/build.log; exit 1; }
+$(call objs,$(RAM_TEST_SRC)): $(RAM_DIR)/Vaxi_ram.mk
+$(call objs,$(RAM_TEST_SRC)): CPPFLAGS += -isystem $(RAM_DIR)
+$(BIN)/axi_ram_tests: $(call objs,$(RAM_TEST_SRC)) $(OBJ)/tb/verilated_stop.o $(RAM_DIR)/Vaxi_ram__ALL.a $(RUNTIME_OBJS)
+	$(call link,-lgtest_main -lgtest)
+BINARIES += $(BIN)/axi_ram_tests
+-include $(patsubst %.o,%.d,$(call objs,$(RAM_TEST_SRC)))

@@ -99,6 +99,14 @@ before=$failed
 if python3 scripts/gtest_lines.py "$logs/pcie.json" >"$logs/pcie.lines"; then count_lines "$logs/pcie.lines"; fi
 [[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_pcie_tests ended with exit code $rc (log in $logs/pcie.log)"
 
+step "Arty board: on-chip memory"
+build/bin/axi_ram_tests --gtest_brief=1 --gtest_output="json:$logs/axi_ram.json" >"$logs/axi_ram.log" 2>&1
+rc=$?
+[[ $rc -eq 0 ]] || grep -vE '^(\[==========\]|\[  PASSED  \]|Running main|Note: )' "$logs/axi_ram.log"
+before=$failed
+if python3 scripts/gtest_lines.py "$logs/axi_ram.json" >"$logs/axi_ram.lines"; then count_lines "$logs/axi_ram.lines"; fi
+[[ $rc -eq 0 || $failed -gt $before ]] || fail "axi_ram_tests ended with exit code $rc (log in $logs/axi_ram.log)"
+
 step "Arty board: the whole top against the host tool"
 python3 tb/board/board_test.py | tee "$logs/board.log"
 board_rc=${PIPESTATUS[0]}

@@ -189,6 +189,7 @@ int experiment(const CommandLine& line, Board& board) {
 /// Follows a run to its end. start: begins it; otherwise it may still have to begin.
 int follow(const CommandLine& line, Board& board, bool start) {
   std::string text;
+  if (start) board.link().drop_text();
   board.link().on_text([&](const std::string& t) {
     text += t;
     if (!line.json) {

@@ -16,7 +16,14 @@ Link::Link(Serial& serial, LinkOptions options) : serial_(serial), options_(opti
 
 void Link::give_text() {
   const std::string text = parser_.take_text();
-  if (!text.empty() && sink_) sink_(text);
+  if (sink_ && !text.empty()) sink_(text);
+  if (!sink_ && early_.size() < 65'536) early_ += text;
+}
+
+void Link::on_text(TextSink sink) {
+  sink_ = std::move(sink);
+  if (!early_.empty()) sink_(early_);
+  early_.clear();
 }
 
 bool Link::wait_reply(uint8_t seq, Command command, Reply& reply) {

@@ -24,8 +24,10 @@ class Link {
   Link(Serial& serial, LinkOptions options);
   /// The reply, whatever its status but "bad checksum". Throws LinkError when none comes.
   Reply ask(Command command, std::span<const uint32_t> payload = {});
-  /// Self-test text that comes in between goes there (otherwise nowhere).
-  void on_text(TextSink sink) { sink_ = std::move(sink); }
+  /// Self-test text goes there, also what came before.
+  void on_text(TextSink sink);
+  /// Forgets the text that came before.
+  void drop_text() { early_.clear(); }
   /// Takes what comes for wait_ms, as text.
   void listen(int wait_ms);
   unsigned retried() const { return retried_; }
@@ -37,6 +39,7 @@ class Link {
   LinkOptions options_;
   ReplyParser parser_;
   TextSink sink_;
+  std::string early_;  // text that came while there was no sink
   uint8_t seq_ = 0;
   unsigned retried_ = 0;
 };

@@ -49,12 +49,13 @@ module pml_axi_burst #(
   logic                 load;
 
   // An INCR burst stays inside 4 KiB (AXI4), and the memory is a multiple of that; one that does not is an error.
-  wire [16:0] span = {9'd0, q_len} << q_size;
-  wire crosses = {5'd0, q_addr[11:0]} + span > 17'd4095;
+  // (Sizes above the bus width are errors anyway.)
+  wire [7+OW:0] span = (8+OW)'(q_len) << q_size;
+  wire crosses = !({1'b0, q_addr[11:0]} + 13'(span) < 13'd4096);
   assign q_pop = q_valid && (!n_valid_q || load);
   assign load  = n_valid_q && (!act_q || (step_i && left_q == 0));
   wire [SIZE_LOG2-1:0] inc = SIZE_LOG2'(1) << size_q;
-  assign next_addr = (addr_q & ~(inc - 1'b1)) + inc;
+  assign next_addr = addr_q + inc;  // an unaligned start stays in its beat
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

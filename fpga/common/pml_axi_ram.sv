@@ -167,8 +167,5 @@ module pml_axi_ram #(
         .raddr_i(raddr_q[9:0]), .rdata_o(rows[DW*r + 32*c +: 32]));
     end
   end
-  always_comb begin
-    rmux = '0;
-    for (int unsigned r = 0; r < ROWS; r++) if (row_q == RSW'(r)) rmux = rmux | rows[DW*r +: DW];
-  end
+  assign rmux = rows[DW*row_q +: DW];
 endmodule

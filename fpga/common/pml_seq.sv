@@ -48,7 +48,6 @@ module pml_seq #(
   wire [3:0]  op  = ins_q[31:28];
   wire [3:0]  rd  = ins_q[27:24];
   wire [15:0] imm = ins_q[15:0];
-  wire [31:0] simm = {{16{imm[15]}}, imm};
 
   // ---------------------------------------------------------------- registers
   logic [31:0] regs [0:15];
@@ -80,32 +79,31 @@ module pml_seq #(
   end
   always_ff @(posedge clk_i) if (we) regs[waddr] <= wdata;
 
-  // ---------------------------------------------------------------- arithmetic
+  // ---------------------------------------------------------------- arithmetic: one adder for all
+  wire subtract = op == OP_SUB || op == OP_BR;
+  logic [31:0] addend;
+  always_comb begin
+    case (op)
+      OP_ADD:  addend = b_q;
+      OP_SUB, OP_BR: addend = ~b_q;
+      default: addend = {{16{imm[15] && op != OP_LD && op != OP_ST}}, imm};  // ADDI, PUT: signed; addresses are not
+    endcase
+  end
+  wire [32:0] sum = {1'b0, a_q} + {1'b0, addend} + 33'(subtract);
   always_comb begin
     case (op)
       OP_LI:   alu = {16'd0, imm};
       OP_LUI:  alu = {imm, a_q[15:0]};
-      OP_ADD:  alu = a_q + b_q;
-      OP_SUB:  alu = a_q - b_q;
       OP_AND:  alu = a_q & b_q;
       OP_XOR:  alu = a_q ^ b_q;
       OP_ROL4: alu = {a_q[27:0], a_q[31:28]};
-      OP_POP:  alu = a_q;
       OP_JAL:  alu = {22'd0, pc_q + 10'd1};
-      OP_LD, OP_ST: alu = a_q + {16'd0, imm};
-      default: alu = a_q + simm;  // ADDI, PUT
+      default: alu = sum[31:0];
     endcase
   end
   pml_popcount #(.W(32)) u_ones (.data_i(b_q), .count_o(ones));
-  logic taken;
-  always_comb begin
-    case (rd[1:0])
-      2'd0: taken = a_q == b_q;
-      2'd1: taken = a_q != b_q;
-      2'd2: taken = a_q < b_q;
-      default: taken = a_q >= b_q;
-    endcase
-  end
+  // branches: rd[1] unsigned order (a >= b: the subtraction carries) or equality, rd[0] the opposite
+  wire taken = rd[1] ? sum[32] == rd[0] : (a_q == b_q) != rd[0];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
