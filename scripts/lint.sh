@@ -23,11 +23,11 @@ lint_verilator() { # configuration
     "${waivers[@]}" "${files[@]}"
 }
 
-# The assertions are alive in yosys too: every use of the macro is there as a cell.
+# The assertions are alive in yosys too: every use of the macro is there as a cell. pml_system holds every module.
 lint_assertions() { # configuration
   yosys -q -e 'implicitly declared' -p "read_verilog -sv -formal -Irtl ${files[*]}
-    chparam $(scripts/configs.sh --yosys "$1") pml_unit
-    hierarchy -check -top pml_unit
+    chparam $(scripts/configs.sh --yosys "$1") pml_system
+    hierarchy -check -top pml_system
     proc
     select -assert-min $(grep -c '^ *`PML_ASSERT(' "${rest[@]}" | awk -F: '{n += $2} END {print n}') t:\$assert"
 }
@@ -43,13 +43,39 @@ lint_yosys() { # configuration
     select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr"
 }
 
+# The unit with its event sources, all of them or a part, in the smallest configuration of the unit.
+system_parts() { # all | name of the source that is left out
+  case $1 in
+    all) ;;
+    *) echo "WITH_${1^^}=0" ;;
+  esac
+}
+lint_vsystem() {
+  # shellcheck disable=SC2046
+  verilator --lint-only -Wall --assert -Irtl --top-module pml_system $(scripts/configs.sh --verilator small) \
+    $(system_parts "$1" | sed 's/^/-G/') "${waivers[@]}" "${files[@]}"
+}
+lint_ysystem() {
+  local part
+  part=$(system_parts "$1")
+  yosys -q -e 'implicitly declared' -p "read_verilog -sv -Irtl ${files[*]}
+    chparam $(scripts/configs.sh --yosys small) ${part:+-set ${part%=*} 0} pml_system
+    hierarchy -check -top pml_system
+    proc
+    check -assert
+    select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr"
+}
+
 # All checks at once, as many at a time as there are processors; reported in order.
 names=()
 for config in $(scripts/configs.sh --lint); do
   [[ $what == --yosys ]] || names+=("verilator_$config")
   [[ $what == --verilator ]] || names+=("yosys_$config")
 done
-[[ $what == --verilator ]] || names+=("assertions_small")
+for part in all ingest tap gen; do
+  [[ $what == --yosys ]] || names+=("vsystem_$part")
+done
+[[ $what == --verilator ]] || names+=("ysystem_all" "ysystem_ingest" "assertions_small")
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for name in "${names[@]}"; do

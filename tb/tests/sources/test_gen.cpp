@@ -131,14 +131,15 @@ TEST(Generator, TheLargestSetIsReached) {
   }
 }
 
-// Experiments 1 and 2: the streams of 'pmlsim demo', scaled so that a test is short; one size unscaled.
+// Experiments 1 and 2: the streams of 'pmlsim demo', scaled so that a test is short, and unscaled up to the first period of each size.
 TEST(Generator, PresetsAreTheExperiments) {
   for (unsigned preset = 1; preset <= 2; ++preset) {
-    for (unsigned scale : {9u, 5u}) {
+    for (unsigned scale : {9u, 5u, 0u}) {
       GenRun run;
       if (preset == 1) run.phases = {{76800, 2, 10}};
       else run.phases = {{38400, 2, 6}, {76800, 2, 6}};
       run.scale = scale;
+      if (scale == 0) run.events = preset == 1 ? 2 * 76800 : 6 * 2 * 38400 + 2 * 76800;  // to the end of the first period of each size
       const auto truth = gen_truth(run);
       for (size_t i = 0; i < truth.size(); ++i) {  // the closed form: every page of the set, twice
         std::multiset<uint64_t> pages;
@@ -148,6 +149,7 @@ TEST(Generator, PresetsAreTheExperiments) {
         for (uint64_t g = 0; g < set; ++g) ASSERT_EQ(pages.count(g), 2u);
       }
       Gen gen;
+      gen.write64(GEN_EVENTS, run.events);
       ASSERT_EQ(gen.write(GEN_CONFIG, preset << 8 | scale << 24 | kHold | 3 /* the pattern does not matter */), kOk);
       run_against_truth(gen, truth, true, 256, 1);
     }

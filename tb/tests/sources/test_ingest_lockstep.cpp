@@ -48,7 +48,10 @@ struct Lockstep : RegModule<V> {
     r ^= r >> 29;
     r *= 0xBF58476D1CE4E5B9ull;
     r ^= r >> 32;
-    const uint64_t gfn = r >> 20 & 0xFFFFF;
+    const uint64_t gfn = r >> 20 & 0xFFFFF, flip = r % 5 ? 0 : uint64_t{1} << (r >> 56 & 63);
+    return kind_of_word(r, gfn) ^ flip;  // one bit wrong here and there
+  }
+  static uint64_t kind_of_word(uint64_t r, uint64_t gfn) {
     switch (r % 16) {
       case 0: return r;                        // junk
       case 1: return gfn << 12 | 5;            // HDBSS: a block of 2 MiB
@@ -136,7 +139,7 @@ struct Lockstep : RegModule<V> {
     }
     if (answers > 0 && yes()) {
       in.answer.bvalid = true;
-      in.answer.bresp = rng.below(65536) < errors ? 2 : 0;
+      in.answer.bresp = rng.below(65536) < errors / 8 ? 2 : 0;  // one stops it until the next ENABLE
     }
     const bool write = since_write >= 3 && rng.below(64) == 0;
     ++since_write;
@@ -206,7 +209,7 @@ void run_lockstep() {
     Lockstep<V, kDw, kVcpus> l(seed);
     const unsigned speeds[] = {256, 256, 200, 60};
     for (unsigned part = 0; part < 8; ++part) {
-      const unsigned speed = speeds[(seed + part) % 4], errors = part % 4 == 3 ? 1500 : 0, ready = speeds[part % 4];
+      const unsigned speed = speeds[(seed + part) % 4], errors = part % 4 == 3 ? 3000 : 0, ready = speeds[part % 4];
       for (unsigned i = 0; i < 5000; ++i) {
         l.cycle(speed, errors, ready);
         if (::testing::Test::HasFatalFailure()) return;
