@@ -2,7 +2,6 @@
 /// AXI tap: sits on an AXI4 path and makes an event {vcpu, gfn, write} of every AR and AW burst (docs/sources.md sections 6 and 7).
 /// Transparent: W, R, B and all payloads are wires, addresses pass in the cycle they come. Lossless: an address waits while there is no room for
 /// its event. One event a cycle; 6 cycles from the queue to the event port. Only wires: gates, window pipeline, output queue, registers.
-`include "pml_assert.svh"
 module pml_tap #(
   parameter int unsigned ADDR_W = 32,  ///< address width, 13..64
   parameter int unsigned DATA_W = 64,  ///< data width
@@ -131,7 +130,7 @@ module pml_tap #(
   logic [IW-1:0]       win_sel;
   logic [7:0]          win_vcpu;
   logic [39:0]         win_gfn;
-  logic                win_busy, unmapped, push, push_write;
+  logic                unmapped, push, push_write;
   logic [7:0]          push_vcpu;
   logic [39:0]         push_gfn;
 
@@ -208,20 +207,17 @@ module pml_tap #(
   pml_tap_window #(.PW(PW), .N_WIN(N_WIN), .SW(SW)) u_window (
     .clk_i, .rst_ni, .win_en_i(win_en), .win_base_i(win_base), .win_pages_i(win_pages),
     .win_sel_o(win_sel), .win_vcpu_i(win_vcpu), .win_gfn_i(win_gfn),
-    .pop_i(pop), .page_i(aw_pop ? aw_page : ar_page), .write_i(aw_pop), .busy_o(win_busy), .unmapped_o(unmapped), .push_o(push),
+    .pop_i(pop), .page_i(aw_pop ? aw_page : ar_page), .write_i(aw_pop), .unmapped_o(unmapped), .push_o(push),
     .vcpu_o(push_vcpu), .gfn_o(push_gfn), .write_o(push_write));
 
-  logic [3:0] out_count;
+  /* verilator lint_off PINCONNECTEMPTY */
   pml_fifo #(.W(49), .DEPTH(OUT)) u_out (
     .clk_i, .rst_ni, .push_i(push), .data_i({push_vcpu, push_gfn, push_write}), .pop_i(taken), .valid_o(ev_valid_o),
-    .data_o({ev_vcpu_o, ev_gfn_o, ev_write_o}), .count_o(out_count));
+    .data_o({ev_vcpu_o, ev_gfn_o, ev_write_o}), .count_o());
+  /* verilator lint_on PINCONNECTEMPTY */
 
   pml_tap_csr #(.ADDR_W(ADDR_W), .N_WIN(N_WIN)) u_csr (
     .clk_i, .rst_ni, .wr_i, .wr_off_i, .wr_data_i, .wr_err_o, .rd_i, .rd_off_i, .rd_data_o, .rd_err_o,
     .busy_i(aw_valid || ar_valid || used_q != 0), .inc_i({ar_wait, aw_wait, unmapped, aw_seen, ar_seen}), .enable_o(enable),
     .win_en_o(win_en), .win_base_o(win_base), .win_pages_o(win_pages), .win_sel_i(win_sel), .win_vcpu_o(win_vcpu), .win_gfn_o(win_gfn));
-
-  `PML_ASSERT(a_tap_used, 32'(used_q) >= 32'(out_count) && (used_q != 0) == (win_busy || ev_valid_o))
-  `PML_ASSERT(a_tap_aw_seen, !enable || (t_s_awvalid_i && t_s_awready_o) == aw_seen)
-  `PML_ASSERT(a_tap_ar_seen, !enable || (t_s_arvalid_i && t_s_arready_o) == ar_seen)
 endmodule

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// One address channel of the AXI tap: the handshake passes combinationally while there is room for its event, and waits while there is none.
 /// Room only grows while an address waits for the memory, so a valid that was forwarded stays (AXI rule). Each handshake's page is queued.
-`include "pml_assert.svh"
 module pml_tap_gate #(
   parameter int unsigned PW = 20,  ///< bits of a page number
   parameter int unsigned DEPTH = 16
@@ -42,6 +41,4 @@ module pml_tap_gate #(
 
   pml_fifo #(.W(PW), .DEPTH(DEPTH)) u_queue (
     .clk_i, .rst_ni, .push_i(seen_o), .data_i(page_i), .pop_i, .valid_o, .data_o(page_o), .count_o(count));
-
-  `PML_ASSERT(a_tap_gate_full, full_q == (32'(count) == DEPTH))
 endmodule

@@ -18,7 +18,6 @@ module pml_tap_window #(
   input  logic                 pop_i,
   input  logic [PW-1:0]        page_i,
   input  logic                 write_i,
-  output logic                 busy_o,      ///< an event in any stage
   output logic                 unmapped_o,
   output logic                 push_o,
   output logic [7:0]           vcpu_o,
@@ -79,7 +78,6 @@ module pml_tap_window #(
   end
 
   assign win_sel_o  = sel_q;
-  assign busy_o     = valid_q != 0;
   assign unmapped_o = valid_q[4] && !hit4_q;
   assign push_o     = valid_q[5];
   assign vcpu_o     = vcpu5_q;

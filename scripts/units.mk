@@ -2,7 +2,7 @@
 # Single modules, Verilated for tests of their own: the assertion tests make each assertion fire, the event sources are tested alone.
 UNIT_MODULES := pml_fifo pml_slots pml_log pml_barrier pml_intel pml_axi_wr pml_cmd_vm
 UNIT_VLIBS = $(foreach m,$(UNIT_MODULES) $(SOURCE_MODULES) $(SOURCE_VARIANTS),$(BUILD)/verilated/unit_$(m)/Vunit_$(m)__ALL.a)
-SOURCE_MODULES := pml_tap pml_gen pml_ingest
+SOURCE_MODULES := pml_tap pml_gen pml_gen_ctl pml_ingest
 # another size of a module: its name, the module, its parameters
 SOURCE_VARIANTS := pml_ingest_64
 MODULE_pml_ingest_64 := pml_ingest

@@ -5,10 +5,12 @@
 #include <set>
 
 #include "Vunit_pml_gen.h"
+#include "Vunit_pml_gen_ctl.h"
 #include "gen_truth.hpp"
 #include "openpml/regs.hpp"
 #include "openpml/rng.hpp"
 #include "reg_module.hpp"
+#include "verilated_stop.hpp"
 
 namespace {
 using namespace openpml;
@@ -299,6 +301,61 @@ TEST(Generator, RegistersRefuseWhatIsBad) {
   EXPECT_EQ(gen.write(GEN_CTRL, kStart), kWrongState);
   EXPECT_EQ(gen.read(kPhases), 10u);
   EXPECT_EQ(gen.read(GEN_SET), 10u);
+}
+
+/// The control alone: two phases of three pages, started.
+struct Control {
+  Control() : top(std::make_unique<Vunit_pml_gen_ctl>(&context)) {
+    top->rst_ni = 0;
+    clock(3);
+    top->rst_ni = 1;
+    top->rate_i = 65536;
+    top->pages_i = 3;
+    top->passes_i = top->periods_i = 1;
+    top->last_phase_i = 1;
+    top->start_i = 1;
+    clock();
+    top->start_i = 0;
+  }
+  void clock(unsigned n = 1) {
+    for (unsigned i = 0; i < n; ++i) {
+      top->clk_i = 0;
+      top->eval();
+      top->clk_i = 1;
+      top->eval();
+    }
+  }
+  void expect_fires(unsigned cycles) {
+    try {
+      clock(cycles);
+      ADD_FAILURE() << "no assertion fired";
+    } catch (const RtlAssertion& e) {
+      EXPECT_NE(std::string(e.what()).find("pml_gen_ctl.sv"), std::string::npos) << e.what();
+    }
+  }
+  VerilatedContext context;
+  std::unique_ptr<Vunit_pml_gen_ctl> top;
+};
+
+TEST(GeneratorAssertions, MoreEventsTakenThanWereMade) {
+  Control c;
+  c.clock(100);
+  for (int i = 0; i < 6; ++i) {  // the six that were made
+    c.top->taken_i = 1;
+    c.clock();
+  }
+  c.top->taken_i = 0;
+  c.clock(5);
+  c.top->taken_i = 1;
+  c.expect_fires(2);
+}
+
+TEST(GeneratorAssertions, APhaseBehindTheLast) {
+  Control c;
+  while (c.top->phase_o == 0) c.clock();
+  c.clock(3);
+  c.top->last_phase_i = 0;
+  c.expect_fires(20);
 }
 
 }  // namespace
