@@ -16,6 +16,7 @@ include scripts/board.mk
 include scripts/pcie.mk
 include scripts/fpga.mk
 include scripts/sources.mk
+include scripts/system.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim synth-check clean
 

@@ -7,6 +7,10 @@
 
 namespace openpml {
 
+namespace {
+constexpr unsigned kIngestReads = 16;  // bursts that the ingest may have outstanding beside the core's (writes: 4)
+}
+
 const char* name(AxiRule r) {
   static constexpr std::array<const char*, static_cast<size_t>(AxiRule::Count)> kNames = {
       "AwStable", "WStable", "ArStable", "Aw4K", "Ar4K", "AwSize", "ArSize", "AwAlign", "ArAlign", "WLast", "WBeats", "Strobes",
@@ -16,7 +20,7 @@ const char* name(AxiRule r) {
 }
 
 AxiChecker::AxiChecker(const Params& p)
-    : dw_bytes_(p.dw / 8), log2_bytes_(static_cast<unsigned>(std::countr_zero(p.dw / 8))), outstanding_(p.outstanding) {
+    : dw_bytes_(p.dw / 8), log2_bytes_(static_cast<unsigned>(std::countr_zero(p.dw / 8))), outstanding_(p.outstanding + (p.system ? kIngestReads : 0)) {
   pin_.rst_n = false;
 }
 
@@ -62,13 +66,13 @@ void AxiChecker::after_reset(const Outputs& out) {
 
 void AxiChecker::unit_stable(const Outputs& o) {
   if (pout_.m_awvalid && !pin_.m_awready &&
-      !(o.m_awvalid && o.m_awaddr == pout_.m_awaddr && o.m_awlen == pout_.m_awlen && o.m_awsize == pout_.m_awsize))
+      !(o.m_awvalid && o.m_awid == pout_.m_awid && o.m_awaddr == pout_.m_awaddr && o.m_awlen == pout_.m_awlen && o.m_awsize == pout_.m_awsize))
     fail(AxiRule::AwStable, "AW withdrawn or changed before AWREADY");
   if (pout_.m_wvalid && !pin_.m_wready &&
       !(o.m_wvalid && o.m_wdata == pout_.m_wdata && o.m_wstrb == pout_.m_wstrb && o.m_wlast == pout_.m_wlast))
     fail(AxiRule::WStable, "W withdrawn or changed before WREADY");
   if (pout_.m_arvalid && !pin_.m_arready &&
-      !(o.m_arvalid && o.m_araddr == pout_.m_araddr && o.m_arlen == pout_.m_arlen && o.m_arsize == pout_.m_arsize))
+      !(o.m_arvalid && o.m_arid == pout_.m_arid && o.m_araddr == pout_.m_araddr && o.m_arlen == pout_.m_arlen && o.m_arsize == pout_.m_arsize))
     fail(AxiRule::ArStable, "AR withdrawn or changed before ARREADY");
   if (pout_.irq_valid && !pin_.irq_ready && !(o.irq_valid && o.irq_vec == pout_.irq_vec))
     fail(AxiRule::IrqStable, "interrupt withdrawn or changed before it was taken");

@@ -39,8 +39,18 @@ bool same_write_data(const Outputs& a, const Outputs& b) {
   return true;
 }
 
+bool same_sources(const Outputs& a, const Outputs& b) {
+  for (unsigned s = 1; s < kMaxSrc; ++s) {
+    const auto &x = a.src[s], &y = b.src[s];
+    if (x.valid != y.valid) return false;
+    if (x.valid && (x.vcpu != y.vcpu || x.gfn != y.gfn || x.write != y.write || a.ev_ready[s] != b.ev_ready[s])) return false;
+  }
+  return a.tap == b.tap && (!a.m_awvalid || a.m_awid == b.m_awid) && (!a.m_arvalid || a.m_arid == b.m_arid);
+}
+
 bool same_outputs(const Params& p, const Outputs& a, const Outputs& b) {
   for (unsigned s = 0; s < p.n_src; ++s) if (a.ev_ready[s] != b.ev_ready[s]) return false;
+  if (p.system && !same_sources(a, b)) return false;
   if (a.can_accept != b.can_accept || a.guest_exit != b.guest_exit || a.cut_valid != b.cut_valid || a.irq_valid != b.irq_valid) return false;
   if (a.cut_valid && (a.cut_vm != b.cut_vm || a.cut_buf != b.cut_buf)) return false;
   if (a.irq_valid && a.irq_vec != b.irq_vec) return false;
@@ -103,6 +113,24 @@ std::vector<std::string> diff_outputs(const Params& p, const Outputs& a, const O
     d("m_arsize", a.m_arsize, b.m_arsize);
   }
   d("m_rready", a.m_rready, b.m_rready);
+  for (unsigned s = 1; p.system && s < kMaxSrc; ++s) {
+    const std::string n = "src[" + std::to_string(s) + "].";
+    const auto &x = a.src[s], &y = b.src[s];
+    d(n + "valid", x.valid, y.valid);
+    if (!x.valid || !y.valid) continue;
+    d(n + "vcpu", x.vcpu, y.vcpu);
+    d(n + "gfn", x.gfn, y.gfn);
+    d(n + "write", x.write, y.write);
+    d(n + "ready", a.ev_ready[s], b.ev_ready[s]);
+  }
+  if (p.system) {
+    d("tap.awvalid", a.tap.awvalid, b.tap.awvalid);
+    d("tap.awready", a.tap.awready, b.tap.awready);
+    d("tap.arvalid", a.tap.arvalid, b.tap.arvalid);
+    d("tap.arready", a.tap.arready, b.tap.arready);
+    if (a.m_awvalid && b.m_awvalid) d("m_awid", a.m_awid, b.m_awid);
+    if (a.m_arvalid && b.m_arvalid) d("m_arid", a.m_arid, b.m_arid);
+  }
   return d.list;
 }
 

@@ -96,14 +96,16 @@ class AxiMemory {
     uint8_t len, size, beat, resp;
     bool sampled;
     std::vector<Beat> data;
+    uint8_t id = 0;
   };
-  struct Aw { uint64_t addr; uint8_t len, size; };
+  struct Aw { uint64_t addr; uint8_t len, size, id; };
   struct WBeat { Beat data; uint64_t strb; bool last; };
   struct Write {
     uint64_t addr, due;
     uint8_t resp;
     bool applied;
     std::vector<WBeat> beats;
+    uint8_t id = 0;
   };
 
   Region* find(uint64_t addr) const;          ///< guards included

@@ -19,6 +19,8 @@ struct Params {
   unsigned n_vec = 16;        ///< interrupt vectors
   unsigned src_features = 0;  ///< FEATURES[15:8]
 
+  bool system = false;        ///< pml_system: sources 1..3 of the core are inside, the port is source 0
+
   unsigned nb() const { return 512 / dw; }            ///< beats per line
   unsigned line_w() const { return pages_log2 - 9; }  ///< bits of a line index
   unsigned txn() const { return 2 * outstanding; }    ///< lines in flight, and spare store slots
@@ -26,6 +28,6 @@ struct Params {
 };
 
 /// Upper bounds that the fixed-size state snapshots are built for.
-inline constexpr unsigned kMaxVm = 8, kMaxVcpu = 8, kMaxVec = 16, kMaxSrc = 2;
+inline constexpr unsigned kMaxVm = 8, kMaxVcpu = 8, kMaxVec = 16, kMaxSrc = 4;
 
 }  // namespace openpml

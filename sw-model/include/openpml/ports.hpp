@@ -26,7 +26,10 @@ struct Inputs {
   // AXI4 memory port
   bool m_awready = false, m_wready = false, m_arready = false;
   bool m_bvalid = false; uint8_t m_bresp = 0;
+  uint8_t m_bid = 0, m_rid = 0;  ///< pml_system only
   bool m_rvalid = false; uint8_t m_rresp = 0; bool m_rlast = false; Beat m_rdata{};
+  /// pml_system: address channels of the tapped AXI path, slave side, and ready of its master side.
+  struct Tap { bool awvalid = false, awready = false, arvalid = false, arready = false; uint32_t awaddr = 0, araddr = 0; } tap{};
 };
 
 struct Outputs {
@@ -42,6 +45,17 @@ struct Outputs {
   bool m_bready = false;
   bool m_arvalid = false; uint64_t m_araddr = 0; uint8_t m_arlen = 0, m_arsize = 0;
   bool m_rready = false;
+  uint8_t m_awid = 0, m_arid = 0;  ///< pml_system only
+  /// pml_system: the tap's master side valid and slave side ready; the core's event ports 1..3 (their ready is in ev_ready).
+  struct Tap { bool awvalid = false, awready = false, arvalid = false, arready = false; bool operator==(const Tap&) const = default; } tap{};
+  std::array<Inputs::Event, kMaxSrc> src{};
+  /// pml_system: the core's side of the register port, which the judge looks at (model only, not compared).
+  struct CoreLite {
+    bool awvalid = false, awready = false, wvalid = false, wready = false, bvalid = false, arvalid = false, arready = false, rvalid = false;
+    uint16_t awaddr = 0, araddr = 0;
+    uint32_t wdata = 0, rdata = 0;
+    uint8_t wstrb = 0, bresp = 0, rresp = 0;
+  } core_lite{};
   // Payloads are meaningful only while their valid is high; comparers ignore them otherwise.
 };
 

@@ -57,6 +57,9 @@ class Sim {
   /// Called for the sources' interrupt events: the vector of one in this cycle, -1: none. Default: never any.
   void set_src_irq(std::function<int()> f) { src_irq_ = std::move(f); }
 
+  /// Called each cycle when memory, dom0 and sources have chosen: the bench's own inputs (the tapped AXI path).
+  void set_drive(std::function<void(Inputs&)> f) { drive_ = std::move(f); }
+
   /// Nothing moves outside the unit: no event offered in the last cycle, memory and dom0 idle.
   bool idle() const { return !offered_ && mem_.idle() && dom0_.idle(); }
   /// idle(), and the unit's own queues are empty (from the architectural state; costs some time).
@@ -82,6 +85,7 @@ class Sim {
   std::vector<CycleObserver*> observers_;
   std::function<bool()> irq_ready_;
   std::function<int()> src_irq_;
+  std::function<void(Inputs&)> drive_;
   Inputs in_{};
   Outputs out_{};
   uint64_t cycle_ = 0, accepted_ = 0, accepted_at_reset_ = 0, held_cycles_ = 0;

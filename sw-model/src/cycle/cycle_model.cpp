@@ -16,7 +16,7 @@ const Params& checked(const Params& p) {
   };
   need(std::has_single_bit(p.n_vcpu) && p.n_vcpu <= kMaxVcpu, "n_vcpu must be a power of two, 1..8");
   need(std::has_single_bit(p.n_vm) && p.n_vm <= kMaxVm, "n_vm must be a power of two, 1..8");
-  need(p.n_src >= 1 && p.n_src <= kMaxSrc, "n_src must be 1 or 2");
+  need(p.n_src >= 1 && p.n_src <= kMaxSrc, "n_src must be 1..4");
   need(p.pages_log2 >= 15 && p.pages_log2 <= 30, "pages_log2 must be 15..30");
   need(std::has_single_bit(p.store_sets), "store_sets must be a power of two");
   need(std::has_single_bit(p.store_ways), "store_ways must be a power of two");

@@ -33,6 +33,7 @@ void AxiMemory::drive(Inputs& in) {
       w.applied = true;
     }
     in.m_bresp = w.resp;
+    in.m_bid = w.id;
   }
 
   if (!r_held_) r_held_ = !reads_.empty() && reads_.front().due <= now_ && ready(t_.r_stall);
@@ -40,6 +41,7 @@ void AxiMemory::drive(Inputs& in) {
   if (r_held_) {
     Read& r = reads_.front();
     in.m_rresp = r.resp;
+    in.m_rid = r.id;
     in.m_rlast = r.beat == r.len;
     in.m_rdata = r.sampled ? r.data[r.beat] : fetch(beat_addr(r.addr, r.beat));
     if (!r.sampled) {  // what was shown once stays
@@ -77,7 +79,7 @@ void AxiMemory::observe(const Inputs& in, const Outputs& out) {
   }
   if (out.m_arvalid && in.m_arready) accept_read(out);
   if (out.m_awvalid && in.m_awready) {
-    aws_.push_back({out.m_awaddr, out.m_awlen, out.m_awsize});
+    aws_.push_back({out.m_awaddr, out.m_awlen, out.m_awsize, out.m_awid});
     ++wr_bursts_;
   }
   if (out.m_wvalid && in.m_wready) wbeats_.push_back({out.m_wdata, out.m_wstrb, out.m_wlast});
@@ -87,7 +89,7 @@ void AxiMemory::observe(const Inputs& in, const Outputs& out) {
 void AxiMemory::accept_read(const Outputs& out) {
   ++rd_bursts_;
   const uint64_t lo = out.m_araddr, bytes = (uint64_t{out.m_arlen} + 1) << out.m_arsize;
-  Read r{lo, now_ - 1 + std::max<uint64_t>(1, rng_.between(t_.rd_min, t_.rd_max)), out.m_arlen, out.m_arsize, 0, kOkay, false, {}};
+  Read r{lo, now_ - 1 + std::max<uint64_t>(1, rng_.between(t_.rd_min, t_.rd_max)), out.m_arlen, out.m_arsize, 0, kOkay, false, {}, out.m_arid};
   if (!spare_r_.empty()) {
     r.data = std::move(spare_r_.back());
     spare_r_.pop_back();
@@ -124,6 +126,7 @@ void AxiMemory::match_write() {
   if (!last && n < aw.len + size_t{1}) return;
   if (last != (n == aw.len + size_t{1})) violation(burst_text("write", aw.addr, aw.len, aw.size) + " with WLAST in the wrong place");
   current_.addr = aw.addr;
+  current_.id = aw.id;
   current_.resp = kOkay;
   uint64_t lo = aw.addr;
   const uint64_t bytes = (uint64_t{aw.len} + 1) << aw.size;

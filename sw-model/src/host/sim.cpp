@@ -27,6 +27,8 @@ void Sim::tick() {
     in_.src_irq_vec = static_cast<uint8_t>(vector);
   }
 
+  if (drive_) drive_(in_);
+
   dut_->step(in_, out_);
 
   for (CycleObserver* o : observers_) o->observe(cycle_, in_, out_);

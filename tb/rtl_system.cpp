@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "rtl_system.hpp"
+
+#include <stdexcept>
+
+#include "Vpml_system.h"
+#include "Vpml_system___024root.h"
+#include "openpml/rng.hpp"
+#include "openpml/system_model.hpp"
+#include "rtl_dut_impl.hpp"
+
+namespace openpml {
+
+namespace {
+
+class RtlSystem final : public Dut {
+ public:
+  explicit RtlSystem(uint64_t seed) : p_(system_params()), rng_(seed), top_(std::make_unique<Vpml_system>(&context_)) {
+    context_.assertOn(true);
+    top_->clk_i = 0;
+    top_->rst_ni = 0;
+    top_->eval();
+  }
+  ~RtlSystem() override { top_->final(); }
+  const Params& params() const override { return p_; }
+  void arch(ArchState& s) const override { s = {}; }
+
+  void step(const Inputs& in, Outputs& out) override {
+    apply(in);
+    wires();
+    top_->clk_i = 0;
+    top_->eval();
+    check_wires();
+    sample(out);
+    top_->clk_i = 1;
+    top_->eval();
+  }
+
+ private:
+  void apply(const Inputs& in);
+  void wires();
+  void check_wires() const;
+  void sample(Outputs& out) const;
+
+  Params p_;
+  Rng rng_;
+  VerilatedContext context_;
+  std::unique_ptr<Vpml_system> top_;
+};
+
+void RtlSystem::apply(const Inputs& in) {
+  auto& t = *top_;
+  t.rst_ni = in.rst_n;
+  t.ev_valid_i = in.ev[0].valid;
+  t.ev_vcpu_i = in.ev[0].vcpu;
+  t.ev_gfn_i = in.ev[0].gfn & 0xFF'FFFF'FFFFull;
+  t.ev_write_i = in.ev[0].write;
+  t.irq_ready_i = in.irq_ready;
+  t.s_awvalid_i = in.s_awvalid;
+  t.s_awaddr_i = in.s_awaddr;
+  t.s_wvalid_i = in.s_wvalid;
+  t.s_wdata_i = in.s_wdata;
+  t.s_wstrb_i = in.s_wstrb;
+  t.s_bready_i = in.s_bready;
+  t.s_arvalid_i = in.s_arvalid;
+  t.s_araddr_i = in.s_araddr;
+  t.s_rready_i = in.s_rready;
+  t.m_awready_i = in.m_awready;
+  t.m_wready_i = in.m_wready;
+  t.m_arready_i = in.m_arready;
+  t.m_bvalid_i = in.m_bvalid;
+  t.m_bid_i = in.m_bid;
+  t.m_bresp_i = in.m_bresp;
+  t.m_rvalid_i = in.m_rvalid;
+  t.m_rid_i = in.m_rid;
+  t.m_rresp_i = in.m_rresp;
+  t.m_rlast_i = in.m_rlast;
+  if (in.m_rvalid) put_beat(t.m_rdata_i, in.m_rdata);
+  t.t_s_awvalid_i = in.tap.awvalid;
+  t.t_s_awaddr_i = in.tap.awaddr;
+  t.t_m_awready_i = in.tap.awready;
+  t.t_s_arvalid_i = in.tap.arvalid;
+  t.t_s_araddr_i = in.tap.araddr;
+  t.t_m_arready_i = in.tap.arready;
+}
+
+/// The tapped path's other signals are anything.
+void RtlSystem::wires() {
+  auto& t = *top_;
+  const uint64_t r = rng_.next();
+  t.t_s_awid_i = r & 15;
+  t.t_s_awlen_i = r >> 4 & 255;
+  t.t_s_arid_i = r >> 12 & 15;
+  t.t_s_arlen_i = r >> 16 & 255;
+  t.t_s_wvalid_i = r >> 24 & 1;
+  t.t_s_wlast_i = r >> 25 & 1;
+  t.t_m_wready_i = r >> 26 & 1;
+  t.t_m_bvalid_i = r >> 27 & 1;
+  t.t_m_bid_i = r >> 28 & 15;
+  t.t_m_bresp_i = r >> 32 & 3;
+  t.t_s_bready_i = r >> 34 & 1;
+  t.t_m_rvalid_i = r >> 35 & 1;
+  t.t_m_rid_i = r >> 36 & 15;
+  t.t_m_rresp_i = r >> 40 & 3;
+  t.t_m_rlast_i = r >> 42 & 1;
+  t.t_s_rready_i = r >> 43 & 1;
+  t.t_s_wstrb_i = r >> 44 & 255;
+  t.t_s_wdata_i = rng_.next();
+  t.t_m_rdata_i = ~t.t_s_wdata_i;
+}
+
+void RtlSystem::check_wires() const {
+  const auto& t = *top_;
+  const bool same = t.t_m_awid_o == t.t_s_awid_i && t.t_m_awlen_o == t.t_s_awlen_i && t.t_m_awaddr_o == t.t_s_awaddr_i && t.t_m_arid_o == t.t_s_arid_i &&
+                    t.t_m_arlen_o == t.t_s_arlen_i && t.t_m_araddr_o == t.t_s_araddr_i && t.t_m_wvalid_o == t.t_s_wvalid_i && t.t_m_wlast_o == t.t_s_wlast_i &&
+                    t.t_s_wready_o == t.t_m_wready_i && t.t_s_bvalid_o == t.t_m_bvalid_i && t.t_s_bid_o == t.t_m_bid_i && t.t_s_bresp_o == t.t_m_bresp_i &&
+                    t.t_m_bready_o == t.t_s_bready_i && t.t_s_rvalid_o == t.t_m_rvalid_i && t.t_s_rid_o == t.t_m_rid_i && t.t_s_rresp_o == t.t_m_rresp_i &&
+                    t.t_s_rlast_o == t.t_m_rlast_i && t.t_m_rready_o == t.t_s_rready_i && t.t_m_wstrb_o == t.t_s_wstrb_i && t.t_m_wdata_o == t.t_s_wdata_i &&
+                    t.t_s_rdata_o == t.t_m_rdata_i;
+  if (!same) throw std::logic_error("the AXI tap is not transparent");
+}
+
+void RtlSystem::sample(Outputs& out) const {
+  const auto& t = *top_;
+  const auto& r = *t.rootp;
+  out = {};
+  out.ev_ready[0] = t.ev_ready_o;
+  for (unsigned s = 1; s < 4; ++s) {
+    out.ev_ready[s] = bits(r.pml_system__DOT__ev_ready, s, 1);
+    out.src[s] = {bits(r.pml_system__DOT__ev_valid, s, 1) != 0, static_cast<uint8_t>(bits(r.pml_system__DOT__ev_vcpu, s * 8, 8)),
+                  bits(r.pml_system__DOT__ev_gfn, s * 40, 40), bits(r.pml_system__DOT__ev_write, s, 1) != 0};
+  }
+  out.can_accept = t.can_accept_o;
+  out.guest_exit = t.guest_exit_o;
+  out.cut_valid = t.epoch_cut_valid_o;
+  out.cut_vm = t.epoch_cut_vm_o;
+  out.cut_buf = t.epoch_cut_buf_o;
+  out.irq_valid = t.irq_valid_o;
+  out.irq_vec = t.irq_vec_o;
+  out.s_awready = t.s_awready_o;
+  out.s_wready = t.s_wready_o;
+  out.s_bvalid = t.s_bvalid_o;
+  out.s_bresp = t.s_bresp_o;
+  out.s_arready = t.s_arready_o;
+  out.s_rvalid = t.s_rvalid_o;
+  out.s_rdata = t.s_rdata_o;
+  out.s_rresp = t.s_rresp_o;
+  out.m_awvalid = t.m_awvalid_o;
+  out.m_awid = t.m_awid_o;
+  out.m_awaddr = t.m_awaddr_o;
+  out.m_awlen = t.m_awlen_o;
+  out.m_awsize = t.m_awsize_o;
+  out.m_wvalid = t.m_wvalid_o;
+  if (out.m_wvalid) get_beat(t.m_wdata_o, out.m_wdata);
+  out.m_wstrb = t.m_wstrb_o;
+  out.m_wlast = t.m_wlast_o;
+  out.m_bready = t.m_bready_o;
+  out.m_arvalid = t.m_arvalid_o;
+  out.m_arid = t.m_arid_o;
+  out.m_araddr = t.m_araddr_o;
+  out.m_arlen = t.m_arlen_o;
+  out.m_arsize = t.m_arsize_o;
+  out.m_rready = t.m_rready_o;
+  out.tap = {t.t_m_awvalid_o != 0, t.t_s_awready_o != 0, t.t_m_arvalid_o != 0, t.t_s_arready_o != 0};
+}
+
+}  // namespace
+
+// scripts/system.mk has the same.
+Params system_params() {
+  return {.n_vcpu = 4, .n_vm = 4, .n_src = 1, .pages_log2 = 16, .store_sets = 4, .store_ways = 4, .dw = 128, .outstanding = 8, .filter_log2 = 6, .gen_w = 3, .system = true};
+}
+
+std::unique_ptr<Dut> make_rtl_system(uint64_t seed) { return std::make_unique<RtlSystem>(seed); }
+
+std::unique_ptr<LockstepDut> make_system_lockstep(const std::string& dump_file, uint64_t seed) {
+  LockstepDut::Options o;
+  o.dump_file = dump_file;
+  o.compare_arch = false;
+  o.name_a = "model";
+  o.name_b = "RTL";
+  return std::make_unique<LockstepDut>(std::make_unique<SystemModel>(system_params()), make_rtl_system(seed), o);
+}
+
+}  // namespace openpml
