@@ -36,10 +36,11 @@ module pml_src_counters #(
     end
   end
   for (genvar i = 0; i < 8; i++) begin : g_count
-    wire inc = ev_valid_i[i/2] && (ev_ready_i[i/2] == (i % 2 == 0));
+    logic inc_q;   // ready is the end of a long path: counted a cycle later
+    always_ff @(posedge clk_i) inc_q <= rst_ni && ev_valid_i[i/2] && (ev_ready_i[i/2] == (i % 2 == 0));
     always_ff @(posedge clk_i) begin
       if (!rst_ni) count_q[i*64 +: 64] <= '0;
-      else if (inc) count_q[i*64 +: 64] <= count_q[i*64 +: 64] + 64'd1;
+      else if (inc_q) count_q[i*64 +: 64] <= count_q[i*64 +: 64] + 64'd1;
     end
   end
 
