@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// X, the write port: one beat a cycle from the line write-back, the summary, the recorder or the log writer, round robin by burst.
-/// All writes use one ID, so answers come in order and a queue of tags says whose each is (O1). Outputs are queue heads.
-/// Carries: O1, I1.
+/// The taken beat is registered (XR) and goes to the AW and W queues in the next cycle; places there are reserved when it is taken.
+/// All writes use one ID, so answers come in order and a queue of tags says whose each is (O1). The B channel is registered
+/// before it is looked at. Outputs are queue heads. Carries: O1, I1.
 `include "pml_assert.svh"
 module pml_axi_wr #(
   parameter int unsigned N_VM = 8,
@@ -25,7 +26,7 @@ module pml_axi_wr #(
   input  logic [4*VMW-1:0]  s_vm_i,
   input  logic [4*TGW-1:0]  s_tag_i,        ///< goes with the first beat
   output logic [3:0]        s_take_o,
-  output logic [6:0]        wr_bytes_o,
+  output logic [6:0]        wr_bytes_o,     ///< of the burst that began a cycle ago
   output logic [VMW-1:0]    wr_vm_o,
   output logic [OW-1:0]     wr_out_o,
   output logic              awvalid_o,
@@ -50,9 +51,7 @@ module pml_axi_wr #(
   localparam int unsigned SBW = $clog2(DW / 8);
   logic          locked_q;
   logic [1:0]    lock_q, ptr_q, sel, cand;
-  logic          any;
-  logic [2:0]    aw_count, w_count;
-  logic [OW-1:0] out_q;
+  logic          any, w_room, aw_room, out_room;
 
   always_comb begin
     sel  = lock_q;
@@ -70,7 +69,7 @@ module pml_axi_wr #(
 
   wire first = s_first_i[sel];
   wire last  = s_last_i[sel];
-  wire room  = w_count < 3'd4 && (!first || (aw_count < 3'd4 && 32'(out_q) < OUTSTANDING));
+  wire room  = w_room && (!first || (aw_room && out_room));
   wire take  = any && room;
   wire begins = take && first;
   wire raw   = sel == pml_pkg::XS_RAW;
@@ -78,7 +77,6 @@ module pml_axi_wr #(
 
   wire [63:0]     addr = s_addr_i[sel*64 +: 64];
   wire [BW-1:0]   len  = s_len_i[sel*BW +: BW];
-  wire [2:0]      lane = addr[5:3] & 3'(DW / 64 - 1);
   logic [DW-1:0]  data;
   always_comb begin
     data = '0;
@@ -86,52 +84,92 @@ module pml_axi_wr #(
       pml_pkg::XS_LINE: data = s_data_i[0 +: DW];
       pml_pkg::XS_SUM:  data = s_data_i[DW +: DW];
       pml_pkg::XS_REC:  data = s_data_i[2*DW +: DW];
-      default:          data = DW'(s_raw_data_i) << {lane, 6'd0};
+      default:          data = {(DW/64){s_raw_data_i}};   // strobes choose the lane
     endcase
   end
-  wire [DW/8-1:0] strb = raw ? (DW/8)'(8'hFF) << {lane, 3'd0} : '1;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       locked_q <= 1'b0;
       lock_q   <= '0;
       ptr_q    <= '0;
-      out_q    <= '0;
     end else begin
       if (take) begin
         locked_q <= !last;
         lock_q   <= sel;
       end
       if (begins) ptr_q <= sel + 1'b1;
-      if (begins && !bvalid_i) out_q <= out_q + 1'b1;
-      if (!begins && bvalid_i) out_q <= out_q - 1'b1;
     end
   end
-  assign wr_out_o   = out_q;
-  assign wr_bytes_o = !begins ? '0 : raw ? 7'd8 : 7'((32'(len) + 1) * (DW / 8));
-  assign wr_vm_o    = s_vm_i[sel*VMW +: VMW];
 
+  // ---- XR: the taken beat
+  logic             xr_valid_q, xr_begins_q, xr_raw_q, xr_last_q;
+  logic [1:0]       xr_src_q;
+  logic [DW-1:0]    xr_data_q;
+  logic [63:0]      xr_addr_q;
+  logic [BW-1:0]    xr_len_q;
+  logic [VMW-1:0]   xr_vm_q;
+  logic [TGW-1:0]   xr_tag_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      xr_valid_q  <= 1'b0;
+      xr_begins_q <= 1'b0;
+    end else begin
+      xr_valid_q  <= take;
+      xr_begins_q <= begins;
+    end
+    xr_raw_q  <= raw;
+    xr_last_q <= last;
+    xr_src_q  <= sel;
+    xr_data_q <= data;
+    xr_addr_q <= addr;
+    xr_len_q  <= len;
+    xr_vm_q   <= s_vm_i[sel*VMW +: VMW];
+    xr_tag_q  <= s_tag_i[sel*TGW +: TGW];
+  end
+  wire [2:0]      lane = xr_addr_q[5:3] & 3'(DW / 64 - 1);
+  wire [DW/8-1:0] strb = xr_raw_q ? (DW/8)'(8'hFF) << {lane, 3'd0} : '1;
+  assign wr_bytes_o = !xr_begins_q ? '0 : xr_raw_q ? 7'd8 : 7'((32'(xr_len_q) + 1) * (DW / 8));
+  assign wr_vm_o    = xr_vm_q;
+
+  wire aw_pop = awvalid_o && awready_i;
+  wire w_pop  = wvalid_o && wready_i;
   logic          q_raw;
   logic [BW-1:0] q_len;
-  pml_fifo #(.W(65 + BW), .DEPTH(4)) u_aw (
-    .clk_i, .rst_ni, .push_i(begins), .data_i({raw, len, addr}), .pop_i(awvalid_o && awready_i), .valid_o(awvalid_o),
-    .data_o({q_raw, q_len, awaddr_o}), .count_o(aw_count));
+  logic [3:0]    aw_count_unused, w_count_unused, aw_used_unused, w_used_unused;
+  logic          aw_any_unused, w_any_unused, out_any_unused;
+  pml_fifo #(.W(65 + BW), .DEPTH(8)) u_aw (
+    .clk_i, .rst_ni, .push_i(xr_begins_q), .data_i({xr_raw_q, xr_len_q, xr_addr_q}), .pop_i(aw_pop), .valid_o(awvalid_o),
+    .data_o({q_raw, q_len, awaddr_o}), .count_o(aw_count_unused));
   assign awlen_o  = q_raw ? 8'd0 : 8'(q_len);
   assign awsize_o = q_raw ? 3'd3 : 3'(SBW);
 
-  pml_fifo #(.W(DW + DW/8 + 1), .DEPTH(4)) u_w (
-    .clk_i, .rst_ni, .push_i(take), .data_i({last, strb, data}), .pop_i(wvalid_o && wready_i), .valid_o(wvalid_o),
-    .data_o({wlast_o, wstrb_o, wdata_o}), .count_o(w_count));
+  pml_fifo #(.W(DW + DW/8 + 1), .DEPTH(8)) u_w (
+    .clk_i, .rst_ni, .push_i(xr_valid_q), .data_i({xr_last_q, strb, xr_data_q}), .pop_i(w_pop), .valid_o(wvalid_o),
+    .data_o({wlast_o, wstrb_o, wdata_o}), .count_o(w_count_unused));
 
+  pml_credit #(.MAX(8)) u_aw_room (
+    .clk_i, .rst_ni, .take_i(begins), .back_i(aw_pop), .room_o(aw_room), .any_o(aw_any_unused), .used_o(aw_used_unused));
+  pml_credit #(.MAX(8)) u_w_room (
+    .clk_i, .rst_ni, .take_i(take), .back_i(w_pop), .room_o(w_room), .any_o(w_any_unused), .used_o(w_used_unused));
+  pml_credit #(.MAX(OUTSTANDING)) u_out (
+    .clk_i, .rst_ni, .take_i(begins), .back_i(b_q), .room_o(out_room), .any_o(out_any_unused), .used_o(wr_out_o));
+
+  // ---- answers
   localparam int unsigned BD = 1 << $clog2(OUTSTANDING);
-  logic                  b_have;
+  logic                  b_have, b_q, b_err_q;
   logic [$clog2(BD):0]   b_count_unused;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) b_q <= 1'b0;
+    else         b_q <= bvalid_i;
+    b_err_q <= bresp_i[1];
+  end
   pml_fifo #(.W(2 + TGW + VMW + 64), .DEPTH(BD)) u_b (
-    .clk_i, .rst_ni, .push_i(begins), .data_i({sel, s_tag_i[sel*TGW +: TGW], wr_vm_o, addr}), .pop_i(b_valid_o),
+    .clk_i, .rst_ni, .push_i(xr_begins_q), .data_i({xr_src_q, xr_tag_q, xr_vm_q, xr_addr_q}), .pop_i(b_valid_o),
     .valid_o(b_have), .data_o({b_src_o, b_tag_o, b_vm_o, b_addr_o}), .count_o(b_count_unused));
-  assign b_valid_o = bvalid_i && b_have;
-  assign b_err_o   = b_valid_o && bresp_i[1];
+  assign b_valid_o = b_q && b_have;
+  assign b_err_o   = b_valid_o && b_err_q;
 
-  `PML_ASSERT(a_b_without_write, !(bvalid_i && !b_have))
-  `PML_ASSERT(a_line_in_4k, !(begins && !raw && addr[11:6] != 6'((addr + 64'(wr_bytes_o) - 64'd1) >> 6)))
+  `PML_ASSERT(a_b_without_write, !(b_q && !b_have))
+  `PML_ASSERT(a_line_in_4k, !(xr_begins_q && !xr_raw_q && xr_addr_q[11:6] != 6'((xr_addr_q + 64'(wr_bytes_o) - 64'd1) >> 6)))
 endmodule

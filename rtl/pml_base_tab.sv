@@ -22,7 +22,9 @@ module pml_base_tab #(
   input  logic [VMW-1:0]  raw_sel_i,   ///< vm
   output logic [63:0]     raw_base_o,
   input  logic [CW-1:0]   log_sel_i,   ///< vcpu
-  output logic [63:0]     log_base_o
+  output logic [63:0]     log_base_o,
+  input  logic [VMW:0]    init_sel_i,  ///< {vm, kind}: start counts of a restored VM
+  output logic [63:0]     init_o
 );
   localparam logic [1:0] VCPU = 2'd1, VM = 2'd3;
   wire [5:0]     word = cw_idx_i[5:0];
@@ -32,6 +34,8 @@ module pml_base_tab #(
   wire           is_sum = in_vm && word[5:2] == 4'(pml_reg_pkg::VM_SUM_BASE0 >> 4);
   wire           is_raw = in_vm && word[5:1] == 5'(pml_reg_pkg::VM_RAW_BASE >> 3);
   wire           is_log = cw_valid_i && cw_blk_i == VCPU && cw_idx_i[3:1] == 3'(pml_reg_pkg::VCPU_LOG_BASE >> 3);
+  wire           is_init_a = in_vm && word[5:1] == 5'(pml_reg_pkg::VM_INIT_A >> 3);
+  wire           is_init_w = in_vm && word[5:1] == 5'(pml_reg_pkg::VM_INIT_W >> 3);
   wire [VMW+1:0] map_w = {vm, word[4], word[1]};
 
   pml_tab64 #(.AW(VMW + 2)) u_rd (
@@ -45,4 +49,7 @@ module pml_base_tab #(
   pml_tab64 #(.AW(CW)) u_log (
     .clk_i, .we_i(is_log), .hi_i(cw_idx_i[0]), .waddr_i(cw_idx_i[4 +: CW]), .data_i(cw_data_i), .raddr_i(log_sel_i),
     .data_o(log_base_o));
+  pml_tab64 #(.AW(VMW + 1)) u_init (
+    .clk_i, .we_i(is_init_a || is_init_w), .hi_i(word[0]), .waddr_i({vm, is_init_w}), .data_i(cw_data_i), .raddr_i(init_sel_i),
+    .data_o(init_o));
 endmodule

@@ -18,12 +18,8 @@ module pml_cfg_flat #(
   output logic [N_VM*8-1:0]     vector_o,
   output logic [N_VM*64-1:0]    period_o,
   output logic [N_VM*32-1:0]    epoch_init_o,
-  output logic [N_VM*128-1:0]   a_base_o,
-  output logic [N_VM*128-1:0]   w_base_o,
   output logic [N_VM*128-1:0]   sum_base_o,
   output logic [N_VM*64-1:0]    raw_base_o,
-  output logic [N_VM*64-1:0]    init_a_o,
-  output logic [N_VM*64-1:0]    init_w_o,
   output logic [N_VCPU*64-1:0]  log_base_o,
   output logic [N_VEC*16-1:0]   mod_count_o,
   output logic [N_VEC*32-1:0]   mod_time_o
@@ -36,24 +32,12 @@ module pml_cfg_flat #(
         pml_reg_pkg::VM_PERIOD:       period_o[v*64 +: 32]               <= cw_data_i;
         pml_reg_pkg::VM_PERIOD_HI:    period_o[(v*64) + 32 +: 32]        <= cw_data_i;
         pml_reg_pkg::VM_EPOCH_INIT:   epoch_init_o[v*32 +: 32]           <= cw_data_i;
-        pml_reg_pkg::VM_A_BASE0:      a_base_o[v*128 +: 32]              <= cw_data_i;
-        pml_reg_pkg::VM_A_BASE0_HI:   a_base_o[(v*128) + 32 +: 32]       <= cw_data_i;
-        pml_reg_pkg::VM_A_BASE1:      a_base_o[(v*128) + 64 +: 32]       <= cw_data_i;
-        pml_reg_pkg::VM_A_BASE1_HI:   a_base_o[(v*128) + 96 +: 32]       <= cw_data_i;
-        pml_reg_pkg::VM_W_BASE0:      w_base_o[v*128 +: 32]              <= cw_data_i;
-        pml_reg_pkg::VM_W_BASE0_HI:   w_base_o[(v*128) + 32 +: 32]       <= cw_data_i;
-        pml_reg_pkg::VM_W_BASE1:      w_base_o[(v*128) + 64 +: 32]       <= cw_data_i;
-        pml_reg_pkg::VM_W_BASE1_HI:   w_base_o[(v*128) + 96 +: 32]       <= cw_data_i;
         pml_reg_pkg::VM_SUM_BASE0:    sum_base_o[v*128 +: 32]            <= cw_data_i;
         pml_reg_pkg::VM_SUM_BASE0_HI: sum_base_o[(v*128) + 32 +: 32]     <= cw_data_i;
         pml_reg_pkg::VM_SUM_BASE1:    sum_base_o[(v*128) + 64 +: 32]     <= cw_data_i;
         pml_reg_pkg::VM_SUM_BASE1_HI: sum_base_o[(v*128) + 96 +: 32]     <= cw_data_i;
         pml_reg_pkg::VM_RAW_BASE:     raw_base_o[v*64 +: 32]             <= cw_data_i;
         pml_reg_pkg::VM_RAW_BASE_HI:  raw_base_o[(v*64) + 32 +: 32]      <= cw_data_i;
-        pml_reg_pkg::VM_INIT_A:       init_a_o[v*64 +: 32]               <= cw_data_i;
-        pml_reg_pkg::VM_INIT_A_HI:    init_a_o[(v*64) + 32 +: 32]        <= cw_data_i;
-        pml_reg_pkg::VM_INIT_W:       init_w_o[v*64 +: 32]               <= cw_data_i;
-        pml_reg_pkg::VM_INIT_W_HI:    init_w_o[(v*64) + 32 +: 32]        <= cw_data_i;
         default: ;
       endcase
     end

@@ -33,8 +33,7 @@ module pml_store_data #(
   input  logic [SLW-1:0]         rd_slot_i,
   input  logic [BW-1:0]          rd_beat_i,
   input  logic                   rd_kind_w_i,
-  output logic [DW-1:0]          rd_data_o,
-  output logic                   rd_perr_o
+  output logic [DW:0]            rd_data_o     ///< parity on top
 );
   localparam int unsigned DEPTH = N_SLOTS * NB;
   localparam int unsigned AW = $clog2(DEPTH);
@@ -107,7 +106,5 @@ module pml_store_data #(
   pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_xw (
     .clk_i, .we_i(we[1]), .waddr_i(c_addr_q), .wdata_i(c_new[DW+1 +: DW + 1]), .re_i(rd_re_i && rd_kind_w_i), .raddr_i(rd_addr), .rdata_o(xw));
 
-  wire [DW:0] x = kind_w_q ? xw : xa;
-  assign rd_data_o = x[DW-1:0];
-  assign rd_perr_o = ^x;
+  assign rd_data_o = kind_w_q ? xw : xa;
 endmodule

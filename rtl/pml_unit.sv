@@ -138,9 +138,9 @@ module pml_unit #(
   logic [N_VM-1:0]    cfg_log_reads, cfg_bypass;
   logic [N_VM*8-1:0]  cfg_vector;
   logic [N_VM*40-1:0] cfg_limit;
-  logic [N_VM*64-1:0] cfg_period, cfg_raw_base, cfg_init_a, cfg_init_w;
+  logic [N_VM*64-1:0] cfg_period, cfg_raw_base;
   logic [N_VM*32-1:0] cfg_epoch_init, raw_cons;
-  logic [N_VM*2*64-1:0] cfg_a_base, cfg_w_base, cfg_sum_base;
+  logic [N_VM*2*64-1:0] cfg_sum_base;
   logic [N_VM*5-1:0]  cfg_raw_log2;
   logic [N_VCPU-1:0]  bind_valid, sw_hold;
   logic [N_VCPU*8-1:0]  bind_vm;
@@ -178,19 +178,18 @@ module pml_unit #(
   logic [VMW:0]       sumb_sel;             // {vm, buffer}
   logic [VMW-1:0]     rawb_sel;
   logic [CW-1:0]      logb_sel;
-  logic [63:0]        rdb_data, wrb_data, sumb_data, rawb_data, logb_data;
+  logic [VMW:0]       init_sel;             // {vm, kind}
+  logic [63:0]        init_data, rdb_data, wrb_data, sumb_data, rawb_data, logb_data;
   pml_base_tab #(.N_VCPU(N_VCPU), .N_VM(N_VM), .IW(IW)) u_base_tab (
     .clk_i, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .rd_sel_i(rdb_sel),
     .rd_base_o(rdb_data), .wr_sel_i(wrb_sel), .wr_base_o(wrb_data), .sum_sel_i(sumb_sel), .sum_base_o(sumb_data),
-    .raw_sel_i(rawb_sel), .raw_base_o(rawb_data), .log_sel_i(logb_sel), .log_base_o(logb_data));
+    .raw_sel_i(rawb_sel), .raw_base_o(rawb_data), .log_sel_i(logb_sel), .log_base_o(logb_data), .init_sel_i(init_sel), .init_o(init_data));
   // until the users take the tables
-  assign rdb_sel  = '0;
-  assign wrb_sel  = '0;
   assign sumb_sel = '0;
   assign rawb_sel = '0;
   assign logb_sel = '0;
   logic unused_tab;
-  assign unused_tab = ^{rdb_data, wrb_data, sumb_data, rawb_data, logb_data};
+  assign unused_tab = ^{sumb_data, rawb_data, logb_data};
 
   logic           cfg_bad;
   logic [VMW-1:0] csr_vm;
@@ -220,8 +219,8 @@ module pml_unit #(
     .idx_data_o(idx_data), .cmd_valid_o(cmd_valid), .cmd_vm_o(cmd_vm), .cmd_code_o(cmd_code), .cmd_buf_o(cmd_buf));
   pml_cfg_flat #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .IW(IW)) u_cfg_flat (
     .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .vector_o(cfg_vector),
-    .period_o(cfg_period), .epoch_init_o(cfg_epoch_init), .a_base_o(cfg_a_base), .w_base_o(cfg_w_base),
-    .sum_base_o(cfg_sum_base), .raw_base_o(cfg_raw_base), .init_a_o(cfg_init_a), .init_w_o(cfg_init_w), .log_base_o(log_base),
+    .period_o(cfg_period), .epoch_init_o(cfg_epoch_init),
+    .sum_base_o(cfg_sum_base), .raw_base_o(cfg_raw_base), .log_base_o(log_base),
     .mod_count_o(mod_count), .mod_time_o(mod_time));
 
   logic                rec_room1, rec_room2, fin, eng_buf;
@@ -366,10 +365,10 @@ module pml_unit #(
   logic [NB-1:0]         ev_ma, ev_mw;
   logic [SLW-1:0]        ev_slot, free_slot, op_slot, wr_slot;
   logic [SLW:0]          free_count;
-  logic                  free_line, op_valid, op_set_a, op_set_w, op_had_a, op_had_w, sp_perr, wr_re, wr_kind_w, wr_perr;
+  logic                  free_line, op_valid, op_set_a, op_set_w, op_had_a, op_had_w, sp_perr, wr_re, wr_kind_w;
   logic [BW-1:0]         op_beat, wr_beat;
   logic [$clog2(DW)-1:0] op_bit;
-  logic [DW-1:0]         wr_word;
+  logic [DW:0]           wr_word;
   pml_store #(
     .N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .SETS(STORE_SETS), .WAYS(STORE_WAYS), .DW(DW), .N_SLOTS(N_SLOTS)
   ) u_store (
@@ -387,7 +386,7 @@ module pml_unit #(
     .op_set_a_i(op_set_a), .op_set_w_i(op_set_w), .op_had_a_i(op_had_a), .op_had_w_i(op_had_w), .op_vm_i(op_vm),
     .op_line_i(op_line), .inject_i(inject[2]), .inject_clr_o(inject_clr[2]), .perr_o(sp_perr), .perr_vm_o(sp_vm),
     .perr_line_o(sp_line), .rd_re_i(wr_re), .rd_slot_i(wr_slot), .rd_beat_i(wr_beat), .rd_kind_w_i(wr_kind_w),
-    .rd_data_o(wr_word), .rd_perr_o(wr_perr));
+    .rd_data_o(wr_word));
 
   logic            mop_valid, mop_buf, mop_done, heads_clr, head_h_clr, res_valid, clearing, clr_push, tx_valid, tx_pop, line_done;
   logic [2:0]      mop;
@@ -409,12 +408,12 @@ module pml_unit #(
     .clr_push_o(clr_push), .tx_valid_o(tx_valid), .tx_info_o(tx_info), .tx_pop_i(tx_pop), .line_done_i(line_done),
     .inflight_o(inflight_lines));
 
-  logic            wt_valid, wt_pop, rf_valid, rf_err, rf_pop, x_take_line;
+  logic            wt_valid, wt_pop, rf_have, rf_err, rf_take, rf_re, r_last, res_back, x_take_line;
   logic [DW-1:0]   rf_data;
   logic [N_VM-1:0] i_lread, i_lwrite, i_lclear;
   logic [6:0]      rd_bytes, wr_bytes;
   logic [VMW-1:0]  rd_vm, wr_vm;
-  logic [$clog2(2*TXN+1)-1:0] rd_out;
+  logic [$clog2(OUTSTANDING+1)-1:0] rd_out;
   logic [3:0]      xs_valid, xs_first, xs_last, xs_take;
   logic [4*64-1:0] xs_addr;
   logic [4*BW-1:0] xs_len;
@@ -423,26 +422,37 @@ module pml_unit #(
   logic [4*TGW-1:0] xs_tag;
   pml_wb_read #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW), .OUTSTANDING(OUTSTANDING)) u_wb_read (
     .clk_i, .rst_ni, .tx_valid_i(tx_valid), .tx_info_i(tx_info), .tx_pop_o(tx_pop), .wt_valid_o(wt_valid),
-    .wt_info_o(wt_info), .wt_pop_i(wt_pop), .cfg_a_base_i(cfg_a_base), .cfg_w_base_i(cfg_w_base),
+    .wt_info_o(wt_info), .wt_pop_i(wt_pop), .base_sel_o(rdb_sel), .base_i(rdb_data),
     .inc_lines_read_o(i_lread), .rd_bytes_o(rd_bytes), .rd_vm_o(rd_vm), .rd_out_o(rd_out), .arvalid_o(m_arvalid_o),
-    .araddr_o(m_araddr_o), .arlen_o(m_arlen_o), .arready_i(m_arready_i), .rvalid_i(m_rvalid_i), .rdata_i(m_rdata_i),
-    .rresp_i(m_rresp_i), .rlast_i(m_rlast_i), .rf_valid_o(rf_valid), .rf_data_o(rf_data), .rf_err_o(rf_err),
-    .rf_pop_i(rf_pop), .rf_pop_last_i(xs_last[0]));
+    .araddr_o(m_araddr_o), .arlen_o(m_arlen_o), .arready_i(m_arready_i), .r_last_i(r_last), .res_back_i(res_back));
 
-  logic            xl_buf, xl_color, xl_zero, xl_ends, rd_err, xl_perr;
+  pml_rd_buf #(.DW(DW), .DEPTH(TXN * NB)) u_rd_buf (
+    .clk_i, .rst_ni, .rvalid_i(m_rvalid_i), .rdata_i(m_rdata_i), .rresp_i(m_rresp_i), .rlast_i(m_rlast_i), .last_o(r_last),
+    .have_o(rf_have), .take_i(rf_take), .re_i(rf_re), .data_o(rf_data), .err_o(rf_err));
+
+  logic            xl_buf, xl_color, xl_zero, xl_ends, rd_err, xl_perr, n_valid, n_hold;
   logic [LW-1:0]   xl_line;
-  logic [N_VM*2-1:0]  distinct_set;
-  logic [N_VM*64-1:0] init_a, init_w;
+  logic [VMW-1:0]  rd_err_vm, xl_vm;
+  logic [63:0]     rd_err_addr;
+  logic [VMW+1:0]  n_sel;
+  logic [DW-1:0]   n_bits;
   pml_wb_beat #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW)) u_wb_beat (
-    .clk_i, .rst_ni, .wt_valid_i(wt_valid), .wt_info_i(wt_info), .wt_pop_o(wt_pop), .cfg_a_base_i(cfg_a_base),
-    .cfg_w_base_i(cfg_w_base), .rd_re_o(wr_re), .rd_slot_o(wr_slot), .rd_beat_o(wr_beat), .rd_kind_w_o(wr_kind_w),
-    .rd_data_i(wr_word), .rd_perr_i(wr_perr), .rf_valid_i(rf_valid), .rf_data_i(rf_data), .rf_err_i(rf_err),
-    .rf_pop_o(rf_pop), .x_valid_o(xs_valid[0]), .x_first_o(xs_first[0]), .x_last_o(xs_last[0]), .x_addr_o(xs_addr[63:0]),
+    .clk_i, .rst_ni, .wt_valid_i(wt_valid), .wt_info_i(wt_info), .wt_pop_o(wt_pop), .hold_i(n_hold), .base_sel_o(wrb_sel),
+    .base_i(wrb_data), .rd_re_o(wr_re), .rd_slot_o(wr_slot), .rd_beat_o(wr_beat), .rd_kind_w_o(wr_kind_w),
+    .rd_data_i(wr_word), .rf_have_i(rf_have), .rf_take_o(rf_take), .rf_re_o(rf_re), .rf_data_i(rf_data), .rf_err_i(rf_err),
+    .res_back_o(res_back), .x_valid_o(xs_valid[0]), .x_first_o(xs_first[0]), .x_last_o(xs_last[0]), .x_addr_o(xs_addr[63:0]),
     .x_len_o(xs_len[BW-1:0]), .x_data_o(xs_data[DW-1:0]), .x_vm_o(xs_vm[VMW-1:0]), .x_buf_o(xl_buf), .x_color_o(xl_color),
-    .x_zero_o(xl_zero), .x_ends_o(xl_ends), .x_line_o(xl_line), .x_take_i(x_take_line), .free_o(free_line),
-    .free_slot_o(free_slot), .rd_err_o(rd_err), .perr_o(xl_perr), .inc_written_o(i_lwrite), .inc_cleared_o(i_lclear),
-    .distinct_set_i(distinct_set), .distinct_init_a_i(init_a), .distinct_init_w_i(init_w), .distinct_a_o(distinct_a),
-    .distinct_w_o(distinct_w));
+    .x_zero_o(xl_zero), .x_ends_o(xl_ends), .x_take_i(x_take_line), .free_o(free_line), .free_slot_o(free_slot),
+    .rd_err_o(rd_err), .rd_err_vm_o(rd_err_vm), .rd_err_addr_o(rd_err_addr), .perr_o(xl_perr), .perr_vm_o(xl_vm),
+    .perr_line_o(xl_line), .inc_written_o(i_lwrite), .inc_cleared_o(i_lclear), .n_valid_o(n_valid), .n_sel_o(n_sel),
+    .n_bits_o(n_bits));
+
+  logic [N_VM*2-1:0]  distinct_set;
+  pml_distinct #(.N_VM(N_VM), .DW(DW)) u_distinct (
+    .clk_i, .rst_ni, .valid_i(n_valid), .sel_i(n_sel), .newly_i(n_bits), .clear_i(distinct_set), .load_i(en_fin & restored),
+    .hold_o(n_hold), .init_sel_o(init_sel),
+    .init_i(init_data),
+    .all_a_o(distinct_a), .all_w_o(distinct_w));
   assign x_take_line = xs_take[0];
 
   // ---------------------------------------------------------------- engine, recorder, write port
@@ -539,14 +549,12 @@ module pml_unit #(
     wire cut = epoch_cut_valid_o && 32'(epoch_cut_vm_o) == m && cfg_mode[m*2 +: 2] == pml_pkg::MODE_BITMAP;
     assign distinct_set[2*m]     = en_fin[m] || (cut && epoch_cut_buf_o);
     assign distinct_set[2*m + 1] = en_fin[m] || (cut && !epoch_cut_buf_o);
-    assign init_a[m*64 +: 64] = (en_fin[m] && restored[m]) ? cfg_init_a[m*64 +: 64] : '0;
-    assign init_w[m*64 +: 64] = (en_fin[m] && restored[m]) ? cfg_init_w[m*64 +: 64] : '0;
   end
 
   pml_faults #(.N_VM(N_VM)) u_faults (
     .valid_i({st_perr_fault || rw_perr_fault, sp_perr, xl_perr, rd_err, b_err && !`PML_BUG(20)}),
-    .vm_i({st_perr_fault ? k0_vm : rw_vm, sp_vm, xs_vm[VMW-1:0], xs_vm[VMW-1:0], b_vm}),
-    .info_i({st_perr_fault ? 64'(k0_vcpu) : 64'(rw_vcpu), 64'(sp_line), 64'(xl_line), xs_addr[63:0], b_addr}),
+    .vm_i({st_perr_fault ? k0_vm : rw_vm, sp_vm, xl_vm, rd_err_vm, b_vm}),
+    .info_i({st_perr_fault ? 64'(k0_vcpu) : 64'(rw_vcpu), 64'(sp_line), 64'(xl_line), rd_err_addr, b_addr}),
     .fault_o(fault_v), .code_o(fault_c), .info_o(fault_i));
 
   logic [N_VM*7-1:0] i_skids;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Write-back, reads: asks memory for the old beats of a line that was touched before in its epoch, one burst a cycle per run of
-/// beats with new bits, and passes the line on to the beat stage in order. Read data waits in a queue sized for all that may be
-/// outstanding, so rready is always high. Carries: C1, C3, I1.
+/// beats with new bits, and passes the line on to the beat stage in order. Stage R holds one line and issues its bursts; the address
+/// follows two cycles later (base, sum). A line without reads takes one cycle. Carries: C1, C3, I1.
 module pml_wb_read #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
@@ -15,7 +15,7 @@ module pml_wb_read #(
   localparam int unsigned LW = PAGES_LOG2 - 9,
   localparam int unsigned TW = VMW + 1 + LW,
   localparam int unsigned XW = 6 + SLW + 2 * NB + TW,
-  localparam int unsigned OW = $clog2(2 * TXN + 1)
+  localparam int unsigned OW = $clog2(OUTSTANDING + 1)
 ) (
   input  logic                  clk_i,
   input  logic                  rst_ni,
@@ -25,89 +25,110 @@ module pml_wb_read #(
   output logic                  wt_valid_o,      ///< WTQ head
   output logic [XW-1:0]         wt_info_o,
   input  logic                  wt_pop_i,
-  input  logic [N_VM*2*64-1:0]  cfg_a_base_i,
-  input  logic [N_VM*2*64-1:0]  cfg_w_base_i,
+  output logic [VMW+1:0]        base_sel_o,      ///< {vm, kind (1: W), buf}, from a register
+  input  logic [63:0]           base_i,          ///< its base, in the same cycle
   output logic [N_VM-1:0]       inc_lines_read_o,
-  output logic [6:0]            rd_bytes_o,      ///< bytes asked for in this cycle
+  output logic [6:0]            rd_bytes_o,      ///< bytes asked for (a cycle after the issue)
   output logic [VMW-1:0]        rd_vm_o,
   output logic [OW-1:0]         rd_out_o,        ///< bursts outstanding
   output logic                  arvalid_o,
   output logic [63:0]           araddr_o,
   output logic [7:0]            arlen_o,
   input  logic                  arready_i,
-  input  logic                  rvalid_i,
-  input  logic [DW-1:0]         rdata_i,
-  input  logic [1:0]            rresp_i,
-  input  logic                  rlast_i,
-  output logic                  rf_valid_o,      ///< oldest read beat
-  output logic [DW-1:0]         rf_data_o,
-  output logic                  rf_err_o,
-  input  logic                  rf_pop_i,
-  input  logic                  rf_pop_last_i    ///< it is the last beat of its burst
+  input  logic                  r_last_i,        ///< a read burst has ended (registered)
+  input  logic                  res_back_i       ///< the beats of a burst are used up
 );
-  logic          busy_q;
+  // ---- R
+  logic          r_valid_q;
+  logic [XW-1:0] r_info_q;
   logic [NB-1:0] rem_a_q, rem_w_q;
-  wire [NB-1:0]  ma = tx_info_i[TW +: NB];
-  wire [NB-1:0]  mw = tx_info_i[TW+NB +: NB];
-  wire read_a = tx_info_i[XW-5];
-  wire read_w = tx_info_i[XW-4];
-  wire [VMW-1:0] vm   = tx_info_i[LW+1 +: VMW];
-  wire           b    = tx_info_i[LW];
-  wire [LW-1:0]  line = tx_info_i[0 +: LW];
-
-  wire [NB-1:0] cur_a = busy_q ? rem_a_q : read_a ? ma : '0;
-  wire [NB-1:0] cur_w = busy_q ? rem_w_q : read_w ? mw : '0;
-  wire          in_a  = |cur_a;
-  wire          any   = in_a || |cur_w;
+  wire           in_a = |rem_a_q;
+  wire           any  = in_a || |rem_w_q;
   logic [BW-1:0] first, len;
-  logic [NB-1:0] rest;
-  pml_run #(.NB(NB)) u_run (.mask_i(in_a ? cur_a : cur_w), .first_o(first), .len_o(len), .rest_o(rest));
+  logic [NB-1:0] rest, next_unused;
+  logic          single_unused;
+  pml_run #(.NB(NB)) u_run (
+    .mask_i(in_a ? rem_a_q : rem_w_q), .first_o(first), .len_o(len), .rest_o(rest), .next_o(next_unused),
+    .single_o(single_unused));
 
-  logic [2:0]     ar_count;
-  logic [OW-1:0]  out_q, res_q;
-  wire can  = ar_count < 3'd4 && 32'(out_q) < OUTSTANDING && 32'(res_q) < 2 * OUTSTANDING;
-  wire push = tx_valid_i && any && can;
-  wire kind_end = push && rest == 0;
-  wire move = tx_valid_i && (!any || (kind_end && (in_a ? cur_w == 0 : 1'b1)));
+  logic ar_room, out_room, res_room;
+  wire issue    = r_valid_q && any && ar_room && out_room && res_room;
+  wire kind_end = rest == 0;
+  wire move     = r_valid_q && (!any || (issue && kind_end && !(in_a && |rem_w_q)));
+  wire load     = tx_valid_i && (!r_valid_q || move);
+  assign tx_pop_o = load;
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      busy_q <= 1'b0;
-      out_q  <= '0;
-      res_q  <= '0;
-    end else begin
-      if (move)      busy_q <= 1'b0;
-      else if (push) busy_q <= 1'b1;
-      out_q <= out_q + OW'(push) - OW'(rvalid_i && rlast_i);
-      res_q <= res_q + OW'(push) - OW'(rf_pop_i && rf_pop_last_i);
-    end
-    if (push) begin
-      rem_a_q <= in_a ? rest : '0;
-      rem_w_q <= in_a ? cur_w : rest;
+    if (!rst_ni)   r_valid_q <= 1'b0;
+    else if (load) r_valid_q <= 1'b1;
+    else if (move) r_valid_q <= 1'b0;
+    if (load) begin
+      r_info_q <= tx_info_i;
+      rem_a_q  <= tx_info_i[XW-5] ? tx_info_i[TW +: NB] : '0;
+      rem_w_q  <= tx_info_i[XW-4] ? tx_info_i[TW+NB +: NB] : '0;
+    end else if (issue) begin
+      if (in_a) rem_a_q <= rest;
+      else      rem_w_q <= rest;
     end
   end
 
-  wire [63:0] base = in_a ? cfg_a_base_i[{vm, b}*64 +: 64] : cfg_w_base_i[{vm, b}*64 +: 64];
-  wire [63:0] addr = base + {{(58-LW){1'b0}}, line, 6'd0} + (64'(first) << $clog2(DW / 8));
+  // ---- address: A1 looks the base up, A2 adds
+  logic           a1_valid_q, a2_valid_q, a1_w_q, a1_end_q;
+  logic [VMW:0]   a1_vb_q;
+  logic [LW-1:0]  a1_line_q, a2_line_q;
+  logic [BW-1:0]  a1_first_q, a1_len_q, a2_first_q, a2_len_q;
+  logic [63:0]    a2_base_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      a1_valid_q <= 1'b0;
+      a2_valid_q <= 1'b0;
+    end else begin
+      a1_valid_q <= issue;
+      a2_valid_q <= a1_valid_q;
+    end
+    a1_w_q     <= !in_a;
+    a1_end_q   <= kind_end;
+    a1_vb_q    <= r_info_q[LW +: VMW+1];
+    a1_line_q  <= r_info_q[LW-1:0];
+    a1_first_q <= first;
+    a1_len_q   <= len;
+    a2_base_q  <= base_i;
+    a2_line_q  <= a1_line_q;
+    a2_first_q <= a1_first_q;
+    a2_len_q   <= a1_len_q;
+  end
+  assign base_sel_o       = {a1_vb_q[VMW:1], a1_w_q, a1_vb_q[0]};
+  assign inc_lines_read_o = (a1_valid_q && a1_end_q) ? N_VM'(1) << a1_vb_q[VMW:1] : '0;
+  assign rd_bytes_o       = a1_valid_q ? 7'((32'(a1_len_q) + 1) * (DW / 8)) : '0;
+  assign rd_vm_o          = a1_vb_q[VMW:1];
+
+  // bases are multiples of 4096 bytes
+  wire [5:0]  low6 = (NB > 1) ? 6'(a2_first_q) << $clog2(DW / 8) : 6'd0;
+  wire [63:0] off    = {{(58-LW){1'b0}}, a2_line_q, low6};
+  wire [63:0] addr   = {a2_base_q[63:12] + off[63:12], off[11:0]};
+  wire        ar_pop = arvalid_o && arready_i;
   logic [BW-1:0] q_len;
-  pml_fifo #(.W(64 + BW), .DEPTH(4)) u_ar (
-    .clk_i, .rst_ni, .push_i(push), .data_i({len, addr}), .pop_i(arvalid_o && arready_i), .valid_o(arvalid_o),
-    .data_o({q_len, araddr_o}), .count_o(ar_count));
+  logic [3:0]    ar_count_unused, ar_used_unused;
+  pml_fifo #(.W(64 + BW), .DEPTH(8)) u_ar (
+    .clk_i, .rst_ni, .push_i(a2_valid_q), .data_i({a2_len_q, addr}), .pop_i(ar_pop), .valid_o(arvalid_o),
+    .data_o({q_len, araddr_o}), .count_o(ar_count_unused));
   assign arlen_o = 8'(q_len);
+
+  logic          ar_any_unused, out_any_unused, res_any_unused;
+  logic [$clog2(TXN+1)-1:0] res_used_unused;
+  pml_credit #(.MAX(8)) u_ar_room (
+    .clk_i, .rst_ni, .take_i(issue), .back_i(ar_pop), .room_o(ar_room), .any_o(ar_any_unused), .used_o(ar_used_unused));
+  pml_credit #(.MAX(OUTSTANDING)) u_out (
+    .clk_i, .rst_ni, .take_i(issue), .back_i(r_last_i), .room_o(out_room), .any_o(out_any_unused), .used_o(rd_out_o));
+  pml_credit #(.MAX(TXN)) u_res (
+    .clk_i, .rst_ni, .take_i(issue), .back_i(res_back_i), .room_o(res_room), .any_o(res_any_unused),
+    .used_o(res_used_unused));
 
   logic [$clog2(TXN):0] wt_count_unused;
   pml_fifo #(.W(XW), .DEPTH(TXN)) u_wtq (
-    .clk_i, .rst_ni, .push_i(move), .data_i(tx_info_i), .pop_i(wt_pop_i), .valid_o(wt_valid_o), .data_o(wt_info_o),
+    .clk_i, .rst_ni, .push_i(move), .data_i(r_info_q), .pop_i(wt_pop_i), .valid_o(wt_valid_o), .data_o(wt_info_o),
     .count_o(wt_count_unused));
-  assign tx_pop_o = move;
 
-  logic [$clog2(2*OUTSTANDING*NB):0] rf_count_unused;
-  pml_fifo #(.W(DW + 1), .DEPTH(2 * OUTSTANDING * NB)) u_rf (
-    .clk_i, .rst_ni, .push_i(rvalid_i), .data_i({rresp_i[1], rdata_i}), .pop_i(rf_pop_i), .valid_o(rf_valid_o),
-    .data_o({rf_err_o, rf_data_o}), .count_o(rf_count_unused));
-
-  assign inc_lines_read_o = kind_end ? N_VM'(1) << vm : '0;
-  assign rd_bytes_o = push ? 7'((32'(len) + 1) * (DW / 8)) : '0;
-  assign rd_vm_o    = vm;
-  assign rd_out_o   = out_q;
+  logic unused;
+  assign unused = ^a2_base_q[11:0];
 endmodule

@@ -7,7 +7,7 @@ namespace openpml::cycle {
 
 Axi::Axi(const Params& p)
     : beat_bytes_(p.dw / 8), outstanding_(p.outstanding), size_(static_cast<uint8_t>(log2u(p.dw / 8))),
-      strb_(p.dw == 512 ? ~uint64_t{0} : (uint64_t{1} << (p.dw / 8)) - 1), aw_(4), ar_(4), w_(4),
+      strb_(p.dw == 512 ? ~uint64_t{0} : (uint64_t{1} << (p.dw / 8)) - 1), aw_(kPort), ar_(kPort), w_(kPort),
       order_(p.outstanding), rfifo_(2 * p.outstanding * p.nb()) {}
 
 void Axi::reset() {
@@ -18,23 +18,26 @@ void Axi::reset() {
   rfifo_.clear();
   rd_out_ = rd_res_ = wr_out_ = rr_ = 0;
   locked_ = false;
+  bq_ = {};
+  rq_ = {};
+  begun_ = {};
 }
 
-void Axi::outputs(Outputs& out) const {
+void Axi::outputs(uint64_t now, Outputs& out) const {
   out.m_bready = out.m_rready = true;
-  out.m_awvalid = !aw_.empty();
+  out.m_awvalid = !aw_.empty() && aw_.front().ready <= now;
   if (out.m_awvalid) {
     out.m_awaddr = aw_.front().addr;
     out.m_awlen = aw_.front().len;
     out.m_awsize = aw_.front().size;
   }
-  out.m_wvalid = !w_.empty();
+  out.m_wvalid = !w_.empty() && w_.front().ready <= now;
   if (out.m_wvalid) {
     out.m_wdata = w_.front().data;
     out.m_wstrb = w_.front().strb;
     out.m_wlast = w_.front().last;
   }
-  out.m_arvalid = !ar_.empty();
+  out.m_arvalid = !ar_.empty() && ar_.front().ready <= now;
   if (out.m_arvalid) {
     out.m_araddr = ar_.front().addr;
     out.m_arlen = ar_.front().len;
@@ -68,14 +71,14 @@ void Axi::take_raw(const Unit& u, Cycle& c) const {
   x.last = true;
   x.tag = {x.addr, Src::Raw, x.vm, v, false, false, false, false, intel};
   const unsigned lane = static_cast<unsigned>(x.addr % beat_bytes_) / 8;
-  x.w.data[lane] = gfn << 12 | (write && u.vms[x.vm].log_reads ? 1 : 0);
+  for (unsigned w = 0; w < beat_bytes_ / 8; ++w) x.w.data[w] = gfn << 12 | (write && u.vms[x.vm].log_reads ? 1 : 0);
   x.w.strb = uint64_t{0xFF} << (8 * lane);
 }
 
-void Axi::decide(const Unit& u, const Inputs& in, Cycle& c) const {
-  if (in.m_bvalid && !order_.empty()) {
-    c.b = {true, in.m_bresp < 2, order_.front()};
-    if (in.m_bresp >= 2 && u.spec_bug != 20) c.add_fault(c.b.tag.vm, WrError, 1, c.b.tag.addr);
+void Axi::decide(const Unit& u, Cycle& c) const {
+  if (bq_.valid && !order_.empty()) {
+    c.b = {true, bq_.good, order_.front()};
+    if (!bq_.good && u.spec_bug != 20) c.add_fault(c.b.tag.vm, WrError, 1, c.b.tag.addr);
   }
   c.x.locked = locked_;
   const std::array<bool, 4> offers{u.writeback.offers(u), u.engine.offers_summary(), u.recorder.offers(),
@@ -87,46 +90,58 @@ void Axi::decide(const Unit& u, const Inputs& in, Cycle& c) const {
       s = (s + 1) & 3;
       if (s == rr_) return;
     }
-    if (aw_.size() == 4 || wr_out_ == outstanding_) return;
+    if (aw_.size() == kPort || wr_out_ == outstanding_) return;
   } else if (!offers[s]) {
     return;
   }
-  if (w_.size() == 4) return;
+  if (w_.size() == kPort) return;
   XSig& x = c.x;
   x.taken = true;
   x.first = !locked_;
   x.w.strb = strb_;
   x.tag.src = static_cast<Src>(s);
   switch (x.tag.src) {
-    case Src::Line: u.writeback.take(u, c); break;
+    case Src::Line: u.writeback.take(c); break;
     case Src::Sum: u.engine.take_summary(u, c); break;
     case Src::Rec: u.recorder.take(u, c); break;
     case Src::Raw: take_raw(u, c); break;
   }
   x.w.last = x.last;
+  x.w.ready = u.now + 2;
 }
 
 void Axi::commit(Unit& u, const Inputs& in, const Cycle& c) {
   // what the outside takes and brings
-  if (!aw_.empty() && in.m_awready) aw_.pop();
-  if (!w_.empty() && in.m_wready) w_.pop();
-  if (!ar_.empty() && in.m_arready) ar_.pop();
+  const auto leaves = [&](auto& q, bool ready) {
+    if (ready && !q.empty() && q.front().ready <= u.now) q.pop();
+  };
+  leaves(aw_, in.m_awready);
+  leaves(w_, in.m_wready);
+  leaves(ar_, in.m_arready);
   if (c.b.valid) {
     order_.pop();
     --wr_out_;
   }
+  bq_ = {in.m_bvalid, in.m_bresp < 2};
   if (c.wb.rfifo_pop) rfifo_.pop();
   if (c.wb.read_burst_done) --rd_res_;
+  if (rq_.valid) {
+    rfifo_.push(rq_.beat);
+    if (rq_.last) --rd_out_;
+  }
+  rq_.valid = in.m_rvalid;
   if (in.m_rvalid) {
-    rfifo_.push({in.m_rdata, in.m_rresp >= 2});
-    if (in.m_rlast) --rd_out_;
+    rq_.last = in.m_rlast;
+    rq_.beat = {in.m_rdata, in.m_rresp >= 2};
   }
   // what the unit issues
   if (c.wb.ar) {
-    ar_.push({c.wb.ar_addr, static_cast<uint8_t>(c.wb.ar_run - 1), size_});
+    ar_.push({c.wb.ar_addr, u.now + 3, static_cast<uint8_t>(c.wb.ar_run - 1), size_});
     ++rd_out_;
     ++rd_res_;
   }
+  u.vms[begun_.vm].cnt[AxiWrBytes] += begun_.bytes;
+  begun_ = {};
   const XSig& x = c.x;
   if (!x.taken) return;
   w_.push(x.w);
@@ -134,11 +149,11 @@ void Axi::commit(Unit& u, const Inputs& in, const Cycle& c) {
   src_ = static_cast<uint8_t>(x.tag.src);
   if (x.first) {
     const bool raw = x.tag.src == Src::Raw;
-    aw_.push({x.addr, static_cast<uint8_t>(x.beats - 1), raw ? uint8_t{3} : size_});
+    aw_.push({x.addr, u.now + 2, static_cast<uint8_t>(x.beats - 1), raw ? uint8_t{3} : size_});
     order_.push(x.tag);
     ++wr_out_;
     rr_ = (src_ + 1u) & 3;
-    u.vms[x.vm].cnt[AxiWrBytes] += raw ? 8 : uint64_t{x.beats} * beat_bytes_;
+    begun_ = {x.vm, static_cast<uint16_t>(raw ? 8 : x.beats * beat_bytes_)};
   }
 }
 

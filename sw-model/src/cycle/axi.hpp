@@ -11,13 +11,14 @@ namespace openpml::cycle {
 struct Unit;
 struct Cycle;
 
+/// `ready`: the cycle from which on the port shows it.
 struct WItem {
   Beat data{};
-  uint64_t strb = 0;
+  uint64_t strb = 0, ready = 0;
   bool last = false;
 };
 struct AItem {
-  uint64_t addr = 0;
+  uint64_t addr = 0, ready = 0;
   uint8_t len = 0, size = 0;  ///< as on the bus: beats - 1, log2 bytes
 };
 struct RBeat {
@@ -43,17 +44,18 @@ class Axi {
  public:
   explicit Axi(const Params& p);
   void reset();
-  void outputs(Outputs& out) const;
-  void decide(const Unit& u, const Inputs& in, Cycle& c) const;  ///< B and X
+  void outputs(uint64_t now, Outputs& out) const;
+  void decide(const Unit& u, Cycle& c) const;  ///< B and X
   void commit(Unit& u, const Inputs& in, const Cycle& c);
   bool ar_room(const Params& p) const {
-    return ar_.size() < 4 && rd_out_ < p.outstanding && rd_res_ < 2 * p.outstanding;
+    return ar_.size() < kPort && rd_out_ < p.outstanding && rd_res_ < 2 * p.outstanding;
   }
   const Fifo<RBeat>& rfifo() const { return rfifo_; }
   unsigned rd_out() const { return rd_out_; }
   unsigned wr_out() const { return wr_out_; }
 
  private:
+  static constexpr unsigned kPort = 8;  ///< places of each port queue, the stages before it included
   void take_raw(const Unit& u, Cycle& c) const;
 
   unsigned beat_bytes_, outstanding_;
@@ -66,6 +68,9 @@ class Axi {
   unsigned rd_out_ = 0, rd_res_ = 0, wr_out_ = 0, rr_ = 0;
   bool locked_ = false;
   uint8_t src_ = 0;
+  struct { bool valid = false, good = false; } bq_;               ///< B, registered
+  struct { bool valid = false, last = false; RBeat beat; } rq_;   ///< R, registered
+  struct { uint8_t vm = 0; uint16_t bytes = 0; } begun_;          ///< the burst that began a cycle ago
 };
 
 }  // namespace openpml::cycle

@@ -53,7 +53,7 @@ void Unit::decide(const Inputs& in, Cycle& c) const {
   engine.decide_late(c, c.engine);
   intel.decide(*this, c);
   raw.decide(*this, c);
-  axi.decide(*this, in, c);
+  axi.decide(*this, c);
   writeback.decide(*this, c);
   map.decide(*this, c);
   recorder.decide(*this, c);
@@ -81,7 +81,7 @@ void Unit::outputs(const Cycle& c, Outputs& out) const {
   out.cut_buf = vms[c.cmd.vm].cur_buf;
   irq.outputs(out);
   csr.outputs(out);
-  axi.outputs(out);
+  axi.outputs(now, out);
 }
 
 /// Recorder and engine first, since they look at others' state; the registers last, since software's writes win.

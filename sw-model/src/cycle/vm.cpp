@@ -105,7 +105,7 @@ void VmTable::apply_fin(const Cycle& c, uint64_t now) {
       m.epoch = m.epoch_init;
       m.start = now;
       m.owner = {Owner::Unit, Owner::Free};
-      for (unsigned k : {kA, kW}) m.distinct[k] = {m.restored ? m.init[k] : 0, 0};
+      m.distinct = {};  // the counts of a restored VM are loaded afterwards (section 7)
       break;
     case Job::Prepare:
       if (m.state == VmState::Off) m.state = VmState::Prepared;

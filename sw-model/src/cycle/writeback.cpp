@@ -9,17 +9,27 @@ namespace {
 
 unsigned run_at(unsigned mask, unsigned first) { return static_cast<unsigned>(std::countr_one(mask >> first)); }
 
+/// Registers of the population count: groups of six bits, then sums of four.
+unsigned count_stages(unsigned bits) {
+  unsigned stages = 1;
+  for (unsigned n = (bits + 5) / 6; n > 1; n = (n + 3) / 4) ++stages;
+  return stages;
+}
+
 }  // namespace
 
 WriteBack::WriteBack(const Params& p)
-    : nb_(p.nb()), beat_bytes_(p.dw / 8), words_(p.dw / 64), txq_(8), wtq_(p.txn()) {}
+    : nb_(p.nb()), beat_bytes_(p.dw / 8), words_(p.dw / 64), count_stages_(count_stages(p.dw)), txq_(8), wtq_(p.txn()),
+      q_(kQueue) {}
 
 void WriteBack::reset() {
   txq_.clear();
   wtq_.clear();
-  reading_ = writing_ = false;
-  b2_ = {};
-  newly_ = {};
+  q_.clear();
+  r_ = w_ = {};
+  flow_ = {};
+  asked_ = {};
+  load_ = {};
 }
 
 uint8_t WriteBack::write_mask(const Txn& t, unsigned kind) const {
@@ -28,127 +38,168 @@ uint8_t WriteBack::write_mask(const Txn& t, unsigned kind) const {
 }
 
 void WriteBack::decide_read(const Unit& u, Cycle& c) const {
-  if (txq_.empty()) return;
   WbSig& s = c.wb;
-  const Txn& t = txq_.front();
-  s.ar_rem = ar_rem_;
-  if (!reading_)
-    for (unsigned k : {kA, kW}) s.ar_rem[k] = t.read[k] ? t.mask[k] : 0;
-  if (s.ar_rem[kA] | s.ar_rem[kW]) {
-    if (!u.axi.ar_room(u.p)) return;
-    const unsigned k = s.ar_rem[kA] ? kA : kW;
-    const unsigned first = low(s.ar_rem[k]), run = run_at(s.ar_rem[k], first);
-    s.ar = true;
-    s.ar_kind = static_cast<uint8_t>(k);
-    s.ar_run = static_cast<uint8_t>(run);
-    s.ar_addr = u.vms[t.id.vm].line_addr(k, t.id.buf, t.id.line) + uint64_t{first} * beat_bytes_;
-    s.ar_rem[k] &= static_cast<uint8_t>(~(((1u << run) - 1) << first));
-    s.ar_kind_last = !s.ar_rem[k];
+  if (r_.valid) {
+    s.ar_rem = r_.rem;
+    if (s.ar_rem[kA] | s.ar_rem[kW]) {
+      if (!u.axi.ar_room(u.p)) return;
+      const Txn& t = r_.t;
+      const unsigned k = s.ar_rem[kA] ? kA : kW;
+      const unsigned first = low(s.ar_rem[k]), run = run_at(s.ar_rem[k], first);
+      s.ar = true;
+      s.ar_kind = static_cast<uint8_t>(k);
+      s.ar_run = static_cast<uint8_t>(run);
+      s.ar_addr = u.vms[t.id.vm].line_addr(k, t.id.buf, t.id.line) + uint64_t{first} * beat_bytes_;
+      s.ar_rem[k] &= static_cast<uint8_t>(~(((1u << run) - 1) << first));
+      s.ar_kind_last = !s.ar_rem[k];
+    }
+    s.move = !(s.ar_rem[kA] | s.ar_rem[kW]);
   }
-  s.move = !(s.ar_rem[kA] | s.ar_rem[kW]);
+  s.rload = !txq_.empty() && (!r_.valid || s.move);
 }
 
-void WriteBack::decide_beat(const Unit&, Cycle& c) const {
+void WriteBack::decide_beat(const Unit& u, Cycle& c) const {
   WbSig& s = c.wb;
-  if (wtq_.empty() || (b2_.valid && !s.take)) return;
-  const Txn& t = wtq_.front();
-  s.load = true;
-  s.wr_rem = wr_rem_;
-  if (!writing_)
-    for (unsigned k : {kA, kW}) s.wr_rem[k] = write_mask(t, k);
-  LineBeat& b = s.next;
-  b.t = t;
-  b.valid = true;
-  const unsigned k = s.wr_rem[kA] ? kA : kW;
-  const unsigned mask = write_mask(t, k), i = low(s.wr_rem[k]);
-  b.kind = static_cast<uint8_t>(k);
-  b.beat = static_cast<uint8_t>(i);
-  b.run = static_cast<uint8_t>(run_at(mask, i));
-  b.need_read = t.read[k];
-  b.first = i == 0 || !bit(mask, i - 1);
-  b.last = !bit(mask, i + 1);
-  const bool other = k == kA && s.wr_rem[kW];
-  b.burst_line_last = !other && (mask >> (i + b.run)) == 0;
-  s.wr_rem[k] &= static_cast<uint8_t>(s.wr_rem[k] - 1);
-  b.kind_last = !s.wr_rem[k];
-  b.line_last = b.kind_last && !other;
-  s.wtq_pop = b.line_last;
+  if (w_.valid && !load_.active && q_.size() < kQueue) {
+    const Txn& t = w_.t;
+    const unsigned k = w_.rem[kA] ? kA : kW;
+    if (!t.read[k] || !u.axi.rfifo().empty()) {
+      const unsigned i = low(w_.rem[k]);
+      s.go = true;
+      s.wr_rem = w_.rem;
+      s.wr_rem[k] &= static_cast<uint8_t>(s.wr_rem[k] - 1);
+      s.line_end = !(s.wr_rem[kA] | s.wr_rem[kW]);
+      s.rfifo_pop = t.read[k];
+      s.read_burst_done = t.read[k] && run_at(w_.rem[k], i) == 1;
+    }
+  }
+  s.wload = !wtq_.empty() && (!w_.valid || s.line_end);
 }
 
-bool WriteBack::offers(const Unit& u) const {
-  return b2_.valid && (!b2_.need_read || !u.axi.rfifo().empty());
-}
-
-void WriteBack::take(const Unit& u, Cycle& c) const {
-  const LineBeat& b = b2_;
-  const Txn& t = b.t;
-  const unsigned k = b.kind;
-  const uint64_t line = u.vms[t.id.vm].line_addr(k, t.id.buf && !(u.spec_bug == 10 && k == kW), t.id.line);
-  XSig& x = c.x;
-  x.last = b.last;
-  if (!c.x.locked) {
-    x.addr = line + uint64_t{b.beat} * beat_bytes_;
-    x.beats = b.run;
-    x.vm = t.id.vm;
-    x.tag = {x.addr, Src::Line, t.id.vm, 0, b.burst_line_last, t.zero, t.id.buf, t.color, false};
+void WriteBack::decide_flow(const Unit& u, Cycle& c) const {
+  if (const BeatFlow& f = flow(u.now, 2); f.valid && f.frees) {
+    c.wb.free_slot = true;
+    c.wb.slot = f.slot;
   }
-  WbSig& s = c.wb;
-  s.take = true;
-  const bool mine = !t.zero && bit(t.mask[k], b.beat);
-  const Store::Slot& slot = u.store.slot(t.slot);
-  if (mine && bit(slot.bad[k], b.beat)) c.add_fault(t.id.vm, StoreParity, 3, t.id.line);
-  const RBeat* old = b.need_read ? &u.axi.rfifo().front() : nullptr;
-  if (old) {
-    s.rfifo_pop = true;
-    s.read_burst_done = b.last;
-    if (old->bad) c.add_fault(t.id.vm, RdError, 2, line + uint64_t{b.beat} * beat_bytes_);
-  }
-  for (unsigned w = 0; w < words_; ++w) {
-    const uint64_t was = old ? old->data[w] : 0;
-    const uint64_t now = mine ? slot.word[k][b.beat * words_ + w] : 0;
-    x.w.data[w] = was | now;
-    s.newly += static_cast<unsigned>(std::popcount(u.spec_bug == 11 ? now : now & ~was));
-  }
-  s.free_slot = b.line_last && !t.zero;
-  s.slot = t.slot;
+  if (const BeatFlow& f = flow(u.now, 3); f.valid && f.read_bad) c.add_fault(f.vm, RdError, 2, f.addr);
+  if (const BeatFlow& f = flow(u.now, 4); f.valid && f.parity_bad) c.add_fault(f.vm, StoreParity, 3, f.line);
 }
 
 void WriteBack::decide(const Unit& u, Cycle& c) const {
   decide_read(u, c);
   decide_beat(u, c);
+  decide_flow(u, c);
+}
+
+bool WriteBack::offers(const Unit& u) const { return !q_.empty() && q_.front().ready <= u.now; }
+
+void WriteBack::take(Cycle& c) const {
+  const LineBeat& b = q_.front();
+  XSig& x = c.x;
+  c.wb.take = true;
+  x.last = b.last;
+  if (b.first) {
+    x.addr = b.addr;
+    x.beats = b.run;
+    x.vm = b.vm;
+    x.tag = b.tag;
+  }
+  x.w.data = b.data;
+}
+
+/// B1: a beat begins its way to X. The store's word and memory's are what they are until the slot is free.
+void WriteBack::issue(const Unit& u, const Cycle& c) {
+  const Txn& t = w_.t;
+  const unsigned k = w_.rem[kA] ? kA : kW, mask = w_.rem[k], i = low(mask), run = run_at(mask, i);
+  const uint64_t line = u.vms[t.id.vm].line_addr(k, t.id.buf && !(u.spec_bug == 10 && k == kW), t.id.line);
+  const bool mine = !t.zero && bit(t.mask[k], i);
+  const bool kind_last = !(mask & (mask - 1));
+  LineBeat b;
+  b.ready = u.now + 4;
+  b.addr = line + uint64_t{i} * beat_bytes_;
+  b.vm = t.id.vm;
+  b.run = static_cast<uint8_t>(run);
+  b.first = !w_.inside;
+  b.last = run == 1;
+  const bool ends = (mask >> (i + run)) == 0 && !(k == kA && w_.rem[kW]);
+  b.tag = {b.addr, Src::Line, t.id.vm, 0, ends, t.zero, t.id.buf, t.color, false};
+  const Store::Slot& slot = u.store.slot(t.slot);
+  const RBeat* old = t.read[k] ? &u.axi.rfifo().front() : nullptr;
+  unsigned newly = 0;
+  for (unsigned w = 0; w < words_; ++w) {
+    const uint64_t was = old ? old->data[w] : 0;
+    const uint64_t now = mine ? slot.word[k][i * words_ + w] : 0;
+    b.data[w] = was | now;
+    newly += static_cast<unsigned>(std::popcount(u.spec_bug == 11 ? now : now & ~was));
+  }
+  q_.push(b);
+  BeatFlow& f = flow_[u.now & (kHistory - 1)];
+  f.valid = true;
+  f.had = mine;
+  f.read_bad = old && old->bad;
+  f.parity_bad = mine && bit(slot.bad[k], i);
+  f.kind_last = kind_last;
+  f.zero = t.zero;
+  f.frees = c.wb.line_end && !t.zero;
+  f.buf = t.id.buf;
+  f.vm = t.id.vm;
+  f.kind = static_cast<uint8_t>(k);
+  f.slot = t.slot;
+  f.newly = static_cast<uint16_t>(newly);
+  f.line = t.id.line;
+  f.addr = b.addr;
+}
+
+/// The counts of distinct pages, and their start values after a restore.
+void WriteBack::count_new(Unit& u, const Cycle& c) {
+  const BeatFlow& f = flow(u.now, 3 + count_stages_);
+  const bool add = f.valid && f.had;
+  if (add) {
+    u.vms[f.vm].distinct[f.kind][f.buf] += f.newly;
+  } else if (load_.active) {
+    const unsigned k = load_.w_done ? kA : kW;
+    u.vms[load_.vm].distinct[k][0] = u.vms[load_.vm].init[k];
+    load_.active = !load_.w_done;
+    load_.w_done = true;
+  }
+  if (c.fin.valid && c.fin.enabled && u.vms[c.fin.vm].restored) load_ = {true, false, c.fin.vm};
 }
 
 void WriteBack::commit(Unit& u, const Cycle& c) {
   const WbSig& s = c.wb;
-  u.vms[newly_[0].vm].distinct[newly_[0].kind][newly_[0].buf] += newly_[0].n;
-  newly_[0] = newly_[1];
-  newly_[1] = {};
-  if (s.take) {
-    const LineId& id = b2_.t.id;
-    newly_[1] = {static_cast<uint16_t>(s.newly), b2_.kind, id.vm, id.buf};
-    if (b2_.kind_last) ++u.vms[id.vm].cnt[b2_.t.zero ? LinesCleared : LinesWritten];
-    b2_.valid = false;
+  count_new(u, c);
+  if (const BeatFlow& f = flow(u.now, 3); f.valid && f.kind_last) ++u.vms[f.vm].cnt[f.zero ? LinesCleared : LinesWritten];
+  if (s.take) q_.pop();
+  flow_[u.now & (kHistory - 1)].valid = false;
+  if (s.go) {
+    const unsigned mask = w_.rem[w_.rem[kA] ? kA : kW];
+    const bool burst_ends = !bit(mask, low(mask) + 1);
+    issue(u, c);
+    w_.inside = !burst_ends;
+    w_.rem = s.wr_rem;
+    w_.valid = !s.line_end;
   }
-  if (s.load) {
-    b2_ = s.next;
-    wr_rem_ = s.wr_rem;
-    writing_ = !s.wtq_pop;
-    if (s.wtq_pop) wtq_.pop();
+  if (s.wload) {
+    const Txn& t = wtq_.front();
+    w_ = {true, false, t, {write_mask(t, kA), write_mask(t, kW)}};
+    wtq_.pop();
   }
-  if (!txq_.empty()) {
+  if (asked_.valid) {
+    Vm& m = u.vms[asked_.vm];
+    m.cnt[AxiRdBytes] += uint64_t{asked_.beats} * beat_bytes_;
+    if (asked_.kind_last) ++m.cnt[LinesRead];
+  }
+  asked_ = {s.ar, s.ar_kind_last, r_.t.id.vm, s.ar_run};
+  if (s.ar) r_.rem = s.ar_rem;
+  if (s.move) {
+    wtq_.push(r_.t);
+    r_.valid = false;
+  }
+  if (s.rload) {
     const Txn& t = txq_.front();
-    Vm& m = u.vms[t.id.vm];
-    if (s.ar) {
-      ar_rem_ = s.ar_rem;
-      reading_ = true;
-      m.cnt[AxiRdBytes] += uint64_t{s.ar_run} * beat_bytes_;
-      if (s.ar_kind_last) ++m.cnt[LinesRead];
-    }
-    if (s.move) {
-      wtq_.push(t);
-      txq_.pop();
-      reading_ = false;
-    }
+    r_ = {true, false, t, {}};
+    for (unsigned k : {kA, kW}) r_.rem[k] = t.read[k] ? t.mask[k] : 0;
+    txq_.pop();
   }
   if (c.map.push) txq_.push(c.map.txn);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Reads of old lines, the write beats of lines (B1, B2) and the counting of new pages (section 7).
+/// Reads of old lines (stage R), the write beats of lines (stages W, B1 to B4 and the queue before X) and the counting of
+/// new pages (section 7).
 #pragma once
 #include <array>
 
@@ -11,59 +12,72 @@ namespace openpml::cycle {
 struct Unit;
 struct Cycle;
 
-/// One beat of a line, in B2.
+/// A beat between B1 and X. It is in the queue from the start; X sees it from cycle `ready` on.
 struct LineBeat {
-  Txn t;
-  uint8_t kind = 0, beat = 0, run = 0;  ///< run: beats of the burst that starts here
-  bool valid = false, need_read = false;
-  bool first = false, last = false;         ///< of its burst
-  bool kind_last = false, line_last = false;
-  bool burst_line_last = false;             ///< the burst that starts here is the line's last
+  uint64_t ready = 0, addr = 0;
+  uint8_t vm = 0, run = 0;             ///< run: beats of the burst that starts here
+  bool first = false, last = false;    ///< of its burst
+  BTag tag;
+  Beat data{};
+};
+
+/// What else a beat does on its way: B1 in cycle t, B3 in t+2, B4 in t+3.
+struct BeatFlow {
+  bool valid = false, had = false, read_bad = false, parity_bad = false, kind_last = false, zero = false;
+  bool frees = false, buf = false;
+  uint8_t vm = 0, kind = 0;
+  uint16_t slot = 0, newly = 0;
+  uint32_t line = 0;
+  uint64_t addr = 0;
 };
 
 struct WbSig {
   // reads
-  bool ar = false, ar_kind_last = false, move = false;
+  bool rload = false, ar = false, ar_kind_last = false, move = false;
   uint8_t ar_kind = 0, ar_run = 0;
   uint64_t ar_addr = 0;
-  std::array<uint8_t, 2> ar_rem{};  ///< beats of the TXQ head still to be read, after this cycle
+  std::array<uint8_t, 2> ar_rem{};  ///< beats of R's line still to be read, after this cycle
   // beats
-  bool load = false, wtq_pop = false;
+  bool wload = false, go = false, line_end = false, rfifo_pop = false, read_burst_done = false;
   std::array<uint8_t, 2> wr_rem{};
-  LineBeat next;
-  // X takes the beat in B2
-  bool take = false, free_slot = false, rfifo_pop = false, read_burst_done = false;
+  BeatFlow flow;
+  // the store's slot that B3 frees; the beat that X takes
+  bool free_slot = false, take = false;
   uint16_t slot = 0;
-  unsigned newly = 0;
 };
 
 class WriteBack {
  public:
   explicit WriteBack(const Params& p);
   void reset();
-  void decide(const Unit& u, Cycle& c) const;  ///< after X has chosen
+  void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
-  const LineBeat& b2() const { return b2_; }
   bool offers(const Unit& u) const;
-  /// X takes B2's beat: its burst and its data.
-  void take(const Unit& u, Cycle& c) const;
+  /// X takes the oldest beat: its burst and its data.
+  void take(Cycle& c) const;
 
  private:
+  struct Stage {  ///< R or W: a line, and its beats still to be read or written
+    bool valid = false, inside = false;  ///< inside: of a burst
+    Txn t;
+    std::array<uint8_t, 2> rem{};
+  };
+  static constexpr unsigned kHistory = 16, kQueue = 8;
+  const BeatFlow& flow(uint64_t now, unsigned ago) const { return flow_[(now - ago) & (kHistory - 1)]; }
   void decide_read(const Unit& u, Cycle& c) const;
   void decide_beat(const Unit& u, Cycle& c) const;
+  void decide_flow(const Unit& u, Cycle& c) const;
+  void issue(const Unit& u, const Cycle& c);
+  void count_new(Unit& u, const Cycle& c);
   uint8_t write_mask(const Txn& t, unsigned kind) const;
 
-  unsigned nb_, beat_bytes_, words_;
+  unsigned nb_, beat_bytes_, words_, count_stages_;
   Fifo<Txn> txq_, wtq_;
-  bool reading_ = false, writing_ = false;  ///< *_rem_ belong to the head
-  std::array<uint8_t, 2> ar_rem_{}, wr_rem_{};
-  LineBeat b2_;
-  struct Newly {
-    uint16_t n = 0;
-    uint8_t kind = 0, vm = 0;
-    bool buf = false;
-  };
-  std::array<Newly, 2> newly_{};  ///< the two cycles between a beat and its count
+  Stage r_, w_;
+  Fifo<LineBeat> q_;
+  std::array<BeatFlow, kHistory> flow_{};
+  struct { bool valid = false, kind_last = false; uint8_t vm = 0, beats = 0; } asked_;  ///< a read burst issued a cycle ago
+  struct { bool active = false, w_done = false; uint8_t vm = 0; } load_;               ///< INIT counts to be loaded
 };
 
 }  // namespace openpml::cycle

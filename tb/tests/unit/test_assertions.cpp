@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "Vunit_pml_axi_wr.h"
+#include "Vunit_pml_credit.h"
 #include "Vunit_pml_barrier.h"
 #include "Vunit_pml_cmd_vm.h"
 #include "Vunit_pml_fifo.h"
@@ -126,6 +127,7 @@ TEST(Assertions, IntelAnswerWithoutWrite) {
 TEST(Assertions, AnswerWithoutWrite) {
   Unit<Vunit_pml_axi_wr> u;
   u->bvalid_i = 1;
+  u.clock();  // the channel is registered
   expect_fires("pml_axi_wr.sv", [&] { u.clock(); });
 }
 
@@ -137,7 +139,24 @@ TEST(Assertions, LineStaysInside4K) {
   u->s_addr_i[0] = 0xFC0;  // the last line of a page: legal
   u.clock();
   u->s_addr_i[0] = 0xFE0;  // 64 bytes from here cross it
+  u.clock();               // the beat taken before is looked at, and is good
   expect_fires("pml_axi_wr.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, CreditOverrun) {
+  Unit<Vunit_pml_credit> u;
+  u->take_i = 1;
+  for (int i = 0; i < 8; ++i) u.clock();
+  expect_fires("pml_credit.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, CreditUnderrun) {
+  Unit<Vunit_pml_credit> u;
+  u->take_i = 1;
+  u->back_i = 1;
+  u.clock();  // both at once are fine
+  u->take_i = 0;
+  expect_fires("pml_credit.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, CommandWhileAJobRuns) {

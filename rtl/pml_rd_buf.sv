@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Read data on its way to the beat stage, in order. Sized for all that may be outstanding, so the port is always ready. The R channel
+/// is registered first. The user reserves the oldest beat (take_i, while have_o) and reads it one cycle later (re_i: data in the
+/// cycle after). One beat a cycle.
+module pml_rd_buf #(
+  parameter int unsigned DW = 512,
+  parameter int unsigned DEPTH = 128   ///< beats, a power of two
+) (
+  input  logic          clk_i,
+  input  logic          rst_ni,
+  input  logic          rvalid_i,
+  input  logic [DW-1:0] rdata_i,
+  input  logic [1:0]    rresp_i,
+  input  logic          rlast_i,
+  output logic          last_o,    ///< the beat now registered ends its burst
+  output logic          have_o,
+  input  logic          take_i,
+  input  logic          re_i,
+  output logic [DW-1:0] data_o,
+  output logic          err_o
+);
+  localparam int unsigned PW = $clog2(DEPTH);
+  logic          r_valid_q, r_last_q, r_err_q;
+  logic [DW-1:0] r_data_q;
+  logic [PW-1:0] wr_q, rd_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      r_valid_q <= 1'b0;
+      wr_q      <= '0;
+      rd_q      <= '0;
+    end else begin
+      r_valid_q <= rvalid_i;
+      if (r_valid_q) wr_q <= wr_q + 1'b1;
+      if (re_i)      rd_q <= rd_q + 1'b1;
+    end
+    r_last_q <= rlast_i;
+    r_err_q  <= rresp_i[1];
+    r_data_q <= rdata_i;
+  end
+  assign last_o = r_valid_q && r_last_q;
+
+  pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_ram (
+    .clk_i, .we_i(r_valid_q), .waddr_i(wr_q), .wdata_i({r_err_q, r_data_q}), .re_i, .raddr_i(rd_q), .rdata_o({err_o, data_o}));
+
+  logic                       room_unused;
+  logic [$clog2(DEPTH+1)-1:0] used_unused;
+  pml_credit #(.MAX(DEPTH)) u_have (
+    .clk_i, .rst_ni, .take_i(r_valid_q), .back_i(take_i), .room_o(room_unused), .any_o(have_o), .used_o(used_unused));
+endmodule
