@@ -44,10 +44,11 @@ module pml_gen_ctl (
   logic [1:0]  load_q;
   logic        done_q, last_q, stopped_q, phase_over_q, tok_q;
   logic [3:0]  shifts_q;
-  logic [23:0] p_q, top_q, i_q, walk_q, mask_q, periods_done_q;
+  logic [23:0] p_q, top_q, i_q, i_next_q, walk_q, walk_next_q, mask_q, periods_done_q;
+  logic        pass_last_q, passes_last_q, periods_last_q, phase_last_q, event_last_q, walk_last_q;
   logic [4:0]  levels_q, used_q;
-  logic [15:0] acc_q, passes_q, periods_q;        // number of this pass and period, from 1; 0 is 65,536
-  logic [47:0] event_q;                           // number of the next event, from 1
+  logic [15:0] acc_q, passes_q, periods_q;        // number of the next pass and period; 0 is 65,536
+  logic [47:0] event_q;                           // number of the event after the next step's
 
   // ---------------------------------------------------------------- tokens and places
   wire         running = state_q == RUN;
@@ -71,16 +72,30 @@ module pml_gen_ctl (
   end
 
   // ---------------------------------------------------------------- what a step ends
-  wire pass_end   = i_q == top_q;
-  wire period_end = pass_end && passes_q == passes_i;
-  wire phase_end  = period_end && periods_q == periods_i;
-  wire run_end    = (phase_end && phase_q == last_phase_i) || event_q == events_i;
+  // Each "last" comes from a flip-flop: the number that follows is kept, and compared when it becomes the number of now.
+  wire pass_end   = pass_last_q;
+  wire period_end = pass_last_q && passes_last_q;
+  wire phase_end  = period_end && periods_last_q;
+  wire run_end    = (phase_end && phase_last_q) || event_last_q;
 
   always_ff @(posedge clk_i) begin
-    if (start_i)   event_q <= 48'd1;
-    else if (step) event_q <= event_q + 48'd1;
-    if (start_i || (step && walk_q == seq_last_i)) walk_q <= '0;
-    else if (step)                                 walk_q <= walk_q + 24'd1;
+    phase_last_q <= phase_q == last_phase_i;
+    if (start_i) begin
+      event_q      <= 48'd2;
+      event_last_q <= events_i == 48'd1;
+    end else if (step) begin
+      event_q      <= event_q + 48'd1;
+      event_last_q <= event_q == events_i;
+    end
+    if (start_i || (step && walk_last_q)) begin
+      walk_q      <= '0;
+      walk_next_q <= 24'd1;
+      walk_last_q <= seq_last_i == 0;
+    end else if (step) begin
+      walk_q      <= walk_next_q;
+      walk_next_q <= walk_next_q + 24'd1;
+      walk_last_q <= walk_next_q == seq_last_i;
+    end
   end
 
   // ---------------------------------------------------------------- the phase: P, L, i, what is left
@@ -113,12 +128,29 @@ module pml_gen_ctl (
       levels_q <= levels_q + 5'd1;
       mask_q   <= {mask_q[22:0], 1'b1};
     end
-    if (fetch || (step && pass_end))                  i_q       <= '0;
-    else if (step)                                    i_q       <= i_q + 24'd1;
-    if (fetch || (step && period_end))                passes_q  <= 16'd1;
-    else if (step && pass_end)                        passes_q  <= passes_q + 16'd1;
-    if (fetch)                                        periods_q <= 16'd1;
-    else if (step && period_end)                      periods_q <= periods_q + 16'd1;
+    if (level || (step && pass_end)) begin
+      i_q         <= '0;
+      i_next_q    <= 24'd1;
+      pass_last_q <= top_q == 0;
+    end else if (step) begin
+      i_q         <= i_next_q;
+      i_next_q    <= i_next_q + 24'd1;
+      pass_last_q <= i_next_q == top_q;
+    end
+    if (fetch || (step && period_end)) begin
+      passes_q      <= 16'd2;
+      passes_last_q <= passes_i == 16'd1;
+    end else if (step && pass_end) begin
+      passes_q      <= passes_q + 16'd1;
+      passes_last_q <= passes_q == passes_i;
+    end
+    if (fetch) begin
+      periods_q      <= 16'd2;
+      periods_last_q <= periods_i == 16'd1;
+    end else if (step && period_end) begin
+      periods_q      <= periods_q + 16'd1;
+      periods_last_q <= periods_q == periods_i;
+    end
   end
 
   // ---------------------------------------------------------------- states
