@@ -187,8 +187,8 @@ TEST_P(Pcie, ResetAtAnyMoment) {
     bridge.master().forget();
     ASSERT_EQ(dom0.command(PML_CMD_HARVEST), static_cast<uint32_t>(PML_CMD_ST_OK));
     const bool by_link = i % 2 != 0;
-    traffic.queue(25, !by_link);                 // a store to the shell would wait behind writes
-    bridge.run(static_cast<unsigned>(bridge.rng().below(150)));
+    traffic.queue(by_link ? 25 : 6, !by_link);   // a store to the shell would wait behind writes
+    bridge.run(static_cast<unsigned>(bridge.rng().below(by_link ? 300 : 100)));
     if (by_link) {
       bridge.set_link(false);
       bridge.run(600);
@@ -197,6 +197,10 @@ TEST_P(Pcie, ResetAtAnyMoment) {
       bridge.enable_interrupts(true);
     } else {
       dom0.store(kShellCtrl, kHostEn | kReset);
+      // from here on nothing new goes to the host, but for an address of each direction that was on its way
+      const uint64_t begun = bridge.host_bursts();
+      while ((dom0.load(kShellStatus) & kResetting) != 0) {}
+      ASSERT_LE(bridge.host_bursts(), begun + 2) << i;
     }
     while ((dom0.load(kShellStatus) & kResetting) != 0) {}
     ASSERT_TRUE(bridge.finish());
