@@ -62,6 +62,10 @@ TEST_P(Pcie, WideAccessesBecomeWords) {
   ASSERT_TRUE(bridge.load_bus_word(PML_GLOBAL_MAGIC, data));
   EXPECT_EQ(data[0] | data[1] << 8 | data[2] << 16 | data[3] << 24, static_cast<int>(PML_MAGIC));
   EXPECT_EQ(data[4] | data[5] << 8, PML_VERSION_MINOR);
+  // 0x2C is not there (and what follows), 0x40 and all behind it neither
+  ASSERT_TRUE(bridge.load_bus_word(kShell + 0x20, data));
+  EXPECT_EQ(data[4] | data[5] << 8, 1024);
+  EXPECT_FALSE(bridge.load_bus_word(kShell + 0x40, data));
   // bursts: 2 beats over a run of registers
   const size_t burst = bridge.master().read({true, 0, PML_GLOBAL_MAGIC, 1, 4, 1});
   ASSERT_TRUE(bridge.finish());
@@ -171,6 +175,57 @@ TEST_P(Pcie, LinkDownInMidRun) {
   traffic.clear();
   bring_up();
   exact_epoch(300);
+}
+
+TEST_P(Pcie, HostClosedInMidRun) {
+  dom0.open_host();
+  dom0.configure();
+  bridge.set_host_silent(true);
+  ASSERT_EQ(dom0.command(PML_CMD_ENABLE), static_cast<uint32_t>(PML_CMD_ST_OK));
+  bridge.run(1000);
+  const uint64_t begun = bridge.host_bursts();
+  EXPECT_GE(begun, 8u);
+  dom0.open_host(false);
+  bridge.run(200);
+  EXPECT_EQ(dom0.load(kShellRefused), 0u);       // answers keep their order: those under way come first
+  bridge.set_host_silent(false);
+  bridge.run(3000);
+  EXPECT_GT(dom0.load(kShellRefused), 0u);
+  EXPECT_LE(bridge.host_bursts(), begun + 1);    // one address was on its way
+  EXPECT_EQ(dom0.state(), static_cast<uint32_t>(PML_STATE_FAULT_DONE));
+}
+
+// The host is slow, core and ingest have more to do than they may have outstanding; a reset lets what is begun end, and nothing else begin.
+TEST_P(Pcie, ResetBeginsNothingNew) {
+  dom0.open_host();
+  dom0.configure();
+  constexpr uint64_t kRing = 0x52340000, kLogPage = 0x52350000;
+  for (unsigned d = 0; d < 4; ++d) {             // four PML pages of 512 entries
+    const auto put = [&](uint64_t offset, uint64_t value, unsigned bytes) {
+      for (unsigned i = 0; i < bytes; ++i) bridge.host().write(kRing + 64 * d + offset + i, static_cast<uint8_t>(value >> (8 * i)));
+    };
+    put(0, kLogPage + 4096 * d, 8);
+    put(9, HostDriver::kVcpu, 1);
+    put(16, 512, 4);
+  }
+  dom0.store64(PML_INGEST_BASE + PML_INGEST_DESC_BASE, kRing);
+  dom0.store(PML_INGEST_BASE + PML_INGEST_DESC_LOG2, 3);
+  dom0.store64(PML_INGEST_BASE + PML_INGEST_CPL_BASE, kRing + 0x1000);
+  dom0.store(PML_INGEST_BASE + PML_INGEST_CPL_LOG2, 3);
+  bridge.set_host_silent(true);
+  dom0.store(PML_INGEST_BASE + PML_INGEST_CTRL, PML_INGEST_CTRL_ENABLE_MASK);
+  dom0.store(PML_INGEST_BASE + PML_INGEST_DESC_TAIL, 4);
+  ASSERT_EQ(dom0.command(PML_CMD_ENABLE), static_cast<uint32_t>(PML_CMD_ST_OK));
+  bridge.run(1000);
+  const uint64_t begun = bridge.host_bursts();
+  EXPECT_GE(begun, 8u);
+  dom0.store(kShellCtrl, kHostEn | kReset);
+  bridge.set_host_silent(false);
+  bridge.run(2000);
+  EXPECT_EQ(dom0.load(kShellStatus) & kResetting, 0u);
+  EXPECT_EQ(dom0.load(kShellForced), 0u);
+  EXPECT_EQ(bridge.host_bursts(), begun);
+  EXPECT_TRUE(bridge.host_idle());
 }
 
 // Resets at many moments: transfers of BAR2 and to the host are under way, begin, end. Nothing of BAR2 is lost, nothing is left behind.

@@ -188,5 +188,7 @@ module pml_axi_gate #(
 
   `PML_ASSERT(a_gate_b, !(m_bvalid_i && wout_q == '0))
   `PML_ASSERT(a_gate_r, !(m_rvalid_i && rout_q == '0))
+  `PML_ASSERT(a_gate_refuse_w, wstate_q == W_PASS || wout_q == '0)
+  `PML_ASSERT(a_gate_refuse_r, !refuse_q || rout_q == '0)
   `PML_ASSERT(a_gate_owed, owed_q <= wout_q)
 endmodule
