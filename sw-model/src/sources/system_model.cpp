@@ -169,7 +169,7 @@ void SystemModel::step(const Inputs& in, Outputs& out) {
   // what each part shows, from its state alone
   const std::array<SrcEvent, 4> ev{SrcEvent{in.ev[0].valid, in.ev[0].vcpu, in.ev[0].gfn, in.ev[0].write}, s.ingest.event(), s.tap.event(), s.gen.event()};
   Outputs core_axi;
-  s.core.axi.outputs(core_axi);
+  s.core.axi.outputs(s.core.now, core_axi);
   const Merge::Masters masters{master(core_axi), s.ingest.axi()};
   const auto ready = s.merge.ready(masters);
   const SrcFront::Happens now = s.front.write_now();
