@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Lines evicted and not yet answered, per {vm, buffer, colour}, and clears not yet answered: how the engine knows that an epoch's
 /// writes are in memory (O1).
+`include "pml_assert.svh"
 module pml_pending #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_SLOTS = 384,
@@ -24,23 +25,47 @@ module pml_pending #(
   output logic            clr_busy_o
 );
   localparam int unsigned PW = $clog2(N_SLOTS + TXN + 1);
-  logic [N_VM*4-1:0]        some;
+  localparam int unsigned NI = 4 << VMW;                    // {vm, buf, colour}
+  localparam int unsigned IW = VMW + 2;
+  (* ram_style = "distributed" *) logic [PW-1:0] began [0:NI-1];
+  (* ram_style = "distributed" *) logic [PW-1:0] ended [0:NI-1];
+  logic [NI-1:0]            some_q;
   logic [$clog2(TXN+1)-1:0] clr_q;
+  logic                     init_q;
+  logic [IW-1:0]            icnt_q;
 
-  for (genvar i = 0; i < N_VM * 4; i++) begin : g_cnt
-    logic [PW-1:0] q;
-    wire inc = ev_valid_i && 32'({ev_vm_i, ev_buf_i, ev_color_i}) == i;
-    wire dec = done_i && 32'({done_vm_i, done_buf_i, done_color_i}) == i;
-    always_ff @(posedge clk_i) begin
-      if (!rst_ni) q <= '0;
-      else         q <= q + PW'(inc) - PW'(dec);
-    end
-    assign some[i] = q != 0;
+  // pending is the difference of two counts, each in a RAM with one writer; a walk of NI cycles after reset makes them equal
+  wire [IW-1:0] ev_at   = {ev_vm_i, ev_buf_i, ev_color_i};
+  wire [IW-1:0] done_at = {done_vm_i, done_buf_i, done_color_i};
+  wire [PW-1:0] now_ended = ended[done_at] + 1'b1;
+  wire          rest    = began[done_at] != now_ended;
+  wire          b_we    = init_q || ev_valid_i;
+  wire          e_we    = init_q || done_i;
+  wire [IW-1:0] b_at    = init_q ? icnt_q : ev_at;
+  wire [IW-1:0] e_at    = init_q ? icnt_q : done_at;
+  wire [PW-1:0] now_began = began[ev_at] + 1'b1;
+  always_ff @(posedge clk_i) begin
+    if (b_we) began[b_at] <= init_q ? '0 : now_began;
+    if (e_we) ended[e_at] <= init_q ? '0 : now_ended;
   end
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) clr_q <= '0;
-    else         clr_q <= clr_q + ($clog2(TXN+1))'(clr_push_i) - ($clog2(TXN+1))'(clr_done_i);
+    if (!rst_ni) begin
+      init_q <= 1'b1;
+      icnt_q <= '0;
+      some_q <= '0;
+      clr_q  <= '0;
+    end else begin
+      icnt_q <= icnt_q + 1'b1;
+      if (&icnt_q) init_q <= 1'b0;
+      if (done_i) some_q[done_at] <= rest;
+      if (ev_valid_i) some_q[ev_at] <= 1'b1;
+      if (clr_push_i && !clr_done_i) clr_q <= clr_q + 1'b1;
+      if (!clr_push_i && clr_done_i) clr_q <= clr_q - 1'b1;
+    end
   end
-  assign pend_o     = some[vm_i*4 +: 4];
+  assign pend_o     = some_q[{vm_i, 2'd0} +: 4];
   assign clr_busy_o = clr_q != 0;
+
+  // the first line is evicted long after reset: the table of lines in flight takes longer to be ready
+  `PML_ASSERT(a_pending_too_early, !(init_q && (ev_valid_i || done_i)))
 endmodule

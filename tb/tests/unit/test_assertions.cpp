@@ -13,6 +13,8 @@
 #include "Vunit_pml_fifo.h"
 #include "Vunit_pml_intel.h"
 #include "Vunit_pml_log.h"
+#include "Vunit_pml_pending.h"
+#include "Vunit_pml_queue.h"
 #include "Vunit_pml_slots.h"
 #include "verilated_stop.hpp"
 
@@ -65,6 +67,42 @@ TEST(Assertions, FifoUnderflow) {
   u->pop_i = 1;
   u.clock();
   expect_fires("pml_fifo.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, LinePendingBeforeTheCountsAreEqual) {
+  Unit<Vunit_pml_pending> u;
+  u.clock(32);  // 8 VMs, 2 buffers, 2 colours
+  u->ev_valid_i = 1;
+  u.clock();
+  u->rst_ni = 0;
+  u->ev_valid_i = 0;
+  u.clock();
+  u->rst_ni = 1;
+  u.clock(31);
+  u->ev_valid_i = 1;
+  expect_fires("pml_pending.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, QueueOverflow) {
+  Unit<Vunit_pml_queue> u;
+  u->push_i = 1;
+  u.clock(65);  // depth 64, and the head in its register
+  expect_fires("pml_queue.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, QueuePoppedBeforeItsHeadIsThere) {
+  Unit<Vunit_pml_queue> u;
+  u->push_i = 1;
+  u.clock();
+  u->push_i = 0;
+  u.clock();
+  u->pop_i = 1;
+  u.clock();  // in the second cycle after the push it is
+  u->push_i = 1;
+  u->pop_i = 0;
+  u.clock();
+  u->pop_i = 1;
+  expect_fires("pml_queue.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, SlotTakenBeforeItIsThere) {
