@@ -24,7 +24,12 @@ module pml_base_tab #(
   input  logic [CW-1:0]   log_sel_i,   ///< vcpu
   output logic [63:0]     log_base_o,
   input  logic [VMW:0]    init_sel_i,  ///< {vm, kind}: start counts of a restored VM
-  output logic [63:0]     init_o
+  output logic [63:0]     init_o,
+  input  logic [VMW-1:0]  rec_vm_i,    ///< recorder's
+  output logic [7:0]      vector_o,
+  output logic [31:0]     rec_epoch_init_o,
+  input  logic [VMW-1:0]  fin_vm_i,    ///< engine's
+  output logic [31:0]     fin_epoch_init_o
 );
   localparam logic [1:0] VCPU = 2'd1, VM = 2'd3;
   wire [5:0]     word = cw_idx_i[5:0];
@@ -52,4 +57,12 @@ module pml_base_tab #(
   pml_tab64 #(.AW(VMW + 1)) u_init (
     .clk_i, .we_i(is_init_a || is_init_w), .hi_i(word[0]), .waddr_i({vm, is_init_w}), .data_i(cw_data_i), .raddr_i(init_sel_i),
     .data_o(init_o));
+
+  (* ram_style = "distributed" *) logic [7:0]  vector [0:2**VMW-1];
+  (* ram_style = "distributed" *) logic [31:0] epoch_init [0:2**VMW-1];
+  always_ff @(posedge clk_i) if (in_vm && word == 6'(pml_reg_pkg::VM_VECTOR >> 2))     vector[vm]     <= cw_data_i[7:0];
+  always_ff @(posedge clk_i) if (in_vm && word == 6'(pml_reg_pkg::VM_EPOCH_INIT >> 2)) epoch_init[vm] <= cw_data_i;
+  assign vector_o         = vector[rec_vm_i];
+  assign rec_epoch_init_o = epoch_init[rec_vm_i];
+  assign fin_epoch_init_o = epoch_init[fin_vm_i];
 endmodule

@@ -15,10 +15,6 @@ module pml_cfg_flat #(
   input  logic [1:0]            cw_blk_i,
   input  logic [IW-1:0]         cw_idx_i,
   input  logic [31:0]           cw_data_i,
-  output logic [N_VM*8-1:0]     vector_o,
-  output logic [N_VM*64-1:0]    period_o,
-  output logic [N_VM*32-1:0]    epoch_init_o,
-  output logic [N_VM*128-1:0]   sum_base_o,
   output logic [N_VM*64-1:0]    raw_base_o,
   output logic [N_VCPU*64-1:0]  log_base_o,
   output logic [N_VEC*16-1:0]   mod_count_o,
@@ -28,14 +24,6 @@ module pml_cfg_flat #(
   for (genvar v = 0; v < N_VM; v++) begin : g_vm
     always_ff @(posedge clk_i) if (cw_valid_i && cw_blk_i == VM && cw_idx_i[6 +: VMW] == VMW'(v)) begin
       case ({8'd0, cw_idx_i[5:0], 2'd0})
-        pml_reg_pkg::VM_VECTOR:       vector_o[v*8 +: 8]                 <= cw_data_i[7:0];
-        pml_reg_pkg::VM_PERIOD:       period_o[v*64 +: 32]               <= cw_data_i;
-        pml_reg_pkg::VM_PERIOD_HI:    period_o[(v*64) + 32 +: 32]        <= cw_data_i;
-        pml_reg_pkg::VM_EPOCH_INIT:   epoch_init_o[v*32 +: 32]           <= cw_data_i;
-        pml_reg_pkg::VM_SUM_BASE0:    sum_base_o[v*128 +: 32]            <= cw_data_i;
-        pml_reg_pkg::VM_SUM_BASE0_HI: sum_base_o[(v*128) + 32 +: 32]     <= cw_data_i;
-        pml_reg_pkg::VM_SUM_BASE1:    sum_base_o[(v*128) + 64 +: 32]     <= cw_data_i;
-        pml_reg_pkg::VM_SUM_BASE1_HI: sum_base_o[(v*128) + 96 +: 32]     <= cw_data_i;
         pml_reg_pkg::VM_RAW_BASE:     raw_base_o[v*64 +: 32]             <= cw_data_i;
         pml_reg_pkg::VM_RAW_BASE_HI:  raw_base_o[(v*64) + 32 +: 32]      <= cw_data_i;
         default: ;

@@ -4,7 +4,8 @@
 /// pml_cmd_vm applies it. Holds the cycle counter and every VM's state. A command at the input executes in that cycle.
 `include "pml_bug.svh"
 module pml_cmd #(
-  parameter int unsigned N_VM = 8          ///< VMs, power of two
+  parameter int unsigned N_VM = 8,         ///< VMs, power of two
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
@@ -15,8 +16,8 @@ module pml_cmd #(
   input  logic                    cmd_buf_i,
   // configuration
   input  logic [N_VM*2-1:0]       cfg_mode_i,
-  input  logic [N_VM*64-1:0]      cfg_period_i,
-  input  logic [N_VM*32-1:0]      cfg_epoch_init_i,
+  input  logic [31:0]             epoch_init_i,  ///< of fin_vm_i
+  input  logic [N_VM-1:0]         tmr_end_i,     ///< a VM's period is over: of a VM that is ACTIVE
   input  logic                    cfg_bad_i,     ///< of the VM of an ENABLE or PREPARE at the input
   // record room, from the state at the start of the cycle
   input  logic                    mark_valid_i,  ///< a MARK of mark_vm_i is not served yet
@@ -39,10 +40,12 @@ module pml_cmd #(
   output logic [N_VM*2-1:0]       owner0_o,
   output logic [N_VM*2-1:0]       owner1_o,
   output logic [N_VM*32-1:0]      epoch_o,
-  output logic [N_VM*64-1:0]      start_o,
-  output logic [N_VM*32-1:0]      hv_epoch_o,
-  output logic [N_VM*64-1:0]      hv_start_o,
-  output logic [N_VM*64-1:0]      hv_end_o,
+  output logic [N_VM-1:0]         time_any_o,    ///< the VM has had a boundary since reset
+  output logic [N_VM-1:0]         time_cur_o,    ///< which boundary is the start of the VM's epoch
+  output logic                    time_we_o,     ///< a time for the table: that of the cycle before
+  output logic [VMW+1:0]          time_idx_o,    ///< {vm, slot: 0, 1 boundaries, 2 end of a PEEK or DISABLE}
+  output logic [63:0]             time_o,
+  output logic                    ex_o,          ///< a command executes in this cycle
   output logic [N_VM*8-1:0]       cmd_status_o,
   output logic [N_VM-1:0]         stop_pend_o,
   output logic [N_VM-1:0]         restored_o,
@@ -63,7 +66,6 @@ module pml_cmd #(
   output logic [N_VM*2-1:0]       missed_inc_o,
   output logic                    err_event_o    ///< a fault took effect
 );
-  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1;
 
   logic [63:0] now_q;
   always_ff @(posedge clk_i) begin
@@ -149,6 +151,34 @@ module pml_cmd #(
   end
   assign resv_dec_o = |give_back;
 
+  // times: written a cycle later, and then seen
+  logic [N_VM-1:0] time_cur_q, time_any_q, snap;
+  logic            time_we_q;
+  logic [VMW+1:0]  time_idx_q;
+  logic [63:0]     before_q;
+  wire [VMW-1:0]   fin_vm = fin_vm_i[VMW-1:0];
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      time_cur_q <= '0;
+      time_cur_o <= '0;
+      time_any_q <= '0;
+      time_any_o <= '0;
+      time_we_q  <= 1'b0;
+    end else begin
+      time_cur_q <= time_cur_q ^ cut ^ en_fin_o;
+      time_cur_o <= time_cur_q;
+      time_any_q <= time_any_q | cut | en_fin_o;
+      time_any_o <= time_any_q;
+      time_we_q  <= |cut || |snap || |en_fin_o;
+    end
+    time_idx_q <= |snap ? {vm, 2'b10} : ex ? {vm, 1'b0, !time_cur_q[vm]} : {fin_vm, 1'b0, !time_cur_q[fin_vm]};
+    before_q   <= now_q;
+  end
+  assign time_we_o  = time_we_q;
+  assign time_idx_o = time_idx_q;
+  assign time_o     = before_q;
+  assign ex_o       = ex;
+
   assign cut_valid_o  = |cut;
   assign cut_vm_o     = 8'(vm);
   assign cut_buf_o    = cur_buf;
@@ -157,7 +187,6 @@ module pml_cmd #(
   for (genvar v = 0; v < N_VM; v++) begin : g_vm
     pml_cmd_vm i_vm (
       .clk_i, .rst_ni,
-      .now_i         (now_q),
       .ex_i          (ex && vm == VMW'(v)),
       .ex_timed_i    (timed),
       .ex_code_i     (code),
@@ -168,8 +197,8 @@ module pml_cmd #(
       .fault_code_i  (fault_code_i[v*8 +: 8]),
       .fault_info_i  (fault_info_i[v*64 +: 64]),
       .bitmap_i      (cfg_mode_i[v*2 +: 2] == pml_pkg::MODE_BITMAP),
-      .period_i      (cfg_period_i[v*64 +: 64]),
-      .epoch_init_i  (cfg_epoch_init_i[v*32 +: 32]),
+      .tmr_end_i     (tmr_end_i[v]),
+      .epoch_init_i,
       .state_o       (state_o[v*3 +: 3]),
       .job_o         (job_o[v*3 +: 3]),
       .job_buf_o     (job_buf_o[v]),
@@ -177,10 +206,7 @@ module pml_cmd #(
       .owner0_o      (owner0_o[v*2 +: 2]),
       .owner1_o      (owner1_o[v*2 +: 2]),
       .epoch_o       (epoch_o[v*32 +: 32]),
-      .start_o       (start_o[v*64 +: 64]),
-      .hv_epoch_o    (hv_epoch_o[v*32 +: 32]),
-      .hv_start_o    (hv_start_o[v*64 +: 64]),
-      .hv_end_o      (hv_end_o[v*64 +: 64]),
+      .snap_o        (snap[v]),
       .cmd_status_o  (cmd_status_o[v*8 +: 8]),
       .stop_pend_o   (stop_pend_o[v]),
       .restored_o    (restored_o[v]),
@@ -201,5 +227,5 @@ module pml_cmd #(
   end
 
   logic unused;
-  assign unused = ^{cmd_vm_i, status[31:8]};
+  assign unused = ^{cmd_vm_i, fin_vm_i, status[31:8]};
 endmodule

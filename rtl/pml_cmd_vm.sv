@@ -7,7 +7,6 @@
 module pml_cmd_vm (
   input  logic         clk_i,
   input  logic         rst_ni,
-  input  logic [63:0]  now_i,            ///< cycle counter
   input  logic         ex_i,             ///< a command for this VM executes now
   input  logic         ex_timed_i,       ///< it is the period timer's harvest
   input  logic [7:0]   ex_code_i,
@@ -18,7 +17,7 @@ module pml_cmd_vm (
   input  logic [7:0]   fault_code_i,
   input  logic [63:0]  fault_info_i,
   input  logic         bitmap_i,         ///< bitmap mode
-  input  logic [63:0]  period_i,         ///< cycles, 0: no timed harvests
+  input  logic         tmr_end_i,        ///< the period is over
   input  logic [31:0]  epoch_init_i,
   output logic [2:0]   state_o,
   output logic [2:0]   job_o,
@@ -27,10 +26,7 @@ module pml_cmd_vm (
   output logic [1:0]   owner0_o,
   output logic [1:0]   owner1_o,
   output logic [31:0]  epoch_o,
-  output logic [63:0]  start_o,
-  output logic [31:0]  hv_epoch_o,       ///< epoch of the running HARVEST, PEEK or DISABLE, its start and end
-  output logic [63:0]  hv_start_o,
-  output logic [63:0]  hv_end_o,
+  output logic         snap_o,           ///< PEEK or DISABLE accepted
   output logic [7:0]   cmd_status_o,
   output logic         stop_pend_o,
   output logic         restored_o,
@@ -54,8 +50,8 @@ module pml_cmd_vm (
   logic [2:0]  state_q, state_d, job_q, job_d;
   logic        job_buf_q, cur_buf_q, stop_pend_q, stop_pend_d, restored_q, tmr_req_q;
   logic [3:0]  owner_q, owner_d;  // {buffer 1, buffer 0}
-  logic [31:0] epoch_q, hv_epoch_q;
-  logic [63:0] start_q, hv_start_q, hv_end_q, fault_info_q, tmr_q;
+  logic [31:0] epoch_q;
+  logic [63:0] fault_info_q;
   logic [7:0]  cmd_status_q, fault_code_q;
 
   // what happens in this cycle
@@ -130,10 +126,6 @@ module pml_cmd_vm (
       restored_q   <= 1'b0;
       owner_q      <= {OWN_FREE, OWN_FREE};
       epoch_q      <= '0;
-      start_q      <= '0;
-      hv_epoch_q   <= '0;
-      hv_start_q   <= '0;
-      hv_end_q     <= '0;
       cmd_status_q <= '0;
       fault_code_q <= '0;
       fault_info_q <= '0;
@@ -146,15 +138,7 @@ module pml_cmd_vm (
       if (enable) restored_q <= state_q == pml_pkg::ST_PREPARED;
       if (en_fin)   cur_buf_q <= 1'b0;
       else if (cut) cur_buf_q <= new_buf;
-      if (en_fin || cut) begin
-        epoch_q <= en_fin ? epoch_init_i : epoch_q + 1'b1;
-        start_q <= now_i;
-      end
-      if (cut || peek || disab) begin
-        hv_epoch_q <= epoch_q;
-        hv_start_q <= start_q;
-        hv_end_q   <= now_i;
-      end
+      if (en_fin || cut) epoch_q <= en_fin ? epoch_init_i : epoch_q + 1'b1;
       if (ex_i && (ok || !ex_timed_i)) cmd_status_q <= ex_status_i;
       if (fault_eff || enable) begin
         fault_code_q <= fault_eff ? fault_code_i : 8'd0;
@@ -163,19 +147,10 @@ module pml_cmd_vm (
     end
   end
 
-  // period timer
-  wire tmr_end = active && period_i != 0 && tmr_q >= period_i - 1'b1;
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      tmr_q     <= '0;
-      tmr_req_q <= 1'b0;
-    end else begin
-      if (!active || cut || tmr_end) tmr_q <= '0;
-      else if (period_i != 0)        tmr_q <= tmr_q + 1'b1;
-      if (!active)                 tmr_req_q <= 1'b0;
-      else if (tmr_end)            tmr_req_q <= 1'b1;
-      else if (ex_i && ex_timed_i) tmr_req_q <= 1'b0;
-    end
+    if (!rst_ni || !active)      tmr_req_q <= 1'b0;
+    else if (tmr_end_i)          tmr_req_q <= 1'b1;
+    else if (ex_i && ex_timed_i) tmr_req_q <= 1'b0;
   end
 
   assign state_o       = state_q;
@@ -185,10 +160,7 @@ module pml_cmd_vm (
   assign owner0_o      = owner_q[1:0];
   assign owner1_o      = owner_q[3:2];
   assign epoch_o       = epoch_q;
-  assign start_o       = start_q;
-  assign hv_epoch_o    = hv_epoch_q;
-  assign hv_start_o    = hv_start_q;
-  assign hv_end_o      = hv_end_q;
+  assign snap_o        = peek || disab;
   assign cmd_status_o  = cmd_status_q;
   assign stop_pend_o   = stop_pend_q;
   assign restored_o    = restored_q;
@@ -201,7 +173,7 @@ module pml_cmd_vm (
   assign en_fin_o      = en_fin;
   assign harvest_inc_o = cut;
   assign refused_inc_o = refused && !ex_timed_i;
-  assign missed_inc_o  = 2'(refused && ex_timed_i) + 2'(tmr_end && tmr_req_q);
+  assign missed_inc_o  = 2'(refused && ex_timed_i) + 2'(tmr_end_i && tmr_req_q);
   assign resv_dec_o    = fin_i && job_q == pml_pkg::JOB_DISABLE && state_d == pml_pkg::ST_OFF;
   assign fault_eff_o   = fault_eff;
 

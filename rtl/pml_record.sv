@@ -36,19 +36,23 @@ module pml_record #(
   output logic [CW-1:0]         raw_vcpu_o,
   input  logic [N_VM*3-1:0]     state_i,
   input  logic [N_VM*2-1:0]     cfg_mode_i,
-  input  logic [N_VM*8-1:0]     cfg_vector_i,
-  input  logic [N_VM*32-1:0]    cfg_epoch_init_i,
   input  logic [N_VM*32-1:0]    epoch_i,
-  input  logic [N_VM*64-1:0]    start_i,
-  input  logic [N_VM*32-1:0]    hv_epoch_i,
-  input  logic [N_VM*64-1:0]    hv_start_i,
-  input  logic [N_VM*64-1:0]    hv_end_i,
+  input  logic [N_VM-1:0]       time_cur_i,     ///< which boundary of the VM is its epoch's start
   input  logic [N_VM*8-1:0]     fault_code_i,
-  input  logic [N_VM*64-1:0]    fault_info_i,
-  input  logic [N_VM*2*64-1:0]  distinct_a_i,
-  input  logic [N_VM*2*64-1:0]  distinct_w_i,
+  // values of the VM, in the same cycle
+  output logic [VMW-1:0]        vm_o,
+  input  logic [7:0]            vector_i,
+  input  logic [31:0]           epoch_init_i,
+  input  logic [63:0]           fault_info_i,
+  output logic [VMW+1:0]        time_sel_o,     ///< {vm, slot}
+  input  logic [63:0]           time_i,
+  output logic [VMW+1:0]        dist_sel_o,     ///< {vm, buffer, kind (1: written)}
+  input  logic [63:0]           dist_i,
+  // the line buffer, and the write port
+  output logic                  w_we_o,
+  output logic [2:0]            w_idx_o,
+  output logic [63:0]           w_data_o,
   output logic                  x_valid_o,
-  output logic [511:0]          x_line_o,
   output logic [63:0]           x_addr_o,
   output logic [VMW-1:0]        x_vm_o,
   input  logic                  x_done_i,       ///< the record's last beat is taken
@@ -57,80 +61,101 @@ module pml_record #(
   output logic                  irq_valid_o,
   output logic [7:0]            irq_vec_o
 );
-  localparam logic [1:0] IDLE = 2'd0, SEND = 2'd1, WAITB = 2'd2;
+  localparam logic [1:0] IDLE = 2'd0, FILL = 2'd1, SEND = 2'd2, WAITB = 2'd3;
   logic [1:0]     st_q;
+  logic [3:0]     n_q;            // FILL: word
   logic [31:0]    prod_q, resv_q;
-  logic [511:0]   line_q;
-  logic [63:0]    addr_q;
-  logic           eng_q;
+  logic [63:0]    addr_q, word, word_q;
+  logic           eng_q, buf_q, we_q;
+  logic [2:0]     job_q, idx_q;
   logic [VMW-1:0] vm_q;
   logic [CW-1:0]  vcpu_q, rv;
 
-  wire [31:0] used = prod_q - ring_cons_i + resv_q;
-  wire [31:0] size = 32'd1 << ring_log2_i;
-  assign room1_o = used + 32'd1 <= size;
-  assign room2_o = used + 32'd2 <= size;
+  // the ring has at most 2^16 records
+  wire [17:0] used = 18'(prod_q - ring_cons_i) + 18'(resv_q);
+  wire [17:0] size = 18'd1 << ring_log2_i;
+  assign room1_o = used < size;
+  assign room2_o = used + 18'd1 < size;
 
   always_comb begin
     rv = '0;
     if (|page_done_i) for (int v = N_VCPU - 1; v >= 0; v--) if (page_done_i[v]) rv = CW'(v);
   end
   wire capture = st_q == IDLE && (eng_req_i || |page_done_i);
+  wire begun   = st_q == FILL && n_q == 4'd7;
 
-  wire [VMW-1:0] vm     = eng_req_i ? eng_vm_i : bind_vm_i[rv*8 +: VMW];
-  wire [2:0]     state  = state_i[vm*3 +: 3];
-  wire [1:0]     mode   = cfg_mode_i[vm*2 +: 2];
-  wire           bitmap = mode == pml_pkg::MODE_BITMAP;
-  wire enable = eng_job_i == pml_pkg::JOB_ENABLE;
-  wire stop   = eng_job_i == pml_pkg::JOB_STOP;
-  wire ended  = eng_req_i && !enable && !stop;             // HARVEST, PEEK, DISABLE
-  wire counts = ended && bitmap;
-  wire valid  = state == pml_pkg::ST_ACTIVE || state == pml_pkg::ST_STOPPING || state == pml_pkg::ST_ENABLING;
-  wire [VMW:0] vb = {vm, eng_buf_i};
-
-  wire [7:0]  r_type   = eng_req_i ? {5'd0, eng_job_i} : 8'd8;
-  wire [7:0]  r_status = {4'd0, mode == pml_pkg::MODE_INTEL, mode == pml_pkg::MODE_RAW, ended && eng_buf_i, valid};
-  wire [31:0] r_epoch  = ended ? hv_epoch_i[vm*32 +: 32]
-                         : (eng_req_i && enable) ? cfg_epoch_init_i[vm*32 +: 32] : epoch_i[vm*32 +: 32];
-  wire [63:0] r_start  = ended ? hv_start_i[vm*64 +: 64] : (eng_req_i && enable) ? 64'd0 : start_i[vm*64 +: 64];
-  wire [63:0] r_end    = ended ? hv_end_i[vm*64 +: 64] : now_i;
-  wire [63:0] r_a      = counts ? distinct_a_i[vb*64 +: 64] : eng_req_i ? 64'd0 : {48'd0, page_slot_i[rv*16 +: 16]};
-  wire [63:0] r_w      = counts ? distinct_w_i[vb*64 +: 64] : eng_req_i ? 64'd0 : {54'd0, page_cnt_i[rv*10 +: 10]};
-  wire [31:0] r_sum    = counts ? eng_entries_i : 32'd0;
-  wire        phase    = ~(1'(prod_q >> ring_log2_i) && !`PML_BUG(15));
+  wire [2:0] state   = state_i[vm_q*3 +: 3];
+  wire [1:0] mode    = cfg_mode_i[vm_q*2 +: 2];
+  wire       harvest = eng_q && job_q == pml_pkg::JOB_HARVEST;
+  wire       enable  = eng_q && job_q == pml_pkg::JOB_ENABLE;
+  wire       stop    = eng_q && job_q == pml_pkg::JOB_STOP;
+  wire       ended   = eng_q && !enable && !stop;          // HARVEST, PEEK, DISABLE
+  wire       counts  = ended && mode == pml_pkg::MODE_BITMAP;
+  wire       valid   = state == pml_pkg::ST_ACTIVE || state == pml_pkg::ST_STOPPING || state == pml_pkg::ST_ENABLING;
+  wire [7:0] r_type   = eng_q ? {5'd0, job_q} : 8'd8;
+  wire [7:0] r_status = {4'd0, mode == pml_pkg::MODE_INTEL, mode == pml_pkg::MODE_RAW, ended && buf_q, valid};
+  wire [31:0] epoch   = epoch_i[vm_q*32 +: 32] - 32'(harvest);
+  wire        phase   = ~(1'(prod_q >> ring_log2_i) && !`PML_BUG(15));
+  wire        cur     = time_cur_i[vm_q];
+  // the start is a boundary; the end of a HARVEST is the next one, that of a PEEK or DISABLE the VM's third slot
+  assign time_sel_o = n_q == 4'd1 ? {vm_q, 1'b0, cur ^ harvest} : {vm_q, !harvest, harvest && cur};
+  assign dist_sel_o = {vm_q, buf_q, n_q == 4'd4};
+  always_comb begin
+    case (n_q)
+      4'd0:    word = {enable ? epoch_init_i : epoch, eng_q ? 8'd0 : 8'(vcpu_q), 8'(vm_q), r_status, r_type};
+      4'd1:    word = enable ? 64'd0 : time_i;
+      4'd2:    word = ended ? time_i : now_i;
+      4'd3:    word = counts ? dist_i : eng_q ? 64'd0 : {48'd0, page_slot_i[vcpu_q*16 +: 16]};
+      4'd4:    word = counts ? dist_i : eng_q ? 64'd0 : {54'd0, page_cnt_i[vcpu_q*10 +: 10]};
+      4'd5:    word = {24'd0, fault_code_i[vm_q*8 +: 8], counts ? eng_entries_i : 32'd0};
+      4'd6:    word = fault_info_i;
+      default: word = {phase, 31'd0, prod_q};
+    endcase
+  end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       st_q   <= IDLE;
+      we_q   <= 1'b0;
       prod_q <= '0;
       resv_q <= '0;
     end else begin
-      if (capture)                                  st_q <= SEND;
-      else if (st_q == SEND && x_done_i)            st_q <= WAITB;
-      else if (st_q == WAITB && b_valid_i)          st_q <= IDLE;
-      prod_q <= prod_q + 32'(capture);
-      resv_q <= resv_q + 32'(resv_inc_i) + 32'(resv_inc_raw_i) - 32'(resv_dec_i) - 32'(capture);
+      case (st_q)
+        IDLE:    if (capture) st_q <= FILL;
+        FILL:    if (n_q == 4'd8) st_q <= SEND;
+        SEND:    if (x_done_i) st_q <= WAITB;
+        default: if (b_valid_i) st_q <= IDLE;
+      endcase
+      we_q   <= st_q == FILL && n_q != 4'd8;
+      prod_q <= prod_q + 32'(begun);
+      resv_q <= resv_q + 32'(resv_inc_i) + 32'(resv_inc_raw_i) - 32'(resv_dec_i) - 32'(begun);
     end
+    n_q    <= st_q == FILL ? n_q + 1'b1 : '0;
+    word_q <= word;
+    idx_q  <= n_q[2:0];
     if (capture) begin
       eng_q  <= eng_req_i;
-      vm_q   <= vm;
+      vm_q   <= eng_req_i ? eng_vm_i : bind_vm_i[rv*8 +: VMW];
+      buf_q  <= eng_buf_i;
+      job_q  <= eng_job_i;
       vcpu_q <= rv;
-      addr_q <= ring_base_i + {26'd0, prod_q & (size - 32'd1), 6'd0};
-      line_q <= {phase, 31'd0, prod_q, fault_info_i[vm*64 +: 64], 24'd0, fault_code_i[vm*8 +: 8], r_sum, r_w, r_a, r_end, r_start,
-                 r_epoch, eng_req_i ? 8'd0 : 8'(rv), 8'(vm), r_status, r_type};
     end
+    if (st_q == FILL && n_q == 4'd0) addr_q <= ring_base_i + {41'd0, 17'(prod_q) & 17'(size - 18'd1), 6'd0};
   end
 
   wire done = st_q == WAITB && b_valid_i;
   assign prod_o      = prod_q;
   assign resv_o      = resv_q;
+  assign vm_o        = vm_q;
+  assign w_we_o      = we_q;
+  assign w_idx_o     = idx_q;
+  assign w_data_o    = word_q;
   assign x_valid_o   = st_q == SEND;
-  assign x_line_o    = line_q;
   assign x_addr_o    = addr_q;
   assign x_vm_o      = vm_q;
   assign eng_done_o  = done && eng_q;
   assign raw_done_o  = done && !eng_q;
   assign raw_vcpu_o  = vcpu_q;
   assign irq_valid_o = done && !b_err_i;
-  assign irq_vec_o   = cfg_vector_i[vm_q*8 +: 8];
+  assign irq_vec_o   = vector_i;
 endmodule

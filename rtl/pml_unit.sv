@@ -136,11 +136,9 @@ module pml_unit #(
   logic [2:0]  inject, inject_clr;
   logic [N_VM*2-1:0]  cfg_mode;
   logic [N_VM-1:0]    cfg_log_reads, cfg_bypass;
-  logic [N_VM*8-1:0]  cfg_vector;
   logic [N_VM*40-1:0] cfg_limit;
-  logic [N_VM*64-1:0] cfg_period, cfg_raw_base;
-  logic [N_VM*32-1:0] cfg_epoch_init, raw_cons;
-  logic [N_VM*2*64-1:0] cfg_sum_base;
+  logic [N_VM*64-1:0] cfg_raw_base;
+  logic [N_VM*32-1:0] raw_cons;
   logic [N_VM*5-1:0]  cfg_raw_log2;
   logic [N_VCPU-1:0]  bind_valid, sw_hold;
   logic [N_VCPU*8-1:0]  bind_vm;
@@ -152,8 +150,8 @@ module pml_unit #(
   logic [N_VM*3-1:0]  state, job;
   logic [N_VM-1:0]    job_buf, cur_buf, stop_pend, restored, bump, job_set, en_acc, en_fin, harvest_inc, refused_inc;
   logic [N_VM*2-1:0]  owner0, owner1, missed_inc;
-  logic [N_VM*32-1:0] epoch, hv_epoch, raw_head;
-  logic [N_VM*64-1:0] start, hv_start, hv_end, fault_info;
+  logic [N_VM*32-1:0] epoch, raw_head;
+  logic [N_VM*64-1:0] fault_info;
   logic [N_VM*8-1:0]  cmd_status, fault_code;
   logic [1:0]         resv_inc;
   logic               resv_dec, err_event;
@@ -169,6 +167,13 @@ module pml_unit #(
   logic [N_VCPU*2-1:0]    inflight_v;
   logic [N_VCPU*16-1:0]   occ16;
 
+  logic [VMW-1:0]     eng_vm, rec_vm;
+  logic               eng_buf, cmd_ex, time_we;
+  logic [7:0]         rec_vector;
+  logic [31:0]        rec_epoch_init, fin_epoch_init;
+  logic [N_VM-1:0]    time_any, time_cur, tmr_end;
+  logic [VMW+1:0]     time_idx, rec_time_sel, rec_dist_sel;
+  logic [63:0]        time_new, rec_time, csr_start;
   // the register write bus, and the tables behind it that other stages read
   logic               cw_valid;
   logic [1:0]         cw_blk;
@@ -183,9 +188,10 @@ module pml_unit #(
   pml_base_tab #(.N_VCPU(N_VCPU), .N_VM(N_VM), .IW(IW)) u_base_tab (
     .clk_i, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .rd_sel_i(rdb_sel),
     .rd_base_o(rdb_data), .wr_sel_i(wrb_sel), .wr_base_o(wrb_data), .sum_sel_i(sumb_sel), .sum_base_o(sumb_data),
-    .raw_sel_i(rawb_sel), .raw_base_o(rawb_data), .log_sel_i(logb_sel), .log_base_o(logb_data), .init_sel_i(init_sel), .init_o(init_data));
+    .raw_sel_i(rawb_sel), .raw_base_o(rawb_data), .log_sel_i(logb_sel), .log_base_o(logb_data), .init_sel_i(init_sel), .init_o(init_data),
+    .rec_vm_i(rec_vm), .vector_o(rec_vector), .rec_epoch_init_o(rec_epoch_init), .fin_vm_i(eng_vm), .fin_epoch_init_o(fin_epoch_init));
   // until the users take the tables
-  assign sumb_sel = '0;
+  assign sumb_sel = {eng_vm, eng_buf};
   assign rawb_sel = '0;
   assign logb_sel = '0;
   logic unused_tab;
@@ -207,7 +213,7 @@ module pml_unit #(
     .state_i(state), .job_i(job), .cur_buf_i(cur_buf), .owner0_i(owner0), .owner1_i(owner1), .stop_pend_i(stop_pend),
     .cmd_status_i(cmd_status), .epoch_i(epoch), .fault_code_i(fault_code),
     .limit_gfn_i(lim_gfn), .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen),
-    .rd_vm_o(csr_vm), .start_i(start[csr_vm*64 +: 64]), .fault_info_i(fault_info[csr_vm*64 +: 64]),
+    .rd_vm_o(csr_vm), .start_i(time_any[csr_vm] ? csr_start : 64'd0), .fault_info_i(fault_info[csr_vm*64 +: 64]),
     .distinct_a_i(distinct_a[{csr_vm, cur_buf[csr_vm]}*64 +: 64]), .distinct_w_i(distinct_w[{csr_vm, cur_buf[csr_vm]}*64 +: 64]),
     .cnt_walk_i(cnt_walk), .cnt_value_i(cnt_value), .cfg_bad_o(cfg_bad), .en_acc_i(en_acc),
     .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_limit_o(cfg_limit),
@@ -218,25 +224,29 @@ module pml_unit #(
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
     .idx_data_o(idx_data), .cmd_valid_o(cmd_valid), .cmd_vm_o(cmd_vm), .cmd_code_o(cmd_code), .cmd_buf_o(cmd_buf));
   pml_cfg_flat #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .IW(IW)) u_cfg_flat (
-    .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .vector_o(cfg_vector),
-    .period_o(cfg_period), .epoch_init_o(cfg_epoch_init),
-    .sum_base_o(cfg_sum_base), .raw_base_o(cfg_raw_base), .log_base_o(log_base),
+    .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data),
+    .raw_base_o(cfg_raw_base), .log_base_o(log_base),
     .mod_count_o(mod_count), .mod_time_o(mod_time));
 
-  logic                rec_room1, rec_room2, fin, eng_buf;
-  logic [VMW-1:0]      eng_vm;
+  pml_timers #(.N_VM(N_VM), .IW(IW)) u_timers (
+    .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .state_i(state),
+    .restart_i(harvest_inc | en_fin), .end_o(tmr_end));
+  pml_time_tab #(.AW(VMW + 2)) u_times (
+    .clk_i, .we_i(time_we), .waddr_i(time_idx), .data_i(time_new), .sel0_i(rec_time_sel), .data0_o(rec_time),
+    .sel1_i({csr_vm, 1'b0, time_cur[csr_vm]}), .data1_o(csr_start));
+  logic                rec_room1, rec_room2, fin;
   logic [2:0]          eng_job;
   logic [N_VM-1:0]     fault_v;
   logic [N_VM*8-1:0]   fault_c;
   logic [N_VM*64-1:0]  fault_i;
   pml_cmd #(.N_VM(N_VM)) u_cmd (
     .clk_i, .rst_ni, .cmd_valid_i(cmd_valid), .cmd_vm_i(cmd_vm), .cmd_code_i(cmd_code), .cmd_buf_i(cmd_buf),
-    .cfg_mode_i(cfg_mode), .cfg_period_i(cfg_period), .cfg_epoch_init_i(cfg_epoch_init), .cfg_bad_i(cfg_bad),
+    .cfg_mode_i(cfg_mode), .epoch_init_i(fin_epoch_init), .tmr_end_i(tmr_end), .cfg_bad_i(cfg_bad),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
     .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_code_i(fault_c),
     .fault_info_i(fault_i), .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
-    .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .start_o(start), .hv_epoch_o(hv_epoch), .hv_start_o(hv_start),
-    .hv_end_o(hv_end), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
+    .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .time_any_o(time_any), .time_cur_o(time_cur), .time_we_o(time_we),
+    .time_idx_o(time_idx), .time_o(time_new), .ex_o(cmd_ex), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
     .fault_code_o(fault_code), .fault_info_o(fault_info), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
     .cut_buf_o(epoch_cut_buf_o), .bump_o(bump), .job_set_o(job_set), .resv_inc_o(resv_inc), .resv_dec_o(resv_dec),
     .en_acc_o(en_acc), .en_fin_o(en_fin), .harvest_inc_o(harvest_inc), .refused_inc_o(refused_inc),
@@ -457,25 +467,29 @@ module pml_unit #(
 
   // ---------------------------------------------------------------- engine, recorder, write port
   logic          sum_valid, sum_first_take, sum_done, sum_b, rec_req, rec_done, rec_valid, rec_sent, b_valid, b_err, clr_busy;
-  logic [511:0]  sum_line, rec_line;
+  logic          sum_we, rec_we;
+  logic [31:0]   sum_entry;
+  logic [4:0]    sum_fill;
+  logic [2:0]    rec_widx;
+  logic [63:0]   rec_word;
   logic [63:0]   sum_addr, rec_addr, b_addr;
   logic [31:0]   sum_entries;
   logic [3:0]    pend;
   logic [1:0]    b_src;
   logic [TGW-1:0] b_tag;
-  logic [VMW-1:0] b_vm, rec_vm;
+  logic [VMW-1:0] b_vm, rec_xvm;
   logic [$clog2(OUTSTANDING+1)-1:0] wr_out;
   logic          ev_rec;
   logic [7:0]    ev_rec_vec;
 
   pml_engine #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_engine (
     .clk_i, .rst_ni, .eligible_i(eligible), .job_i(job), .job_buf_i(job_buf), .restored_i(restored), .cfg_mode_i(cfg_mode),
-    .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .cfg_sum_base_i(cfg_sum_base), .vm_o(eng_vm),
+    .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .sum_base_i(sumb_data), .cmd_ex_i(cmd_ex), .vm_o(eng_vm),
     .buf_o(eng_buf), .job_o(eng_job), .color_o(color), .flush_o(flush), .flush_done_i(flush_done), .pend_i(pend),
     .op_valid_o(mop_valid), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
     .op_done_i(mop_done), .heads_clr_o(heads_clr), .head_h_clr_o(head_h_clr), .head_t_i(head_t), .head_h_i(head_h),
     .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .clearing_i(clearing), .clr_busy_i(clr_busy),
-    .sum_valid_o(sum_valid), .sum_line_o(sum_line), .sum_addr_o(sum_addr), .sum_first_take_i(sum_first_take),
+    .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill), .sum_valid_o(sum_valid), .sum_addr_o(sum_addr), .sum_first_take_i(sum_first_take),
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
     .fin_o(fin));
 
@@ -490,18 +504,20 @@ module pml_unit #(
     .prod_o(prod), .resv_o(resv), .eng_req_i(rec_req), .eng_vm_i(eng_vm), .eng_buf_i(eng_buf), .eng_job_i(eng_job),
     .eng_entries_i(sum_entries), .eng_done_o(rec_done), .page_done_i(page_done), .page_slot_i(page_slot),
     .page_cnt_i(page_cnt), .bind_vm_i(bind_vm), .raw_done_o(raw_done), .raw_vcpu_o(rec_vcpu), .state_i(state),
-    .cfg_mode_i(cfg_mode), .cfg_vector_i(cfg_vector), .cfg_epoch_init_i(cfg_epoch_init), .epoch_i(epoch), .start_i(start),
-    .hv_epoch_i(hv_epoch), .hv_start_i(hv_start), .hv_end_i(hv_end), .fault_code_i(fault_code), .fault_info_i(fault_info),
-    .distinct_a_i(distinct_a), .distinct_w_i(distinct_w), .x_valid_o(rec_valid), .x_line_o(rec_line), .x_addr_o(rec_addr),
-    .x_vm_o(rec_vm), .x_done_i(rec_sent), .b_valid_i(b_valid && b_src == pml_pkg::XS_REC), .b_err_i(b_err),
+    .cfg_mode_i(cfg_mode), .epoch_i(epoch), .time_cur_i(time_cur), .fault_code_i(fault_code), .vm_o(rec_vm), .vector_i(rec_vector),
+    .epoch_init_i(rec_epoch_init), .fault_info_i(fault_info[rec_vm*64 +: 64]), .time_sel_o(rec_time_sel),
+    .time_i(time_any[rec_vm] ? rec_time : 64'd0), .dist_sel_o(rec_dist_sel),
+    .dist_i(rec_dist_sel[0] ? distinct_w[rec_dist_sel[VMW+1:1]*64 +: 64] : distinct_a[rec_dist_sel[VMW+1:1]*64 +: 64]),
+    .w_we_o(rec_we), .w_idx_o(rec_widx), .w_data_o(rec_word), .x_valid_o(rec_valid), .x_addr_o(rec_addr),
+    .x_vm_o(rec_xvm), .x_done_i(rec_sent), .b_valid_i(b_valid && b_src == pml_pkg::XS_REC), .b_err_i(b_err),
     .irq_valid_o(ev_rec), .irq_vec_o(ev_rec_vec));
 
-  pml_line_tx #(.DW(DW)) u_sum_tx (
-    .clk_i, .rst_ni, .valid_i(sum_valid), .line_i(sum_line), .done_o(sum_done), .x_first_o(xs_first[1]), .x_last_o(xs_last[1]),
-    .x_data_o(xs_data[DW +: DW]), .x_take_i(xs_take[1]));
-  pml_line_tx #(.DW(DW)) u_rec_tx (
-    .clk_i, .rst_ni, .valid_i(rec_valid), .line_i(rec_line), .done_o(rec_sent), .x_first_o(xs_first[2]), .x_last_o(xs_last[2]),
-    .x_data_o(xs_data[2*DW +: DW]), .x_take_i(xs_take[2]));
+  pml_line_buf #(.DW(DW), .WW(32)) u_sum_buf (
+    .clk_i, .rst_ni, .we_i(sum_we), .widx_i(sum_fill[3:0]), .wdata_i(sum_entry), .n_i(sum_fill), .valid_i(sum_valid),
+    .done_o(sum_done), .x_first_o(xs_first[1]), .x_last_o(xs_last[1]), .x_data_o(xs_data[DW +: DW]), .x_take_i(xs_take[1]));
+  pml_line_buf #(.DW(DW), .WW(64)) u_rec_buf (
+    .clk_i, .rst_ni, .we_i(rec_we), .widx_i(rec_widx), .wdata_i(rec_word), .n_i(4'd8), .valid_i(rec_valid),
+    .done_o(rec_sent), .x_first_o(xs_first[2]), .x_last_o(xs_last[2]), .x_data_o(xs_data[2*DW +: DW]), .x_take_i(xs_take[2]));
 
   // sources of X; the Intel queue goes before the raw queue
   assign xs_valid[3:1] = {in_valid || rx_valid, rec_valid, sum_valid};
@@ -509,7 +525,7 @@ module pml_unit #(
   assign xs_last[3]    = 1'b1;
   assign xs_addr[4*64-1:64]   = {in_valid ? in_addr : rx_addr, rec_addr, sum_addr};
   assign xs_len[4*BW-1:BW]    = {BW'(0), BW'(NB - 1), BW'(NB - 1)};
-  assign xs_vm[4*VMW-1:VMW]   = {in_valid ? in_vm : rw_vm, rec_vm, eng_vm};
+  assign xs_vm[4*VMW-1:VMW]   = {in_valid ? in_vm : rw_vm, rec_xvm, eng_vm};
   assign xs_tag = {{in_valid, 4'd0, in_valid ? in_vcpu : rw_vcpu}, TGW'(0), TGW'(0),
                    {1'b0, xl_zero, xl_color, xl_buf, xl_ends, CW'(0)}};
   assign in_take = xs_take[3] && in_valid;

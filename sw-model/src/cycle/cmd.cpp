@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cmd.hpp"
 
+#include <algorithm>
+
 #include "unit.hpp"
 
 namespace openpml::cycle {
@@ -111,26 +113,35 @@ void Commands::decide(const Unit& u, Cycle& c) const {
   if ((s.cut && u.spec_bug != 2) || (s.ok && s.code == 5)) c.bump |= 1u << s.vm;
 }
 
+/// A visit's period is read first; two cycles later the timer moves on. Returns the VM whose period is over.
+uint32_t Commands::timers(Unit& u, const Cycle& c) {
+  const unsigned slots = std::max(4u, u.p.n_vm);
+  const Visit v = second_;
+  second_ = first_;
+  const unsigned vm = static_cast<unsigned>(walk_++ % slots);
+  first_ = {vm < u.p.n_vm, vm, vm < u.p.n_vm ? u.vms[vm].period : 0};
+  if (!v.valid) return 0;
+  uint64_t& t = tmr_[v.vm];
+  const bool again = v.period == 0 || bit(restart_, v.vm) || !bit(c.active, v.vm);
+  restart_ &= ~(1u << v.vm);
+  if (again) {
+    t = 0;
+  } else if (t + slots >= v.period) {
+    t = 0;
+    if (bit(req_, v.vm)) ++u.vms[v.vm].cnt[MissedPeriods];
+    return 1u << v.vm;
+  } else {
+    t += slots;
+  }
+  return 0;
+}
+
 void Commands::commit(Unit& u, const Cycle& c) {
   pending_ = false;
-  const uint32_t before = req_;
-  if (c.cmd.valid && c.cmd.timer) req_ &= ~(1u << c.cmd.vm);
-  for (uint32_t m = running_ & ~c.active; m; m &= m - 1) tmr_[low(m)] = 0;
-  running_ = c.active;
-  for (uint32_t m = c.active; m; m &= m - 1) {
-    const unsigned i = low(m);
-    const uint64_t period = u.vms[i].period;
-    if (period == 0) continue;
-    if (tmr_[i] >= period - 1) {
-      tmr_[i] = 0;
-      if (bit(before, i)) ++u.vms[i].cnt[MissedPeriods];
-      req_ |= 1u << i;
-    } else {
-      ++tmr_[i];
-    }
-  }
-  req_ &= c.active;
-  if (c.cmd.cut) tmr_[c.cmd.vm] = 0;
+  const uint32_t served = c.cmd.valid && c.cmd.timer ? 1u << c.cmd.vm : 0;
+  req_ = ((req_ & ~served) | timers(u, c)) & c.active;
+  if (c.cmd.cut) restart_ |= 1u << c.cmd.vm;
+  if (c.fin.enabled) restart_ |= 1u << c.fin.vm;
 }
 
 }  // namespace openpml::cycle

@@ -19,7 +19,7 @@ struct CmdSig {
 
 class Commands {
  public:
-  void reset() { pending_ = false; tmr_ = {}; req_ = running_ = 0; }
+  void reset() { *this = {}; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   void write(unsigned vm, uint32_t data);  ///< register CMD; executed in the next cycle
@@ -32,7 +32,15 @@ class Commands {
   uint8_t vm_ = 0, code_ = 0;
   std::array<uint64_t, kMaxVm> tmr_{};
   uint32_t req_ = 0;
-  uint32_t running_ = 0;  ///< VMs that were ACTIVE in the last cycle
+  uint64_t walk_ = 0;     ///< the VM whose timer is visited, not yet wrapped
+  uint32_t restart_ = 0;  ///< VMs whose timer begins at its next visit
+  struct Visit {
+    bool valid = false;
+    unsigned vm = 0;
+    uint64_t period = 0;
+  };
+  Visit first_, second_;  ///< visits of the last two cycles
+  uint32_t timers(Unit& u, const Cycle& c);
 };
 
 }  // namespace openpml::cycle

@@ -140,7 +140,7 @@ ReadResult read_vm(const Unit& u, unsigned i, uint16_t off) {
     case VM_DISTINCT_W:
     case VM_DISTINCT_W_HI: return half(m.distinct[kW][m.cur_buf], off);
     case VM_START:
-    case VM_START_HI: return half(m.start, off);
+    case VM_START_HI: return half(m.start_seen, off);
     default: return kUnmapped;
   }
 }

@@ -41,7 +41,7 @@ MapOp Engine::ask(const Unit& u) const {
       op.id = {group, vm_, buf_};
       break;
     case State::HClr:
-      if (const uint32_t any = bits_[kA] | bits_[kW]) {
+      if (const uint32_t any = bits_[kA] | bits_[kW]; any && picked_) {
         op.kind = OpKind::Clear;
         op.id = {group * 32 + low(any), vm_, buf_};
         op.kinds = {bit(bits_[kA], low(any)), bit(bits_[kW], low(any))};
@@ -81,15 +81,15 @@ void Engine::decide(const Unit& u, Cycle& c) const {
   s.flush = state_ == State::Flush;
   s.op = ask(u);
   s.drop_head_h = state_ == State::HScan && walk_ < 0;
-  if (state_ == State::Fin) decide_fin(u, c);
+  if (state_ == State::Fin && !c.cmd.valid) decide_fin(u, c);
+  if (state_ == State::Go)
+    s.wipes = u.vms[vm_].mode == Mode::Bitmap && (job_ == Job::Prepare || (job_ == Job::Enable && !u.vms[vm_].restored));
   if (state_ != State::Idle || !u.vms.barred()) return;
   for (unsigned i = 0; i < u.p.n_vm; ++i) {
     const unsigned vm = (rr_ + i) & (u.p.n_vm - 1);
     if (!eligible(u, vm)) continue;
     s.granted = true;
     s.grant = static_cast<uint8_t>(vm);
-    const Vm& m = u.vms[vm];
-    s.wipes = m.mode == Mode::Bitmap && (m.job == Job::Prepare || (m.job == Job::Enable && !m.restored));
     return;
   }
 }
@@ -99,15 +99,19 @@ void Engine::decide_late(const Cycle& c, EngineSig& s) const {
   s.color_flip |= state_ == State::Settle;
 }
 
-void Engine::load(const Unit& u, unsigned vm) {
-  const Vm& m = u.vms[vm];
-  rr_ = (vm + 1) & (u.p.n_vm - 1);
-  vm_ = static_cast<uint8_t>(vm);
+void Engine::load(const Unit& u) {
+  const Vm& m = u.vms[vm_];
   job_ = m.job;
   buf_ = m.job_buf;
   f_ = 0;
   sum_n_ = sum_beat_ = 0;
   sum_chunk_ = sum_total_ = 0;
+  picked_ = false;
+  state_ = State::Go;
+}
+
+void Engine::go(const Unit& u) {
+  const Vm& m = u.vms[vm_];
   if (m.mode != Mode::Bitmap) {
     state_ = State::Rec;
   } else if (job_ == Job::Enable) {
@@ -124,6 +128,7 @@ void Engine::emit() {
   sum_[sum_n_++] = uint32_t{bit(bits_[kW], b)} << 31 | uint32_t{bit(bits_[kA], b)} << 30 | line;
   ++sum_total_;
   for (uint32_t& k : bits_) k &= ~(1u << b);
+  picked_ = false;
 }
 
 /// The walks of the H and T lists.
@@ -157,12 +162,16 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       state_ = state_ == State::HWait ? State::HClr : State::TEmit;
       break;
     case State::HClr:
-      if (!left) {
+      if (!picked_) {
+        picked_ = true;
+      } else if (!left) {
         walk_ = next_;
+        picked_ = false;
         state_ = State::HScan;
       } else if (c.map.engine_done) {
         const uint32_t keep = ~(1u << low(bits_[kA] | bits_[kW]));
         for (uint32_t& k : bits_) k &= keep;
+        picked_ = false;
       }
       break;
     case State::TScan:
@@ -170,8 +179,11 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       else if (c.map.engine_done) state_ = State::TWait;
       break;
     case State::TEmit:
-      if (!left) {
+      if (!picked_) {
+        picked_ = true;
+      } else if (!left) {
         walk_ = next_;
+        picked_ = false;
         state_ = State::TScan;
       } else if (sum_n_ < 16) {
         emit();
@@ -221,8 +233,13 @@ void Engine::commit(const Unit& u, const Cycle& c) {
   const Vm& m = u.vms[vm_];
   switch (state_) {
     case State::Idle:
-      if (c.engine.granted) load(u, c.engine.grant);
+      if (!c.engine.granted) break;
+      vm_ = c.engine.grant;
+      rr_ = (vm_ + 1u) & (u.p.n_vm - 1);
+      state_ = State::Load;
       break;
+    case State::Load: load(u); break;
+    case State::Go: go(u); break;
     case State::Flush:
       if (!c.store.flush_done) break;
       if (job_ == Job::Stop && !buf_) {
@@ -240,7 +257,7 @@ void Engine::commit(const Unit& u, const Cycle& c) {
       if (c.rec.done && !c.rec.page) state_ = State::Fin;
       break;
     case State::Fin:
-      state_ = State::Idle;
+      if (c.fin.valid) state_ = State::Idle;
       break;
     default:
       walk_on(u, c);

@@ -40,14 +40,15 @@ class Engine {
 
  private:
   enum class State : uint8_t {
-    Idle, Flush, WaitWb, HScan, HWait, HClr, TScan, TWait, TEmit, TLast, Wipe, ClrWalk, Settle, WaitB, Rec, Fin
+    Idle, Load, Go, Flush, WaitWb, HScan, HWait, HClr, TScan, TWait, TEmit, TLast, Wipe, ClrWalk, Settle, WaitB, Rec, Fin
   };
   /// The summary is sent: a peek waits once more for the lines evicted until now.
   State listed() const { return job_ == Job::Peek ? State::Settle : State::WaitB; }
   bool eligible(const Unit& u, unsigned vm) const;
   void decide_fin(const Unit& u, Cycle& c) const;
   MapOp ask(const Unit& u) const;
-  void load(const Unit& u, unsigned vm);
+  void load(const Unit& u);
+  void go(const Unit& u);
   void emit();
   void walk_on(const Unit& u, const Cycle& c);
   void sweep_on(const Cycle& c, const Vm& m);
@@ -62,6 +63,7 @@ class Engine {
   uint32_t f_ = 0;                         ///< Flush: set; Wipe: group; ClrWalk: line
   int32_t walk_ = -1, next_ = -1;          ///< groups, -1: none
   std::array<uint32_t, 2> bits_{};         ///< of the group at hand, by kind
+  bool picked_ = false;                    ///< HClr, TEmit: the lowest line left is known
   // summary
   std::array<uint32_t, 16> sum_{};
   unsigned sum_n_ = 0, sum_beat_ = 0;

@@ -241,8 +241,8 @@ void Map::commit(const Cycle& c) {
   const unsigned vm = c.engine.vm;
   if (c.engine.drop_head_h) head_[vm][c.engine.buf][!role_[vm][c.engine.buf]] = -1;
   if (c.engine.wipes) {
-    head_[c.engine.grant] = {{{-1, -1}, {-1, -1}}};
-    role_[c.engine.grant] = {};
+    head_[c.engine.vm] = {{{-1, -1}, {-1, -1}}};
+    role_[c.engine.vm] = {};
   }
   if (c.fin.valid && c.fin.flips_role) role_[c.fin.vm][c.fin.buf] = !role_[c.fin.vm][c.fin.buf];
 }

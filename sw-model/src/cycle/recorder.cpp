@@ -23,6 +23,7 @@ int Recorder::page_request(const Unit& u) const {
 void Recorder::decide(const Unit& u, Cycle& c) const {
   RecSig& s = c.rec;
   if (state_ == State::Idle) s.capture = u.engine.wants_record() || page_request(u) >= 0;
+  s.begun = state_ == State::Fill && fill_ == 7;
   if (state_ != State::WaitB || !c.b.valid || c.b.tag.src != Src::Rec) return;
   s.done = true;
   s.page = page_;
@@ -31,75 +32,55 @@ void Recorder::decide(const Unit& u, Cycle& c) const {
   s.vector = u.vms[vm_].vector;
 }
 
-/// Type, buffer, times, counts and summary of the engine's job.
-void Recorder::capture_job(const Unit& u) {
-  const Vm& m = u.vms[vm_];
-  const bool buf = u.engine.buf();
-  switch (u.engine.job()) {
-    case Job::Enable:
-      rec_[0] |= 1;
-      put32(4, m.epoch_init);
-      rec_[2] = u.now;
-      break;
-    case Job::Stop:
-      rec_[0] |= 5;
-      put32(4, m.epoch);
-      rec_[1] = m.start;
-      rec_[2] = u.now;
-      break;
-    case Job::Harvest:
-    case Job::Peek:
-    case Job::Disable:
-      rec_[0] |= u.engine.job() == Job::Harvest ? 2 : u.engine.job() == Job::Peek ? 3 : 4;
-      rec_[0] |= uint64_t{buf} << 9;
-      put32(4, m.hv_epoch);
-      rec_[1] = m.hv_start;
-      rec_[2] = m.hv_end;
-      if (m.mode == Mode::Bitmap) {
-        rec_[3] = m.distinct[kA][buf];
-        rec_[4] = m.distinct[kW][buf];
-        put32(40, u.engine.summary_entries());
-      }
-      break;
-    case Job::Prepare:
-    case Job::None:
-      break;
-  }
-}
-
 void Recorder::capture(const Unit& u) {
-  rec_ = {};
   page_ = !u.engine.wants_record();
   v_ = page_ ? static_cast<uint8_t>(page_request(u)) : 0;
   vm_ = page_ ? u.vcpu[v_].vm : u.engine.vm();
+  buf_ = u.engine.buf();
+  job_ = page_ ? Job::None : u.engine.job();
+  fill_ = 0;
+  state_ = State::Fill;
+}
+
+/// Word i of the record, of the state of this cycle.
+uint64_t Recorder::word(const Unit& u, unsigned i) const {
   const Vm& m = u.vms[vm_];
-  if (page_) {
-    rec_[0] = 8 | uint64_t{v_} << 24;
-    put32(4, m.epoch);
-    rec_[1] = m.start;
-    rec_[2] = u.now;
-    rec_[3] = u.raw[v_].slot;
-    rec_[4] = u.raw[v_].count;
-  } else {
-    capture_job(u);
+  const bool ended = job_ == Job::Harvest || job_ == Job::Peek || job_ == Job::Disable;
+  const bool counts = ended && m.mode == Mode::Bitmap;
+  switch (i) {
+    case 0: {
+      static constexpr uint8_t kType[] = {8, 1, 2, 3, 4, 5, 6};  // by job
+      const unsigned status = unsigned{m.fault_acts()} | unsigned{ended && buf_} << 1 | unsigned{m.mode == Mode::Raw} << 2 |
+                              unsigned{m.mode == Mode::Intel} << 3;
+      const uint32_t epoch = job_ == Job::Enable ? m.epoch_init : ended ? m.hv_epoch : m.epoch;
+      return kType[static_cast<unsigned>(job_)] | uint64_t{status} << 8 | uint64_t{vm_} << 16 | uint64_t{v_} << 24 | uint64_t{epoch} << 32;
+    }
+    case 1: return job_ == Job::Enable ? 0 : ended ? m.hv_start : m.start_seen;
+    case 2: return ended ? m.hv_end : u.now;
+    case 3: return counts ? m.distinct[kA][buf_] : page_ ? u.raw[v_].slot : 0;
+    case 4: return counts ? m.distinct[kW][buf_] : page_ ? u.raw[v_].count : 0;
+    case 5: return uint64_t{m.fault_code} << 32 | (counts ? u.engine.summary_entries() : 0);
+    case 6: return m.fault_info;
+    default: {
+      const bool phase = !(bit(prod_, u.glob.ring_log2) && u.spec_bug != 15);
+      return prod_ | uint64_t{phase} << 63;
+    }
   }
-  const unsigned status = unsigned{m.fault_acts()} | unsigned{m.mode == Mode::Raw} << 2 | unsigned{m.mode == Mode::Intel} << 3;
-  rec_[0] |= uint64_t{status} << 8 | uint64_t{vm_} << 16;
-  put32(44, m.fault_code);
-  rec_[6] = m.fault_info;
-  put32(56, prod_);
-  const unsigned log2 = u.glob.ring_log2;
-  put32(60, bit(prod_, log2) && u.spec_bug != 15 ? 0 : 0x8000'0000u);
-  addr_ = u.glob.ring_base + 64 * (prod_ & ((uint64_t{1} << log2) - 1));
-  beat_ = 0;
 }
 
 void Recorder::commit(const Unit& u, const Cycle& c) {
-  if (c.rec.capture) {
-    capture(u);
+  if (state_ == State::Fill) {
+    if (fill_ == 0) addr_ = u.glob.ring_base + 64 * (prod_ & ((uint64_t{1} << u.glob.ring_log2) - 1));
+    if (fill_ < 8) rec_[fill_] = word(u, fill_);
+    if (fill_++ == 8) {
+      state_ = State::Send;
+      beat_ = 0;
+    }
+  }
+  if (c.rec.capture) capture(u);
+  if (c.rec.begun) {
     ++prod_;
     --resv_;
-    state_ = State::Send;
   }
   if (c.x.taken && c.x.tag.src == Src::Rec) {
     ++beat_;

@@ -12,6 +12,7 @@ struct Cycle;
 
 struct RecSig {
   bool capture = false;
+  bool begun = false;   ///< the record counts from here on
   bool done = false, page = false;  ///< the response of the record is here; page: it was a RAW_PAGE
   bool event = false;               ///< an interrupt event for `vector`
   uint8_t v = 0, vector = 0;
@@ -31,15 +32,16 @@ class Recorder {
   uint32_t resv() const { return resv_; }
 
  private:
-  enum class State : uint8_t { Idle, Send, WaitB };
+  enum class State : uint8_t { Idle, Fill, Send, WaitB };
   int page_request(const Unit& u) const;
   void capture(const Unit& u);
-  void capture_job(const Unit& u);
-  void put32(unsigned byte, uint32_t x) { rec_[byte / 8] |= uint64_t{x} << (8 * (byte % 8)); }
+  uint64_t word(const Unit& u, unsigned i) const;
 
   unsigned words_, nb_;
   State state_ = State::Idle;
-  bool page_ = false;
+  bool page_ = false, buf_ = false;
+  Job job_ = Job::None;
+  unsigned fill_ = 0;  ///< Fill: next word
   uint8_t vm_ = 0, v_ = 0;
   uint64_t addr_ = 0;
   std::array<uint64_t, 8> rec_{};

@@ -140,6 +140,7 @@ void VmTable::apply_faults(const Cycle& c) {
 }
 
 void VmTable::commit(const Unit& u, const Cycle& c) {
+  for (unsigned i = 0; i < n_; ++i) vm_[i].start_seen = vm_[i].start;
   if (!waiting_ && !c.cmd.valid && !c.fin.valid && !c.faulting) return;
   for (uint32_t m = waiting_; m; m &= m - 1) {
     const unsigned i = low(m);

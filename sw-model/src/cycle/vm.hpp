@@ -31,6 +31,7 @@ struct Vm {
   bool limit_gfn_valid = false;
   uint32_t epoch = 0, hv_epoch = 0, raw_head = 0, raw_cons = 0;
   uint64_t start = 0, hv_start = 0, hv_end = 0;
+  uint64_t start_seen = 0;  ///< start as registers and records see it: a cycle later
   std::array<std::array<uint64_t, 2>, 2> distinct{};  ///< [kind][buffer], pages
   std::array<uint64_t, kCounters> cnt{};
 
