@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Drain: reads one bank entry a cycle and hands it to the line store or to the raw log. The vCPU with the least free
-/// space goes first (G1); a vCPU whose destination has no room holds back nobody else (G3); a forced bank that finds no
-/// bubble for 1023 cycles gets one entry (so a harvest ends even beside vCPUs that use every cycle). Latency: entry in the
-/// FIFO two cycles after its choice; throughput one entry a cycle.
+/// Drain: takes one bank entry a cycle and hands it to the line store or to the raw log. The vCPU with the least free
+/// space (as of the cycle before) goes first (G1); a vCPU whose destination has no room holds back nobody else (G3); a forced bank
+/// that finds no bubble for 1023 cycles gets one entry (so a harvest ends even beside vCPUs that use every cycle).
+/// D0 chooses (what is ready now, by comparisons registered one cycle earlier), D1 addresses the bank RAM, D2 has its data, D3 pushes.
+/// Latency: entry at the FIFO's head four cycles after its choice; throughput one entry a cycle.
 module pml_drain #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
@@ -10,28 +11,25 @@ module pml_drain #(
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1,
   localparam int unsigned QW = CW + VMW + PAGES_LOG2 + 3,
-  localparam int unsigned RW = QW + 10
+  localparam int unsigned RW = QW + 9
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
-  input  logic [N_VCPU-1:0]      drain_i,
+  input  logic [N_VCPU-1:0]      drain_i,        ///< its draining bank holds entries
   input  logic [N_VCPU-1:0]      forced_i,
-  input  logic [N_VCPU*10-1:0]   rem_i,
   input  logic [N_VCPU*10-1:0]   cnt_i,
-  input  logic [N_VCPU-1:0]      bind_valid_i,
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      vcpu_raw_i,
-  input  logic [N_VCPU-1:0]      vcpu_intel_i,
   input  logic [N_VCPU-1:0]      page_open_i,    ///< a raw page takes entries, or they are discarded
-  output logic                   rd_valid_o,
-  output logic [CW-1:0]          rd_vcpu_o,
+  output logic [N_VCPU-1:0]      pick_o,         ///< D0: the choice
+  output logic [N_VCPU-1:0]      rd_v_o,         ///< D1
   input  logic                   rd_last_i,
   input  logic [8:0]             rd_pos_i,
-  input  logic [PAGES_LOG2-1:0]  ent_gfn_i,
+  input  logic [PAGES_LOG2-1:0]  ent_gfn_i,      ///< D2
   input  logic                   ent_write_i,
   input  logic                   ent_buf_i,
   input  logic                   ent_perr_i,
-  output logic [N_VCPU-1:0]      reading_o,      ///< a read of this vCPU is between bank and FIFO
+  output logic [N_VM-1:0]        inc_switch_o,   ///< the first entry of a bank is read
   output logic                   st_valid_o,     ///< store FIFO head
   output logic [CW-1:0]          st_vcpu_o,
   output logic [VMW-1:0]         st_vm_o,
@@ -51,75 +49,109 @@ module pml_drain #(
   input  logic                   raw_pop_i
 );
   localparam logic [9:0] STARVE_MAX = 10'd1023;
-  logic [2:0]        st_count, raw_count;
-  logic              p_valid_q, p_raw_q, p_last_q;
-  logic [CW-1:0]     p_vcpu_q;
-  logic [VMW-1:0]    p_vm_q;
-  logic [8:0]        p_pos_q;
   logic [9:0]        starve_q;
-  logic [N_VCPU-1:0] ready, waits;
+  logic [3:0]        st_used_q, raw_used_q;   // places of the FIFO that are filled or promised
+  logic [N_VCPU-1:0] ready, able, boost_q, rd_v_q;
+  logic              rd_raw_q;
 
-  wire st_room  = st_count  + 3'(p_valid_q && !p_raw_q) < 3'd4;
-  wire raw_room = raw_count + 3'(p_valid_q &&  p_raw_q) < 3'd4;
-
+  // ---------------------------------------------------------------- D0: the choice
   for (genvar v = 0; v < N_VCPU; v++) begin : g_ready
-    assign waits[v] = drain_i[v] && rem_i[v*10 +: 10] != 0 && bind_valid_i[v] && !vcpu_intel_i[v];
-    assign ready[v] = waits[v] && (vcpu_raw_i[v] ? page_open_i[v] && raw_room : st_room);
-  end
-
-  wire any_forced = |(ready & forced_i);
-  wire starved    = any_forced && starve_q == STARVE_MAX;
-
-  logic [9:0]    best_cnt;
-  logic [CW-1:0] best;
-  always_comb begin
-    best     = '0;
-    best_cnt = '0;
-    if (|ready) begin
-      if (starved) begin
-        for (int v = N_VCPU - 1; v >= 0; v--) if (ready[v] && forced_i[v]) best = CW'(v);
-      end else begin
-        // least free space is the largest count; the lowest wins a tie
-        for (int v = N_VCPU - 1; v >= 0; v--)
-          if (ready[v] && cnt_i[v*10 +: 10] >= best_cnt) begin
-            best     = CW'(v);
-            best_cnt = cnt_i[v*10 +: 10];
-          end
+    assign ready[v] = drain_i[v] && (vcpu_raw_i[v] ? page_open_i[v] && !raw_used_q[3] : !st_used_q[3]);
+    assign able[v]  = ready[v] && (boost_q[v] || !(|boost_q));
+    logic [N_VCPU-1:0] beaten;
+    for (genvar u = 0; u < N_VCPU; u++) begin : g_than
+      if (u < v) begin : g_lower
+        logic le_q;   // v does not have less free space than the lower u
+        always_ff @(posedge clk_i) le_q <= cnt_i[v*10 +: 10] <= cnt_i[u*10 +: 10];
+        assign beaten[u] = able[u] && le_q;
+      end else if (u > v) begin : g_higher
+        assign beaten[u] = able[u] && !g_ready[u].g_than[v].g_lower.le_q;
+      end else begin : g_self
+        assign beaten[u] = 1'b0;
       end
     end
+    assign pick_o[v] = able[v] && !(|beaten);
   end
-
-  assign rd_valid_o = |ready;
-  assign rd_vcpu_o  = best;
+  wire pick_any = |pick_o;
+  wire pick_raw = |(pick_o & vcpu_raw_i);
+  wire pick_forced = |(pick_o & forced_i);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      p_valid_q <= 1'b0;
-      starve_q  <= '0;
+      starve_q   <= '0;
+      boost_q    <= '0;
+      st_used_q  <= '0;
+      raw_used_q <= '0;
     end else begin
-      p_valid_q <= rd_valid_o;
-      if (!(|(waits & forced_i)) || (rd_valid_o && forced_i[best])) starve_q <= '0;
-      else if (starve_q != STARVE_MAX)    starve_q <= starve_q + 1'b1;
+      if (!(|(drain_i & forced_i)) || pick_forced) starve_q <= '0;
+      else if (starve_q != STARVE_MAX)             starve_q <= starve_q + 1'b1;
+      boost_q    <= (starve_q == STARVE_MAX && !pick_forced) ? ready & forced_i : '0;
+      st_used_q  <= st_used_q  + 4'(pick_any && !pick_raw) - 4'(st_pop_i);
+      raw_used_q <= raw_used_q + 4'(pick_raw) - 4'(raw_pop_i);
     end
-    p_raw_q  <= vcpu_raw_i[best];
-    p_last_q <= rd_last_i;
-    p_pos_q  <= rd_pos_i;
-    p_vcpu_q <= best;
-    p_vm_q   <= bind_vm_i[best*8 +: VMW];
   end
 
-  assign reading_o = p_valid_q ? N_VCPU'(1) << p_vcpu_q : '0;
+  // ---------------------------------------------------------------- D1: where it is
+  logic [CW-1:0]  rd_vcpu;
+  logic [VMW-1:0] rd_vm;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) rd_v_q <= '0;
+    else         rd_v_q <= pick_o;
+    rd_raw_q <= pick_raw;
+  end
+  always_comb begin
+    rd_vcpu = '0;
+    rd_vm   = '0;
+    for (int unsigned v = 0; v < N_VCPU; v++)
+      if (rd_v_q[v]) begin
+        rd_vcpu = rd_vcpu | CW'(v);
+        rd_vm   = rd_vm | bind_vm_i[v*8 +: VMW];
+      end
+  end
+  assign rd_v_o = rd_v_q;
 
-  pml_fifo #(.W(QW), .DEPTH(4)) u_st (
-    .clk_i, .rst_ni, .push_i(p_valid_q && !p_raw_q),
-    .data_i({p_vcpu_q, p_vm_q, ent_gfn_i, ent_write_i, ent_buf_i, ent_perr_i}), .pop_i(st_pop_i), .valid_o(st_valid_o),
-    .data_o({st_vcpu_o, st_vm_o, st_gfn_o, st_write_o, st_buf_o, st_perr_o}), .count_o(st_count));
+  // ---------------------------------------------------------------- D2: the entry; D3: into its FIFO
+  logic                  d2_valid_q, d2_raw_q, d2_last_q, d3_st_q, d3_raw_q, d3_last_q, d3_write_q, d3_buf_q, d3_perr_q;
+  logic [CW-1:0]         d2_vcpu_q, d3_vcpu_q;
+  logic [VMW-1:0]        d2_vm_q, d3_vm_q;
+  logic [8:0]            d2_pos_q, d3_pos_q;
+  logic [PAGES_LOG2-1:0] d3_gfn_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      d2_valid_q <= 1'b0;
+      d3_st_q    <= 1'b0;
+      d3_raw_q   <= 1'b0;
+    end else begin
+      d2_valid_q <= |rd_v_q;
+      d3_st_q    <= d2_valid_q && !d2_raw_q;
+      d3_raw_q   <= d2_valid_q && d2_raw_q;
+    end
+    d2_raw_q   <= rd_raw_q;
+    d2_vcpu_q  <= rd_vcpu;
+    d2_vm_q    <= rd_vm;
+    d2_pos_q   <= rd_pos_i;
+    d2_last_q  <= rd_last_i;
+    d3_vcpu_q  <= d2_vcpu_q;
+    d3_vm_q    <= d2_vm_q;
+    d3_pos_q   <= d2_pos_q;
+    d3_last_q  <= d2_last_q;
+    d3_gfn_q   <= ent_gfn_i;
+    d3_write_q <= ent_write_i;
+    d3_buf_q   <= ent_buf_i;
+    d3_perr_q  <= ent_perr_i;
+  end
+  assign inc_switch_o = (d2_valid_q && d2_pos_q == 0) ? N_VM'(1) << d2_vm_q : '0;
 
-  logic raw_buf_unused;
-  pml_fifo #(.W(RW), .DEPTH(4)) u_raw (
-    .clk_i, .rst_ni, .push_i(p_valid_q && p_raw_q),
-    .data_i({p_last_q, p_pos_q, p_vcpu_q, p_vm_q, ent_gfn_i, ent_write_i, ent_buf_i, ent_perr_i}), .pop_i(raw_pop_i),
+  logic [3:0] st_count_unused, raw_count_unused;
+  pml_fifo #(.W(QW), .DEPTH(8)) u_st (
+    .clk_i, .rst_ni, .push_i(d3_st_q),
+    .data_i({d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_buf_q, d3_perr_q}), .pop_i(st_pop_i), .valid_o(st_valid_o),
+    .data_o({st_vcpu_o, st_vm_o, st_gfn_o, st_write_o, st_buf_o, st_perr_o}), .count_o(st_count_unused));
+
+  pml_fifo #(.W(RW), .DEPTH(8)) u_raw (
+    .clk_i, .rst_ni, .push_i(d3_raw_q),
+    .data_i({d3_last_q, d3_pos_q, d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_perr_q}), .pop_i(raw_pop_i),
     .valid_o(raw_valid_o),
-    .data_o({raw_last_o, raw_pos_o, raw_vcpu_o, raw_vm_o, raw_gfn_o, raw_write_o, raw_buf_unused, raw_perr_o}),
-    .count_o(raw_count));
+    .data_o({raw_last_o, raw_pos_o, raw_vcpu_o, raw_vm_o, raw_gfn_o, raw_write_o, raw_perr_o}),
+    .count_o(raw_count_unused));
 endmodule

@@ -1,38 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Page filter, stage S2: absorbs an event whose page is already logged in this epoch. Direct mapped, full tags
-/// {generation, vm, gfn}; it may forget, it never absorbs what was not logged. One event a cycle, one cycle; ending an
-/// epoch is a generation bump (C2). Bad parity is a miss. Carries: E1, E2, C2.
+/// Page filter, stages S3 (RAM address), S4 (RAM data), S5 (comparison): absorbs an event whose page is already logged in this
+/// epoch. Direct mapped, full tags {generation, vm, gfn}; it may forget, it never absorbs what was not logged. The RAM is read two
+/// cycles before the comparison; of the two events just ahead of it an event sees whether they are of its own page.
+/// One event a cycle; ending an epoch is a generation bump (C2). Bad parity is a miss. Carries: E1, E2, C2.
 `include "pml_bug.svh"
 module pml_filter #(
+  parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
   parameter int unsigned FILTER_LOG2 = 12,
   parameter int unsigned GEN_W = 8,
-  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
+  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
-  input  logic                   s1_pass_i,      ///< lookup address, one cycle ahead
-  input  logic [VMW-1:0]         s1_vm_i,
-  input  logic [PAGES_LOG2-1:0]  s1_gfn_i,
-  input  logic                   s2_valid_i,
-  input  logic [7:0]             s2_vcpu_i,
   input  logic [VMW-1:0]         s2_vm_i,
-  input  logic                   s2_buf_i,
-  input  logic [GEN_W-1:0]       s2_gen_i,
   input  logic [PAGES_LOG2-1:0]  s2_gfn_i,
-  input  logic                   s2_write_i,
-  input  logic [N_VM-1:0]        cfg_bypass_i,
+  input  logic                   s4_valid_i,     ///< S4 holds an event
+  input  logic                   s4_pass_i,      ///< that passed the check
+  input  logic [CW-1:0]          s4_vcpu_i,
+  input  logic [VMW-1:0]         s4_vm_i,
+  input  logic                   s4_buf_i,
+  input  logic                   s4_intel_i,
+  input  logic                   s4_bypass_i,
+  input  logic [GEN_W-1:0]       s4_gen_i,
+  input  logic [PAGES_LOG2-1:0]  s4_gfn_i,
+  input  logic                   s4_write_i,
   input  logic [N_VM-1:0]        bump_i,
   input  logic                   inject_i,
   output logic                   inject_clr_o,
   output logic [N_VM*GEN_W-1:0]  gen_o,
-  output logic                   s3_valid_o,
-  output logic [7:0]             s3_vcpu_o,
-  output logic [VMW-1:0]         s3_vm_o,
-  output logic                   s3_buf_o,
-  output logic [PAGES_LOG2-1:0]  s3_gfn_o,
-  output logic                   s3_write_o,
+  output logic [N_VM-1:0]        off_o,
+  output logic                   s6_valid_o,     ///< S6 holds an event
+  output logic                   s6_log_o,       ///< that is logged
+  output logic [CW-1:0]          s6_vcpu_o,
+  output logic [VMW-1:0]         s6_vm_o,
+  output logic                   s6_buf_o,
+  output logic                   s6_intel_o,
+  output logic [PAGES_LOG2-1:0]  s6_gfn_o,
+  output logic                   s6_write_o,
   output logic [N_VM-1:0]        inc_absorbed_o,
   output logic                   inc_parity_o
 );
@@ -44,56 +51,92 @@ module pml_filter #(
     index_of = (N_VM > 1) ? gfn[FILTER_LOG2-1:0] ^ (FILTER_LOG2'(vm) << SHIFT) : gfn[FILTER_LOG2-1:0];
   endfunction
 
-  logic [EW:0]             rdata, bypass_q;
-  logic                    fwd_q;
+  logic [EW:0]             rdata;
   logic                    we;
-  logic [FILTER_LOG2-1:0]  waddr;
+  logic [FILTER_LOG2-1:0]  waddr, s3_idx_q;
   logic [EW:0]             wdata;
-  wire  [FILTER_LOG2-1:0]  raddr = index_of(s1_vm_i, s1_gfn_i);
-  wire  [FILTER_LOG2-1:0]  idx   = index_of(s2_vm_i, s2_gfn_i);
-  wire  [TAGW-1:0]         tag   = TAGW'(s2_gfn_i >> FILTER_LOG2);
+  always_ff @(posedge clk_i) s3_idx_q <= index_of(s2_vm_i, s2_gfn_i);
 
   pml_ram #(.W(EW + 1), .DEPTH(1 << FILTER_LOG2)) u_ram (
-    .clk_i, .we_i(we), .waddr_i(waddr), .wdata_i(wdata), .re_i(s1_pass_i), .raddr_i(raddr), .rdata_o(rdata));
+    .clk_i, .we_i(we), .waddr_i(waddr), .wdata_i(wdata), .re_i(1'b1), .raddr_i(s3_idx_q), .rdata_o(rdata));
 
-  // a write in the cycle of the read is newer than what the RAM returns
+  // ---------------------------------------------------------------- S5
+  logic                   s5_valid_q, s5_pass_q, s5_bypass_q, s5_write_q, s5_buf_q, s5_intel_q, near_q;
+  logic [CW-1:0]          s5_vcpu_q;
+  logic [VMW-1:0]         s5_vm_q;
+  logic [GEN_W-1:0]       s5_gen_q;
+  logic [PAGES_LOG2-1:0]  s5_gfn_q;
+  logic [EW:0]            entry_q;
+  logic                   s6_pass_q, s6_hit_q;
+  logic [GEN_W-1:0]       s6_gen_q;
+
+  wire [PAGES_LOG2+VMW+GEN_W-1:0] s4_page = {s4_gen_i, s4_vm_i, s4_gfn_i};
+  wire near1 = s5_pass_q && s4_page == {s5_gen_q, s5_vm_q, s5_gfn_q}   && (s5_write_q || !s4_write_i);
+  wire near2 = s6_pass_q && s4_page == {s6_gen_q, s6_vm_o, s6_gfn_o} && (s6_write_o || !s4_write_i);
+
   always_ff @(posedge clk_i) begin
-    fwd_q    <= we && waddr == raddr;
-    bypass_q <= wdata;
+    if (!rst_ni) begin
+      s5_valid_q <= 1'b0;
+      s5_pass_q  <= 1'b0;
+    end else begin
+      s5_valid_q <= s4_valid_i;
+      s5_pass_q  <= s4_pass_i;
+    end
+    s5_vcpu_q   <= s4_vcpu_i;
+    s5_vm_q     <= s4_vm_i;
+    s5_buf_q    <= s4_buf_i;
+    s5_intel_q  <= s4_intel_i;
+    s5_bypass_q <= s4_bypass_i;
+    s5_gen_q    <= s4_gen_i;
+    s5_gfn_q    <= s4_gfn_i;
+    s5_write_q  <= s4_write_i;
+    near_q      <= near1 || near2;
+    entry_q     <= rdata;
   end
 
-  logic [N_VM-1:0] off;
-  wire [EW:0]  entry   = fwd_q ? bypass_q : rdata;
-  wire         par_bad = ^entry;
-  wire         bypass  = cfg_bypass_i[s2_vm_i] || off[s2_vm_i];
-  wire         match   = entry[EW-1] && entry[0 +: TAGW] == tag && (entry[TAGW +: VMW] == s2_vm_i || `PML_BUG(4))
-                         && entry[TAGW + VMW +: GEN_W] == s2_gen_i;
-  wire         hit     = s2_valid_i && !bypass && !par_bad && match && (entry[EW-2] || !s2_write_i || `PML_BUG(3));
-  wire         log     = s2_valid_i && !hit;
-  wire         want    = log && !bypass;
-
-  assign inc_absorbed_o = hit ? N_VM'(1) << s2_vm_i : '0;
-  assign inc_parity_o   = s2_valid_i && !bypass && par_bad;
+  wire [FILTER_LOG2-1:0] idx = index_of(s5_vm_q, s5_gfn_q);
+  wire [TAGW-1:0]        tag = TAGW'(s5_gfn_q >> FILTER_LOG2);
+  wire par_bad = ^entry_q;
+  wire match   = entry_q[EW-1] && entry_q[0 +: TAGW] == tag && (entry_q[TAGW +: VMW] == s5_vm_q || `PML_BUG(4))
+                 && entry_q[TAGW + VMW +: GEN_W] == s5_gen_q && (entry_q[EW-2] || !s5_write_q || `PML_BUG(3));
+  wire used    = s5_pass_q && !s5_bypass_q;
+  wire hit     = used && ((match && !par_bad) || near_q);
+  wire want    = used && !hit;
 
   logic                    scrub_we;
   logic [FILTER_LOG2-1:0]  scrub_idx;
   pml_scrub #(.N_VM(N_VM), .FILTER_LOG2(FILTER_LOG2), .GEN_W(GEN_W)) u_scrub (
-    .clk_i, .rst_ni, .bump_i, .event_wants_i(want), .gen_o, .off_o(off), .we_o(scrub_we), .idx_o(scrub_idx));
+    .clk_i, .rst_ni, .bump_i, .event_wants_i(want), .gen_o, .off_o, .we_o(scrub_we), .idx_o(scrub_idx));
 
   wire ev_we = want && !scrub_we;
-  wire [EW-1:0] fresh = {1'b1, s2_write_i, s2_gen_i, s2_vm_i, tag};
+  wire [EW-1:0] fresh = {1'b1, s5_write_q, s5_gen_q, s5_vm_q, tag};
   assign we    = scrub_we || ev_we;
   assign waddr = scrub_we ? scrub_idx : idx;
   assign wdata = scrub_we ? '0 : {^fresh ^ inject_i, fresh};
   assign inject_clr_o = ev_we && inject_i;
 
+  // ---------------------------------------------------------------- S6
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) s3_valid_o <= 1'b0;
-    else         s3_valid_o <= log;
-    s3_vcpu_o  <= s2_vcpu_i;
-    s3_vm_o    <= s2_vm_i;
-    s3_buf_o   <= s2_buf_i;
-    s3_gfn_o   <= s2_gfn_i;
-    s3_write_o <= s2_write_i;
+    if (!rst_ni) begin
+      s6_valid_o   <= 1'b0;
+      s6_log_o     <= 1'b0;
+      s6_pass_q    <= 1'b0;
+      s6_hit_q     <= 1'b0;
+      inc_parity_o <= 1'b0;
+    end else begin
+      s6_valid_o   <= s5_valid_q;
+      s6_log_o     <= s5_pass_q && !hit;
+      s6_pass_q    <= s5_pass_q;
+      s6_hit_q     <= hit;
+      inc_parity_o <= used && par_bad;
+    end
+    s6_vcpu_o  <= s5_vcpu_q;
+    s6_vm_o    <= s5_vm_q;
+    s6_buf_o   <= s5_buf_q;
+    s6_intel_o <= s5_intel_q;
+    s6_gen_q   <= s5_gen_q;
+    s6_gfn_o   <= s5_gfn_q;
+    s6_write_o <= s5_write_q;
   end
+  assign inc_absorbed_o = s6_hit_q ? N_VM'(1) << s6_vm_o : '0;
 endmodule

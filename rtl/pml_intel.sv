@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Intel mode: each entry is an 8-byte write to the vCPU's log page at its index, which counts down from 511; the 513th entry finds
-/// index FFFFh, waits in the skid and raises the guest exit once all earlier writes are answered. can_accept lets at most one event
-/// past the last free place, so nothing is ever behind the 513th. Carries: G2, G3.
+/// index FFFFh, waits in the skid and raises the guest exit once all earlier writes are answered. can_accept lets one event in flight
+/// when few places are left, so nothing is ever behind the 513th. Carries: G2, G3.
 `include "pml_assert.svh"
 `include "pml_bug.svh"
 module pml_intel #(
@@ -13,15 +13,15 @@ module pml_intel #(
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
-  input  logic                   s3_valid_i,      ///< S3 holds an event of an Intel-mode VM
-  input  logic [7:0]             s3_vcpu_i,
-  input  logic [VMW-1:0]         s3_vm_i,
-  input  logic [PAGES_LOG2-1:0]  s3_gfn_i,
-  input  logic                   s3_write_i,
+  input  logic                   s6_valid_i,      ///< S6 holds an event of an Intel-mode VM that is logged
+  input  logic [CW-1:0]          s6_vcpu_i,
+  input  logic [VMW-1:0]         s6_vm_i,
+  input  logic [PAGES_LOG2-1:0]  s6_gfn_i,
+  input  logic                   s6_write_i,
   input  logic [N_VCPU-1:0]      vcpu_intel_i,
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      hold_i,
-  input  logic [N_VCPU*2-1:0]    inflight_i,
+  input  logic [N_VCPU*3-1:0]    inflight_i,
   input  logic [N_VCPU*64-1:0]   log_base_i,
   input  logic [N_VM-1:0]        cfg_log_reads_i,
   input  logic                   idx_we_i,
@@ -47,25 +47,26 @@ module pml_intel #(
   localparam int unsigned QW = CW + VMW + 9 + PAGES_LOG2 + 1;
   localparam logic [15:0] NONE = 16'hFFFF;
 
-  logic [4:0]                   count;
+  logic [5:0]                   count;
+  logic                         room_q;
   logic                         qv, push;
   logic [QW-1:0]                qd, pd;
   logic [N_VCPU*PAGES_LOG2-1:0] skid_gfn_q;
   logic [N_VCPU-1:0]            skid_q, skid_write_q, cand, push_v, iout_busy;
   logic [N_VCPU*16-1:0]         idx;
 
-  wire [CW-1:0] sv      = s3_vcpu_i[CW-1:0];
-  wire          s3_none = idx[sv*16 +: 16] == NONE;
-  wire          s3_push = s3_valid_i && !s3_none;
-  wire          s3_skid = s3_valid_i && s3_none;
-  assign inc_exit_o = s3_skid ? N_VM'(1) << s3_vm_i : '0;
+  wire [CW-1:0] sv      = s6_vcpu_i;
+  wire          s6_none = idx[sv*16 +: 16] == NONE;
+  wire          s6_push = s6_valid_i && !s6_none;
+  wire          s6_skid = s6_valid_i && s6_none;
+  assign inc_exit_o = s6_skid ? N_VM'(1) << s6_vm_i : '0;
 
   logic [CW-1:0] rv;
   logic          re;
   always_comb begin
     rv = '0;
     re = 1'b0;
-    if (|cand && !s3_push && count <= 5'd8)
+    if (|cand && !s6_push && room_q)
       for (int v = N_VCPU - 1; v >= 0; v--)
         if (cand[v]) begin
           rv = CW'(v);
@@ -73,19 +74,25 @@ module pml_intel #(
         end
   end
 
-  assign push = s3_push || re;
-  wire [CW-1:0] pv = s3_push ? sv : rv;
-  assign pd = s3_push ? {sv, s3_vm_i, idx[sv*16 +: 9], s3_gfn_i, s3_write_i}
+  assign push = s6_push || re;
+  wire [CW-1:0] pv = s6_push ? sv : rv;
+  assign pd = s6_push ? {sv, s6_vm_i, idx[sv*16 +: 9], s6_gfn_i, s6_write_i}
                       : {rv, bind_vm_i[rv*8 +: VMW], idx[rv*16 +: 9], skid_gfn_q[rv*PAGES_LOG2 +: PAGES_LOG2], skid_write_q[rv]};
   assign push_v = push ? N_VCPU'(1) << pv : '0;
 
-  pml_fifo #(.W(QW), .DEPTH(16)) u_q (
+  pml_fifo #(.W(QW), .DEPTH(32)) u_q (
     .clk_i, .rst_ni, .push_i(push), .data_i(pd), .pop_i(x_take_i), .valid_o(qv), .data_o(qd), .count_o(count));
+
+  // 16 places are left for what is in flight, and for what is accepted before this is known
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) room_q <= 1'b0;
+    else         room_q <= count < 6'd16;
+  end
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
     logic [15:0] idx_q;
     logic [9:0]  iout_q;
-    wire set  = s3_skid && 32'(sv) == v;
+    wire set  = s6_skid && 32'(sv) == v;
     wire wr   = idx_we_i && 32'(idx_vcpu_i) == v;
     wire back = b_valid_i && 32'(b_vcpu_i) == v;
     wire rein = re && 32'(rv) == v;
@@ -101,8 +108,8 @@ module pml_intel #(
         iout_q <= iout_q + 10'(push_v[v]) - 10'(back);
         if (set) begin
           skid_q[v]                                 <= 1'b1;
-          skid_write_q[v]                           <= s3_write_i;
-          skid_gfn_q[v*PAGES_LOG2 +: PAGES_LOG2]    <= s3_gfn_i;
+          skid_write_q[v]                           <= s6_write_i;
+          skid_gfn_q[v*PAGES_LOG2 +: PAGES_LOG2]    <= s6_gfn_i;
         end
         if (rein || drop_i[v]) skid_q[v] <= 1'b0;
       end
@@ -111,10 +118,11 @@ module pml_intel #(
     assign iout_busy[v]    = iout_q != 0;
     assign cand[v]         = skid_q[v] && idx_q != NONE && !drop_i[v];
     assign guest_exit_o[v] = skid_q[v] && idx_q == NONE && iout_q == 0 && vcpu_intel_i[v];
-    wire [1:0] infl = inflight_i[v*2 +: 2];
+    wire [2:0] infl = inflight_i[v*3 +: 3];
     assign idx_ok_o[v] = vcpu_intel_i[v] && (guest_exit_o[v] || (hold_i[v] && infl == 0 && iout_q == 0 && !skid_q[v]));
-    wire [15:0] places = idx_q + 16'd1;
-    assign accept_o[v] = !hold_i[v] && !skid_q[v] && count <= 5'd8 && (16'(infl) < places || (places == 0 && infl == 0));
+    // the last places of a page, and the event that finds none, one at a time
+    wire far = idx_q[15:3] != 0 && idx_q != NONE;
+    assign accept_o[v] = !hold_i[v] && !skid_q[v] && room_q && (far || infl == 0);
     `PML_ASSERT(a_skid_once, !(set && skid_q[v]))
     `PML_ASSERT(a_iout_underflow, !(back && iout_q == 0))
   end

@@ -1,28 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Log banks, stage S3: two banks of 512 entries for each vCPU, one fills while the other drains (G1). An entry goes into
+/// Log banks, stage S6: two banks of 512 entries for each vCPU, one fills while the other drains (G1). An entry goes into
 /// the active bank at index 511-cnt; a full (or forced) bank becomes the draining one as soon as the other is empty, and an entry of
-/// the same cycle already goes to the new bank. can_accept counts what is in flight, so that S1..S3 never wait.
-/// The bank read port serves the drain: entry in the cycle after rd_valid_i. Carries: E1, G1, G3.
+/// the same cycle already goes to the new bank. fill_q counts the active bank and what is in flight towards it, so that
+/// can_accept is exact, a few flip-flops deep, and S1..S6 never wait. The bank RAM is written in the cycle after S6.
+/// The drain picks a vCPU (pick_i: its next entry is taken off the bank); one cycle later it gives the pick back (rd_v_i) and gets
+/// position and "last", and in the cycle after that the entry. Carries: E1, G1, G3.
 `include "pml_assert.svh"
 module pml_log #(
   parameter int unsigned N_VCPU = 8,
-  parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
-  input  logic                   s1_valid_i,
-  input  logic [7:0]             s1_vcpu_i,
-  input  logic                   s2_valid_i,
-  input  logic [7:0]             s2_vcpu_i,
-  input  logic                   s3_valid_i,
-  input  logic [7:0]             s3_vcpu_i,
-  input  logic                   s3_log_i,       ///< the S3 event goes into a bank (bitmap or raw mode)
-  input  logic [PAGES_LOG2-1:0]  s3_gfn_i,
-  input  logic                   s3_write_i,
-  input  logic                   s3_buf_i,
-  input  logic [N_VCPU*8-1:0]    bind_vm_i,
+  input  logic [N_VCPU-1:0]      hs_v_i,         ///< an event of this vCPU is taken at the port
+  input  logic                   s6_valid_i,     ///< an event leaves S6
+  input  logic                   s6_log_i,       ///< into a bank (bitmap or raw mode)
+  input  logic [CW-1:0]          s6_vcpu_i,
+  input  logic [PAGES_LOG2-1:0]  s6_gfn_i,
+  input  logic                   s6_write_i,
+  input  logic                   s6_buf_i,
   input  logic [N_VCPU-1:0]      vcpu_intel_i,   ///< bound to a VM in Intel mode
   input  logic [N_VCPU-1:0]      intel_accept_i, ///< what can_accept is for those
   input  logic [N_VCPU-1:0]      hold_i,
@@ -30,16 +27,16 @@ module pml_log #(
   input  logic                   inject_i,
   output logic                   inject_clr_o,
   output logic [N_VCPU-1:0]      can_accept_o,
-  output logic [N_VCPU*2-1:0]    inflight_o,
+  output logic [N_VCPU*3-1:0]    inflight_o,
   output logic [N_VCPU*10-1:0]   cnt_o,
   output logic [N_VCPU-1:0]      act_o,
   output logic [N_VCPU-1:0]      drain_o,
   output logic [N_VCPU-1:0]      forced_o,       ///< the draining bank was switched before it was full
+  output logic [N_VCPU-1:0]      switch_o,       ///< it switches now
   output logic [N_VCPU*10-1:0]   rem_o,
-  output logic [N_VM*7-1:0]      inc_switch_o,   ///< bank switches of each VM in this cycle
-  input  logic                   rd_valid_i,
-  input  logic [CW-1:0]          rd_vcpu_i,
-  output logic                   rd_last_o,      ///< (in the cycle of rd_valid_i) the bank's last entry
+  input  logic [N_VCPU-1:0]      pick_i,         ///< one-hot or none
+  input  logic [N_VCPU-1:0]      rd_v_i,         ///< pick_i of the cycle before
+  output logic                   rd_last_o,      ///< (in the cycle of rd_v_i) the bank's last entry
   output logic [8:0]             rd_pos_o,       ///< (same) position, 0 for index 511
   output logic [PAGES_LOG2-1:0]  ent_gfn_o,      ///< (one cycle later) the entry
   output logic                   ent_write_o,
@@ -47,40 +44,46 @@ module pml_log #(
   output logic                   ent_perr_o
 );
   localparam int unsigned EW = PAGES_LOG2 + 2;
-  localparam logic [9:0] FULL = 10'd512;
+  localparam int unsigned AW = $clog2(N_VCPU * 1024);
 
-  logic [N_VCPU-1:0]    sw, wr, wbank;
-  logic [N_VCPU*9-1:0]  wpos, dpos;
+  logic [N_VCPU-1:0]    sw, wr, out;
+  logic [N_VCPU*10-1:0] waddr, raddr;   // {bank, position}
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
-    logic [9:0] cnt_q, rem_q;
+    logic [9:0] cnt_q, rem_q, fill_q;
     logic [8:0] dpos_q;
+    logic [2:0] infl_q;
     logic       act_q, drain_q, forced_q;
 
-    assign sw[v]    = !drain_q && cnt_q != 0 && (cnt_q == FULL || force_i[v]);
-    assign wr[v]    = s3_log_i && 32'(s3_vcpu_i) == v;
-    assign wbank[v] = act_q ^ sw[v];
-    assign wpos[v*9 +: 9] = sw[v] ? 9'd0 : cnt_q[8:0];
-    wire rd = rd_valid_i && 32'(rd_vcpu_i) == v;
+    assign sw[v]  = !drain_q && (cnt_q[9] || (force_i[v] && cnt_q != 0));
+    assign out[v] = s6_valid_i && 32'(s6_vcpu_i) == v;
+    assign wr[v]  = s6_log_i && 32'(s6_vcpu_i) == v;
+    assign waddr[v*10 +: 10] = {act_q ^ sw[v], sw[v] ? 9'd0 : cnt_q[8:0]};
+    assign raddr[v*10 +: 10] = {~act_q, dpos_q};
+    wire gone = out[v] && !wr[v];
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         cnt_q    <= '0;
         rem_q    <= '0;
-        dpos_q   <= '0;
+        fill_q   <= '0;
+        infl_q   <= '0;
+        dpos_q   <= '1;
         act_q    <= 1'b0;
         drain_q  <= 1'b0;
         forced_q <= 1'b0;
       end else begin
-        cnt_q <= (sw[v] ? 10'd0 : cnt_q) + 10'(wr[v]);
+        cnt_q  <= (sw[v] ? 10'd0 : cnt_q) + 10'(wr[v]);
+        infl_q <= infl_q + {{2{out[v] && !hs_v_i[v]}}, out[v] ^ hs_v_i[v]};
+        fill_q <= (sw[v] ? {7'd0, infl_q} : fill_q) + {{9{gone && !hs_v_i[v]}}, gone ^ hs_v_i[v]};
         if (sw[v]) begin
           act_q    <= ~act_q;
           drain_q  <= 1'b1;
-          forced_q <= cnt_q != FULL;
+          forced_q <= !cnt_q[9];
           rem_q    <= cnt_q;
-          dpos_q   <= '0;
+          dpos_q   <= '1;
         end
-        if (rd) begin
+        if (pick_i[v]) begin
           rem_q  <= rem_q - 1'b1;
           dpos_q <= dpos_q + 1'b1;
           if (rem_q == 10'd1) drain_q <= 1'b0;
@@ -88,43 +91,55 @@ module pml_log #(
       end
     end
 
-    wire [1:0] infl = 2'(s1_valid_i && 32'(s1_vcpu_i) == v) + 2'(s2_valid_i && 32'(s2_vcpu_i) == v)
-                      + 2'(s3_valid_i && 32'(s3_vcpu_i) == v);
-    wire [10:0] room = 11'(FULL - cnt_q) + (drain_q ? 11'd0 : 11'(FULL));
-    assign can_accept_o[v] = vcpu_intel_i[v] ? intel_accept_i[v] : !hold_i[v] && room > 11'(infl);
-    assign inflight_o[v*2 +: 2] = infl;
+    assign can_accept_o[v] = vcpu_intel_i[v] ? intel_accept_i[v] : !hold_i[v] && (!drain_q || !fill_q[9]);
+    assign inflight_o[v*3 +: 3] = infl_q;
     assign cnt_o[v*10 +: 10]    = cnt_q;
     assign rem_o[v*10 +: 10]    = rem_q;
     assign act_o[v]    = act_q;
     assign drain_o[v]  = drain_q;
     assign forced_o[v] = forced_q;
-    assign dpos[v*9 +: 9] = dpos_q;
+    assign switch_o[v] = sw[v];
 
-    `PML_ASSERT(a_bank_overflow, !(wr[v] && !sw[v] && cnt_q == FULL))
-    `PML_ASSERT(a_bank_read_empty, !(rd && (!drain_q || rem_q == 0)))
+    `PML_ASSERT(a_bank_overflow, !(wr[v] && !sw[v] && cnt_q[9]))
+    `PML_ASSERT(a_bank_read_empty, !(pick_i[v] && (!drain_q || rem_q == 0)))
+    `PML_ASSERT(a_bank_fill, fill_q == cnt_q + 10'(infl_q))
   end
 
+  logic [9:0] waddr_s, raddr_s;
   always_comb begin
-    inc_switch_o = '0;
-    if (|sw)
-      for (int unsigned v = 0; v < N_VCPU; v++)
-        for (int unsigned m = 0; m < N_VM; m++)
-          if (sw[v] && 32'(bind_vm_i[v*8 +: 8]) == m) inc_switch_o[m*7 +: 7] = inc_switch_o[m*7 +: 7] + 7'd1;
+    waddr_s   = '0;
+    raddr_s   = '0;
+    rd_last_o = 1'b0;
+    for (int unsigned v = 0; v < N_VCPU; v++) begin
+      if (32'(s6_vcpu_i) == v) waddr_s = waddr_s | waddr[v*10 +: 10];
+      if (rd_v_i[v]) begin
+        raddr_s   = raddr_s | raddr[v*10 +: 10];
+        rd_last_o = rd_last_o || !drain_o[v];
+      end
+    end
+  end
+  assign rd_pos_o = raddr_s[8:0];
+
+  logic [CW-1:0] rd_vcpu;
+  always_comb begin
+    rd_vcpu = '0;
+    for (int unsigned v = 0; v < N_VCPU; v++) if (rd_v_i[v]) rd_vcpu = rd_vcpu | CW'(v);
   end
 
-  wire [CW-1:0] ws = s3_vcpu_i[CW-1:0];
-  wire [EW-1:0] fresh = {s3_buf_i, s3_write_i, s3_gfn_i};
-  logic [EW:0]  rdata;
-  assign rd_last_o = rem_o[rd_vcpu_i*10 +: 10] == 10'd1;
-  assign rd_pos_o  = dpos[rd_vcpu_i*9 +: 9];
-  wire   rbank     = ~act_o[rd_vcpu_i];
-
+  wire [EW-1:0]  fresh = {s6_buf_i, s6_write_i, s6_gfn_i};
+  logic          we_q;
+  logic [AW-1:0] waddr_q;
+  logic [EW:0]   wdata_q, rdata;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) we_q <= 1'b0;
+    else         we_q <= s6_log_i;
+    waddr_q <= AW'({s6_vcpu_i, waddr_s});
+    wdata_q <= {^fresh ^ inject_i, fresh};
+  end
   pml_ram #(.W(EW + 1), .DEPTH(N_VCPU * 1024)) u_ram (
-    .clk_i, .we_i(s3_log_i), .waddr_i(($clog2(N_VCPU*1024))'({ws, wbank[ws], wpos[ws*9 +: 9]})),
-    .wdata_i({^fresh ^ inject_i, fresh}), .re_i(rd_valid_i),
-    .raddr_i(($clog2(N_VCPU*1024))'({rd_vcpu_i, rbank, rd_pos_o})), .rdata_o(rdata));
+    .clk_i, .we_i(we_q), .waddr_i(waddr_q), .wdata_i(wdata_q), .re_i(1'b1), .raddr_i(AW'({rd_vcpu, raddr_s})), .rdata_o(rdata));
 
-  assign inject_clr_o = s3_log_i && inject_i;
+  assign inject_clr_o = s6_log_i && inject_i;
   assign {ent_buf_o, ent_write_o, ent_gfn_o} = rdata[EW-1:0];
   assign ent_perr_o = ^rdata;
 endmodule

@@ -13,7 +13,6 @@ module pml_rawlog #(
   input  logic                   clk_i,
   input  logic                   rst_ni,
   input  logic [N_VCPU-1:0]      drain_i,
-  input  logic [N_VCPU*10-1:0]   rem_i,
   input  logic [N_VCPU-1:0]      bind_valid_i,
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      vcpu_raw_i,
@@ -28,9 +27,6 @@ module pml_rawlog #(
   output logic                   resv_inc_o,      ///< a record slot is promised now
   output logic [N_VCPU-1:0]      page_valid_o,
   output logic [N_VCPU-1:0]      page_open_o,     ///< the bank that has the page is not read out yet
-  input  logic                   rd_valid_i,      ///< the drain reads an entry
-  input  logic [CW-1:0]          rd_vcpu_i,
-  input  logic                   rd_last_i,
   output logic [N_VM*32-1:0]     raw_head_o,
   input  logic                   raw_valid_i,     ///< raw FIFO head
   input  logic [CW-1:0]          raw_vcpu_i,
@@ -65,7 +61,7 @@ module pml_rawlog #(
   for (genvar v = 0; v < N_VCPU; v++) begin : g_want
     wire [VMW-1:0] m    = bind_vm_i[v*8 +: VMW];
     wire [31:0]    used = head_q[m*32 +: 32] - raw_cons_i[m*32 +: 32];
-    assign want[v] = bind_valid_i[v] && vcpu_raw_i[v] && drain_i[v] && rem_i[v*10 +: 10] != 0 && !page_valid_o[v] && !drop_vm_i[m]
+    assign want[v] = bind_valid_i[v] && vcpu_raw_i[v] && drain_i[v] && !page_valid_o[v] && !drop_vm_i[m]
                      && used < (32'd1 << cfg_raw_log2_i[m*5 +: 5]);
   end
   always_comb begin
@@ -125,7 +121,7 @@ module pml_rawlog #(
           full_q  <= 1'b0;
           slot_q  <= 16'(head_q[m*32 +: 32] & ((32'd1 << cfg_raw_log2_i[m*5 +: 5]) - 32'd1));
         end
-        if (rd_valid_i && rd_last_i && 32'(rd_vcpu_i) == v) open_q <= 1'b0;
+        if (!drain_i[v]) open_q <= 1'b0;
         if (done) begin
           valid_q <= 1'b0;
           full_q  <= 1'b0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Generations of the page filter, and the scrubber that lets none be reused before every entry was invalidated. A VM whose
-/// generation comes round before a scrub pass has finished does without the filter (off_o) until then. Carries: C2.
+/// generation comes round before a scrub pass has finished does without the filter (off_o) until then. A pass starts a few cycles
+/// after the last crossing, when no event of an older generation is on its way to the filter. Carries: C2.
 `include "pml_bug.svh"
 module pml_scrub #(
   parameter int unsigned N_VM = 8,
@@ -17,9 +18,11 @@ module pml_scrub #(
   output logic [FILTER_LOG2-1:0]  idx_o
 );
   localparam logic [3:0] AGE_MAX = 4'd15;
+  localparam logic [2:0] WAIT = 3'd4;  // events that read the old generation have left S5 by then
   logic                    active_q;
   logic [FILTER_LOG2-1:0]  idx_q;
   logic [3:0]              age_q;
+  logic [2:0]              wait_q;
   logic [N_VM-1:0]         pend_q, off_q, mask_q, crossing;
   logic [N_VM*GEN_W-1:0]   gen_q;
 
@@ -42,12 +45,15 @@ module pml_scrub #(
       active_q <= 1'b0;
       idx_q    <= '0;
       age_q    <= '0;
+      wait_q   <= '0;
       pend_q   <= '1;
       off_q    <= '1;
       mask_q   <= '0;
     end else begin
+      if (|crossing)        wait_q <= WAIT;
+      else if (wait_q != 0) wait_q <= wait_q - 1'b1;
       if (!active_q) begin
-        if (|pend_q) begin
+        if (|pend_q && wait_q == 0) begin
           active_q <= 1'b1;
           idx_q    <= '0;
           age_q    <= '0;

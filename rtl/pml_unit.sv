@@ -162,9 +162,9 @@ module pml_unit #(
   logic [N_VEC-1:0]       irq_pending;
   logic [N_VCPU*16-1:0]   index, idx;
   logic [N_VCPU*11-1:0]   occ, bar;
-  logic [N_VCPU-1:0]      skid, idx_ok, bind_ok, no_inflight, page_valid, page_open, drain, forced, act, iout_busy, reading;
+  logic [N_VCPU-1:0]      skid, idx_ok, bind_ok, no_inflight, page_valid, page_open, drain, forced, act, iout_busy;
   logic [N_VCPU*10-1:0]   cnt, rem;
-  logic [N_VCPU*2-1:0]    inflight_v;
+  logic [N_VCPU*3-1:0]    inflight_v;
   logic [N_VCPU*16-1:0]   occ16;
 
   logic [VMW-1:0]     eng_vm, rec_vm;
@@ -258,60 +258,60 @@ module pml_unit #(
   pml_vcpu_view #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_view (
     .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .state_i(state), .cnt_i(cnt), .idx_i(idx),
     .occ_i(occ), .inflight_i(inflight_v), .iout_busy_i(iout_busy), .skid_i(skid), .page_valid_i(page_valid),
-    .reading_i(reading), .stop_fin_i(fin && (eng_job == pml_pkg::JOB_STOP || eng_job == pml_pkg::JOB_DISABLE)), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
+    .stop_fin_i(fin && (eng_job == pml_pkg::JOB_STOP || eng_job == pml_pkg::JOB_DISABLE)), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
     .vcpu_intel_o(vcpu_intel), .index_o(index), .occ16_o(occ16), .no_inflight_o(no_inflight), .bind_ok_o(bind_ok),
     .vcpu_drop_o(vcpu_drop), .idx_drop_o(idx_drop), .drop_vm_o(drop_vm));
 
   // ---------------------------------------------------------------- events: port, check, filter, banks
-  logic            hs_valid, hs_write, s1_valid, s1_pass, s2_valid, s2_buf, s2_write, s3_valid, s3_buf, s3_write;
-  logic [7:0]      hs_vcpu, s1_vcpu, s2_vcpu, s3_vcpu;
+  logic            hs_valid, hs_write, s4_valid, s4_pass, s4_buf, s4_intel, s4_bypass, s4_write;
+  logic            s6_valid, s6_log, s6_buf, s6_intel, s6_write;
+  logic [7:0]      hs_vcpu;
   logic [39:0]     hs_gfn;
-  logic [VMW-1:0]  s1_vm, s2_vm, s3_vm;
-  logic [GEN_W-1:0] s2_gen;
-  logic [PAGES_LOG2-1:0] s1_gfn, s2_gfn, s3_gfn;
-  logic [N_VM-1:0] i_stalled, i_accepted, i_ignored, i_faulted, i_absorbed, i_exit;
+  logic [CW-1:0]   s4_vcpu, s6_vcpu;
+  logic [VMW-1:0]  s2_vm, s4_vm, s6_vm;
+  logic [GEN_W-1:0] s4_gen;
+  logic [PAGES_LOG2-1:0] s2_gfn, s4_gfn, s6_gfn;
+  logic [N_VM-1:0] filter_off, i_stalled, i_accepted, i_ignored, i_faulted, i_absorbed, i_exit;
   logic            i_unbound, i_fparity;
-  logic [N_VCPU-1:0] intel_accept, bar_force;
+  logic [N_VCPU-1:0] hs_v, intel_accept, bar_force;
 
   pml_source_arb #(.N_SRC(N_SRC), .N_VCPU(N_VCPU), .N_VM(N_VM)) u_arb (
     .clk_i, .rst_ni, .ev_valid_i, .ev_ready_o, .ev_vcpu_i, .ev_gfn_i, .ev_write_i, .can_accept_i(can_accept_o),
-    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .hs_valid_o(hs_valid), .hs_vcpu_o(hs_vcpu), .hs_gfn_o(hs_gfn),
+    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .hs_valid_o(hs_valid), .hs_v_o(hs_v), .hs_vcpu_o(hs_vcpu), .hs_gfn_o(hs_gfn),
     .hs_write_o(hs_write), .inc_stalled_o(i_stalled));
 
   pml_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .GEN_W(GEN_W)) u_check (
     .clk_i, .rst_ni, .hs_valid_i(hs_valid), .hs_vcpu_i(hs_vcpu), .hs_gfn_i(hs_gfn), .hs_write_i(hs_write),
     .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .state_i(state),
     .cur_buf_i(cur_buf ^ (harvest_inc & {N_VM{`PML_BUG(1)}})), .gen_i(gen),
-    .cfg_limit_i(cfg_limit), .cfg_log_reads_i(cfg_log_reads), .lim_clear_i(en_acc), .s1_valid_o(s1_valid),
-    .s1_vcpu_o(s1_vcpu), .s1_pass_o(s1_pass), .s1_vm_o(s1_vm), .s1_gfn_o(s1_gfn), .s2_valid_o(s2_valid), .s2_vcpu_o(s2_vcpu),
-    .s2_vm_o(s2_vm), .s2_buf_o(s2_buf), .s2_gen_o(s2_gen), .s2_gfn_o(s2_gfn), .s2_write_o(s2_write),
-    .inc_unbound_o(i_unbound), .inc_accepted_o(i_accepted), .inc_ignored_o(i_ignored), .inc_faulted_o(i_faulted),
-    .lim_valid_o(lim_valid), .lim_gfn_o(lim_gfn));
+    .cfg_limit_i(cfg_limit), .cfg_mode_i(cfg_mode), .cfg_log_reads_i(cfg_log_reads), .bypass_i(cfg_bypass | filter_off),
+    .lim_clear_i(en_acc), .s2_vm_o(s2_vm), .s2_gfn_o(s2_gfn), .s4_valid_o(s4_valid), .s4_pass_o(s4_pass), .s4_vcpu_o(s4_vcpu),
+    .s4_vm_o(s4_vm), .s4_buf_o(s4_buf), .s4_intel_o(s4_intel), .s4_bypass_o(s4_bypass), .s4_gen_o(s4_gen), .s4_gfn_o(s4_gfn),
+    .s4_write_o(s4_write), .inc_unbound_o(i_unbound), .inc_accepted_o(i_accepted), .inc_ignored_o(i_ignored),
+    .inc_faulted_o(i_faulted), .lim_valid_o(lim_valid), .lim_gfn_o(lim_gfn));
 
-  pml_filter #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .FILTER_LOG2(FILTER_LOG2), .GEN_W(GEN_W)) u_filter (
-    .clk_i, .rst_ni, .s1_pass_i(s1_pass), .s1_vm_i(s1_vm), .s1_gfn_i(s1_gfn), .s2_valid_i(s2_valid), .s2_vcpu_i(s2_vcpu),
-    .s2_vm_i(s2_vm), .s2_buf_i(s2_buf), .s2_gen_i(s2_gen), .s2_gfn_i(s2_gfn), .s2_write_i(s2_write),
-    .cfg_bypass_i(cfg_bypass), .bump_i(bump), .inject_i(inject[0]), .inject_clr_o(inject_clr[0]), .gen_o(gen),
-    .s3_valid_o(s3_valid), .s3_vcpu_o(s3_vcpu), .s3_vm_o(s3_vm), .s3_buf_o(s3_buf), .s3_gfn_o(s3_gfn),
-    .s3_write_o(s3_write), .inc_absorbed_o(i_absorbed), .inc_parity_o(i_fparity));
+  pml_filter #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .FILTER_LOG2(FILTER_LOG2), .GEN_W(GEN_W)) u_filter (
+    .clk_i, .rst_ni, .s2_vm_i(s2_vm), .s2_gfn_i(s2_gfn), .s4_valid_i(s4_valid), .s4_pass_i(s4_pass), .s4_vcpu_i(s4_vcpu),
+    .s4_vm_i(s4_vm), .s4_buf_i(s4_buf), .s4_intel_i(s4_intel), .s4_bypass_i(s4_bypass), .s4_gen_i(s4_gen), .s4_gfn_i(s4_gfn),
+    .s4_write_i(s4_write), .bump_i(bump), .inject_i(inject[0]), .inject_clr_o(inject_clr[0]), .gen_o(gen), .off_o(filter_off),
+    .s6_valid_o(s6_valid), .s6_log_o(s6_log), .s6_vcpu_o(s6_vcpu), .s6_vm_o(s6_vm), .s6_buf_o(s6_buf), .s6_intel_o(s6_intel),
+    .s6_gfn_o(s6_gfn), .s6_write_o(s6_write), .inc_absorbed_o(i_absorbed), .inc_parity_o(i_fparity));
 
-  wire s3_intel = s3_valid && cfg_mode[s3_vm*2 +: 2] == pml_pkg::MODE_INTEL;
-  wire s3_log   = s3_valid && !s3_intel;
-  wire [N_VM-1:0] i_logged = s3_valid ? N_VM'(1) << s3_vm : '0;
+  wire s6_bank = s6_log && !s6_intel;
+  wire [N_VM-1:0] i_logged = s6_log ? N_VM'(1) << s6_vm : '0;
 
-  logic                  rd_valid, rd_last, ent_write, ent_buf, ent_perr;
-  logic [CW-1:0]         rd_vcpu;
+  logic                  rd_last, ent_write, ent_buf, ent_perr;
+  logic [N_VCPU-1:0]     pick, rd_v, bank_switch;
   logic [8:0]            rd_pos;
   logic [PAGES_LOG2-1:0] ent_gfn;
-  logic [N_VM*7-1:0]     i_switch;
-  pml_log #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_log (
-    .clk_i, .rst_ni, .s1_valid_i(s1_valid), .s1_vcpu_i(s1_vcpu), .s2_valid_i(s2_valid), .s2_vcpu_i(s2_vcpu),
-    .s3_valid_i(s3_valid), .s3_vcpu_i(s3_vcpu), .s3_log_i(s3_log), .s3_gfn_i(s3_gfn), .s3_write_i(s3_write),
-    .s3_buf_i(s3_buf), .bind_vm_i(bind_vm), .vcpu_intel_i(vcpu_intel), .intel_accept_i(intel_accept), .hold_i(sw_hold),
+  logic [N_VM-1:0]       i_switch;
+  pml_log #(.N_VCPU(N_VCPU), .PAGES_LOG2(PAGES_LOG2)) u_log (
+    .clk_i, .rst_ni, .hs_v_i(hs_v), .s6_valid_i(s6_valid), .s6_log_i(s6_bank), .s6_vcpu_i(s6_vcpu), .s6_gfn_i(s6_gfn),
+    .s6_write_i(s6_write), .s6_buf_i(s6_buf), .vcpu_intel_i(vcpu_intel), .intel_accept_i(intel_accept), .hold_i(sw_hold),
     .force_i(bar_force), .inject_i(inject[1]), .inject_clr_o(inject_clr[1]), .can_accept_o, .inflight_o(inflight_v),
-    .cnt_o(cnt), .act_o(act), .drain_o(drain), .forced_o(forced), .rem_o(rem), .inc_switch_o(i_switch),
-    .rd_valid_i(rd_valid), .rd_vcpu_i(rd_vcpu), .rd_last_o(rd_last), .rd_pos_o(rd_pos), .ent_gfn_o(ent_gfn),
-    .ent_write_o(ent_write), .ent_buf_o(ent_buf), .ent_perr_o(ent_perr));
+    .cnt_o(cnt), .act_o(act), .drain_o(drain), .forced_o(forced), .switch_o(bank_switch), .rem_o(rem), .pick_i(pick),
+    .rd_v_i(rd_v), .rd_last_o(rd_last), .rd_pos_o(rd_pos), .ent_gfn_o(ent_gfn), .ent_write_o(ent_write), .ent_buf_o(ent_buf),
+    .ent_perr_o(ent_perr));
 
   logic                  st_valid, st_write, st_buf, st_perr, st_pop, rw_valid, rw_write, rw_perr, rw_last, rw_pop;
   logic [CW-1:0]         st_vcpu, rw_vcpu;
@@ -319,20 +319,20 @@ module pml_unit #(
   logic [PAGES_LOG2-1:0] st_gfn, rw_gfn;
   logic [8:0]            rw_pos;
   pml_drain #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_drain (
-    .clk_i, .rst_ni, .drain_i(drain), .forced_i(forced), .rem_i(rem), .cnt_i(cnt), .bind_valid_i(bind_valid),
-    .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_intel_i(vcpu_intel), .page_open_i(page_open | vcpu_drop), .rd_valid_o(rd_valid),
-    .rd_vcpu_o(rd_vcpu), .rd_last_i(rd_last), .rd_pos_i(rd_pos), .ent_gfn_i(ent_gfn), .ent_write_i(ent_write),
-    .ent_buf_i(ent_buf), .ent_perr_i(ent_perr), .reading_o(reading), .st_valid_o(st_valid), .st_vcpu_o(st_vcpu),
+    .clk_i, .rst_ni, .drain_i(drain), .forced_i(forced), .cnt_i(cnt), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
+    .page_open_i(page_open | vcpu_drop), .pick_o(pick), .rd_v_o(rd_v), .rd_last_i(rd_last), .rd_pos_i(rd_pos),
+    .ent_gfn_i(ent_gfn), .ent_write_i(ent_write), .ent_buf_i(ent_buf), .ent_perr_i(ent_perr), .inc_switch_o(i_switch),
+    .st_valid_o(st_valid), .st_vcpu_o(st_vcpu),
     .st_vm_o(st_vm), .st_gfn_o(st_gfn), .st_write_o(st_write), .st_buf_o(st_buf), .st_perr_o(st_perr), .st_pop_i(st_pop),
     .raw_valid_o(rw_valid), .raw_vcpu_o(rw_vcpu), .raw_vm_o(rw_vm), .raw_gfn_o(rw_gfn), .raw_write_o(rw_write),
     .raw_perr_o(rw_perr), .raw_last_o(rw_last), .raw_pos_o(rw_pos), .raw_pop_i(rw_pop));
 
   logic [N_VCPU-1:0] commit_st, commit_raw;
   logic [N_VM-1:0]   eligible;
-  wire  [N_VCPU-1:0] log_v = s3_log ? N_VCPU'(1) << s3_vcpu[CW-1:0] : '0;
+  wire  [N_VCPU-1:0] log_v = s6_bank ? N_VCPU'(1) << s6_vcpu : '0;
   pml_barrier #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_barrier (
     .clk_i, .rst_ni, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_intel_i(vcpu_intel), .job_set_i(job_set),
-    .job_end_i(fin ? N_VM'(1) << eng_vm : '0), .job_i(job), .log_i(log_v), .commit_st_i(commit_st),
+    .job_end_i(fin ? N_VM'(1) << eng_vm : '0), .log_i(log_v), .switch_i(bank_switch), .commit_st_i(commit_st),
     .commit_raw_i(commit_raw), .cnt_i(cnt), .iout_busy_i(iout_busy), .vcpu_raw_i(vcpu_raw), .page_valid_i(page_valid),
     .page_rec_i(raw_done ? N_VCPU'(1) << rec_vcpu : '0), .occ_o(occ), .bar_o(bar), .force_o(bar_force),
     .eligible_o(eligible));
@@ -347,7 +347,7 @@ module pml_unit #(
   logic [N_VCPU*10-1:0] page_cnt;
   logic [N_VM-1:0]   i_cons_raw, i_disc_raw;
   pml_intel #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_intel (
-    .clk_i, .rst_ni, .s3_valid_i(s3_intel), .s3_vcpu_i(s3_vcpu), .s3_vm_i(s3_vm), .s3_gfn_i(s3_gfn), .s3_write_i(s3_write),
+    .clk_i, .rst_ni, .s6_valid_i(s6_log && s6_intel), .s6_vcpu_i(s6_vcpu), .s6_vm_i(s6_vm), .s6_gfn_i(s6_gfn), .s6_write_i(s6_write),
     .vcpu_intel_i(vcpu_intel), .bind_vm_i(bind_vm), .hold_i(sw_hold), .inflight_i(inflight_v), .log_base_i(log_base),
     .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .drop_i(idx_drop),
     .idx_ok_o(idx_ok), .accept_o(intel_accept), .guest_exit_o, .skid_o(skid), .idx_o(idx), .iout_busy_o(iout_busy),
@@ -355,11 +355,10 @@ module pml_unit #(
     .x_take_i(in_take), .b_valid_i(b_in), .b_vcpu_i(b_vcpu));
 
   pml_rawlog #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_rawlog (
-    .clk_i, .rst_ni, .drain_i(drain), .rem_i(rem), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
+    .clk_i, .rst_ni, .drain_i(drain), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
     .promise_i(resv_inc != 0), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
     .cfg_raw_log2_i(cfg_raw_log2), .cfg_raw_base_i(cfg_raw_base), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
-    .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .rd_valid_i(rd_valid), .rd_vcpu_i(rd_vcpu),
-    .rd_last_i(rd_last), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
+    .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
     .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
     .raw_last_i(rw_last), .raw_pos_i(rw_pos), .raw_pop_o(rw_pop), .commit_o(commit_raw), .inc_consolidated_o(i_cons_raw),
     .inc_discarded_o(i_disc_raw), .log_perr_o(rw_perr_fault), .x_valid_o(rx_valid), .x_addr_o(rx_addr), .x_data_o(rx_data),
@@ -577,12 +576,16 @@ module pml_unit #(
   pml_vcpu_sum #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_skids (.bits_i(idx_drop & skid), .bind_vm_i(bind_vm), .sum_o(i_skids));
   wire [N_VM-1:0] i_cons_in = in_take ? N_VM'(1) << in_vm : '0;
   wire [N_VM-1:0] zero_v = '0;
+  logic [N_VM*7-1:0] switches;
+  for (genvar m = 0; m < N_VM; m++) begin : g_switches
+    assign switches[m*7 +: 7] = 7'(i_switch[m]);
+  end
   pml_counters #(.N_VM(N_VM), .N_VCPU(N_VCPU)) u_counters (
     .clk_i, .rst_ni,
     .one_i({fault_v, zero_v, zero_v, i_lclear, i_lwrite, i_lread, zero_v, refused_inc, harvest_inc, i_exit, zero_v, i_stalled,
             i_cons_st, i_disc_st, i_faulted, i_ignored, i_absorbed, i_logged, i_accepted}),
     .two_i({{(12*N_VM){1'b0}}, i_cons_raw | i_cons_in, i_disc_raw, {(5*N_VM){1'b0}}}), .unbound_i(i_unbound), .fparity_i(i_fparity),
-    .switches_i(i_switch), .skids_i(i_skids), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
+    .switches_i(switches), .skids_i(i_skids), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
     .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .walk_o(cnt_walk), .value_o(cnt_value));
 
   pml_irq #(.N_VEC(N_VEC)) u_irq (

@@ -12,11 +12,10 @@ module pml_vcpu_view #(
   input  logic [N_VCPU*10-1:0]  cnt_i,
   input  logic [N_VCPU*16-1:0]  idx_i,
   input  logic [N_VCPU*11-1:0]  occ_i,
-  input  logic [N_VCPU*2-1:0]   inflight_i,
+  input  logic [N_VCPU*3-1:0]   inflight_i,
   input  logic [N_VCPU-1:0]     iout_busy_i,
   input  logic [N_VCPU-1:0]     skid_i,
   input  logic [N_VCPU-1:0]     page_valid_i,
-  input  logic [N_VCPU-1:0]     reading_i,
   input  logic                  stop_fin_i,     ///< FIN of a STOP or DISABLE job of stop_vm_i
   input  logic [VMW-1:0]        stop_vm_i,
   output logic [N_VCPU-1:0]     vcpu_raw_o,
@@ -38,9 +37,8 @@ module pml_vcpu_view #(
     assign vcpu_intel_o[v] = bind_valid_i[v] && mode == pml_pkg::MODE_INTEL;
     assign index_o[v*16 +: 16] = vcpu_intel_o[v] ? idx_i[v*16 +: 16] : 16'd511 - 16'(cnt);
     assign occ16_o[v*16 +: 16] = 16'(occ_i[v*11 +: 11]);
-    assign no_inflight_o[v] = inflight_i[v*2 +: 2] == 0;
-    assign bind_ok_o[v]     = occ_i[v*11 +: 11] == 0 && no_inflight_o[v] && !iout_busy_i[v] && !skid_i[v]
-                              && !page_valid_i[v] && !reading_i[v];
+    assign no_inflight_o[v] = inflight_i[v*3 +: 3] == 0;
+    assign bind_ok_o[v]     = occ_i[v*11 +: 11] == 0 && no_inflight_o[v] && !iout_busy_i[v] && !skid_i[v] && !page_valid_i[v];
     assign idx_drop_o[v]    = stop_fin_i && bind_valid_i[v] && m == stop_vm_i;
   end
   for (genvar m = 0; m < N_VM; m++) begin : g_vm

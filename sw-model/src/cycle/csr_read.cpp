@@ -54,7 +54,7 @@ ReadResult read_global(const Unit& u, uint16_t off) {
   }
 }
 
-ReadResult read_vcpu(const Unit& u, const Cycle& c, unsigned v, uint16_t off) {
+ReadResult read_vcpu(const Unit& u, unsigned v, uint16_t off) {
   const VcpuRegs& r = u.vcpu[v];
   const LogBanks::Vcpu& q = u.log[v];
   switch (off) {
@@ -64,7 +64,7 @@ ReadResult read_vcpu(const Unit& u, const Cycle& c, unsigned v, uint16_t off) {
       return word(q.cnt == kLogDepth ? kNoIndex : 511u - q.cnt);
     case regs::VCPU_STATUS:
       return word(q.occ | uint32_t{u.intel[v].skid} << 16 | uint32_t{u.intel.guest_exit(u, v)} << 17 |
-                  uint32_t{r.hold && c.port.inflight[v] == 0} << 18 | uint32_t{q.drain} << 19 |
+                  uint32_t{r.hold && u.port.inflight(v) == 0} << 18 | uint32_t{q.drain} << 19 |
                   uint32_t{u.raw.page_valid(v)} << 20);
     case regs::VCPU_HOLD: return word(r.hold);
     case regs::VCPU_LOG_BASE:
@@ -129,7 +129,7 @@ ReadResult read_vm(const Unit& u, unsigned i, uint16_t off) {
     case VM_FAULT_INFO:
     case VM_FAULT_INFO_HI: return half(m.fault_info, off);
     case VM_LIMIT_GFN:
-    case VM_LIMIT_GFN_HI: return half(m.limit_gfn, off);
+    case VM_LIMIT_GFN_HI: return half(m.limit_gfn_valid ? m.limit_gfn : 0, off);
     case VM_INIT_A:
     case VM_INIT_A_HI: return half(m.init[kA], off);
     case VM_INIT_W:
@@ -147,11 +147,11 @@ ReadResult read_vm(const Unit& u, unsigned i, uint16_t off) {
 
 }  // namespace
 
-ReadResult reg_read(const Unit& u, const Cycle& c, uint16_t addr) {
+ReadResult reg_read(const Unit& u, uint16_t addr) {
   const RegAddr a = reg_addr(u, addr);
   switch (a.block) {
     case RegAddr::Block::Global: return read_global(u, a.off);
-    case RegAddr::Block::Vcpu: return read_vcpu(u, c, a.i, a.off);
+    case RegAddr::Block::Vcpu: return read_vcpu(u, a.i, a.off);
     case RegAddr::Block::Vec: return read_vec(u, a.i, a.off);
     case RegAddr::Block::Vm: return read_vm(u, a.i, a.off);
     case RegAddr::Block::None: break;

@@ -20,11 +20,11 @@ Refusal judge(bool good_value, bool good_state) {
 
 bool base_ok(uint16_t off, uint32_t data) { return (off & 4) || (data & 0xFFF) == 0; }
 
-Refusal not_writable(const Unit& u, const Cycle& c, uint16_t addr) {
-  return reg_read(u, c, addr).refusal == Refusal::Unmapped ? Refusal::Unmapped : Refusal::ReadOnly;
+Refusal not_writable(const Unit& u, uint16_t addr) {
+  return reg_read(u, addr).refusal == Refusal::Unmapped ? Refusal::Unmapped : Refusal::ReadOnly;
 }
 
-Refusal check_global(const Unit& u, const Cycle& c, uint16_t addr, uint16_t off, uint32_t data, bool cons_bad) {
+Refusal check_global(const Unit& u, uint16_t addr, uint16_t off, uint32_t data, bool cons_bad) {
   bool idle = u.recorder.resv() == 0;
   for (unsigned i = 0; i < u.p.n_vm; ++i) idle &= u.vms[i].state == VmState::Off;
   using namespace regs;
@@ -36,16 +36,16 @@ Refusal check_global(const Unit& u, const Cycle& c, uint16_t addr, uint16_t off,
     case GLOBAL_RING_CONS: return judge(!cons_bad, true);
     case GLOBAL_ERR_VECTOR: return judge(data < u.p.n_vec, true);
     case GLOBAL_TEST_INJECT: return judge(data < 8, true);
-    default: return not_writable(u, c, addr);
+    default: return not_writable(u, addr);
   }
 }
 
-Refusal check_vcpu(const Unit& u, const Cycle& c, uint16_t addr, unsigned v, uint16_t off, uint32_t data) {
-  const bool still = c.port.inflight[v] == 0 && u.intel[v].iout == 0 && !u.intel[v].skid;
+Refusal check_vcpu(const Unit& u, uint16_t addr, unsigned v, uint16_t off, uint32_t data) {
+  const bool still = u.port.inflight(v) == 0 && u.intel[v].iout == 0 && !u.intel[v].skid;
   switch (off) {
     case regs::VCPU_BIND:
       return judge((data & 0x7FFFFF00) == 0 && (data & 0xFF) < u.p.n_vm,
-                   still && u.log[v].occ == 0 && !u.raw.page_valid(v) && !u.drain.reading(v));
+                   still && u.log[v].occ == 0 && !u.raw.page_valid(v));
     case regs::VCPU_INDEX:
       return judge(data < kLogDepth, u.mode_of(v) == Mode::Intel &&
                                          (u.intel.guest_exit(u, v) || (u.vcpu[v].hold && still)));
@@ -53,20 +53,20 @@ Refusal check_vcpu(const Unit& u, const Cycle& c, uint16_t addr, unsigned v, uin
     case regs::VCPU_LOG_BASE:
     case regs::VCPU_LOG_BASE_HI:
       return judge(base_ok(off, data), !u.vcpu[v].bound || u.vms[u.vcpu[v].vm].state == VmState::Off);
-    default: return not_writable(u, c, addr);
+    default: return not_writable(u, addr);
   }
 }
 
-Refusal check_vec(const Unit& u, const Cycle& c, uint16_t addr, uint16_t off, uint32_t data) {
+Refusal check_vec(const Unit& u, uint16_t addr, uint16_t off, uint32_t data) {
   switch (off) {
     case regs::VEC_MASK: return judge(data < 2, true);
     case regs::VEC_MOD_COUNT: return judge(data < 0x10000, true);
     case regs::VEC_MOD_TIME: return Refusal::None;
-    default: return not_writable(u, c, addr);
+    default: return not_writable(u, addr);
   }
 }
 
-Refusal check_vm(const Unit& u, const Cycle& c, uint16_t addr, unsigned i, uint16_t off, uint32_t data, bool cons_bad) {
+Refusal check_vm(const Unit& u, uint16_t addr, unsigned i, uint16_t off, uint32_t data, bool cons_bad) {
   using namespace regs;
   const Vm& m = u.vms[i];
   const bool cfg = m.state == VmState::Off && m.job == Job::None;
@@ -91,7 +91,7 @@ Refusal check_vm(const Unit& u, const Cycle& c, uint16_t addr, unsigned i, uint1
     case VM_MARK:
       return judge((data >> 30) != 0 && (data & VM_MARK_LINE_MASK) < (m.limit + 511) >> 9,
                    m.state == VmState::Prepared && !u.map.mark_pending());
-    default: return not_writable(u, c, addr);
+    default: return not_writable(u, addr);
   }
 }
 
@@ -186,10 +186,10 @@ void write_vm_late(Vm& m, uint16_t off, uint32_t data) {
 Refusal reg_check(const Unit& u, const Cycle& c, uint16_t addr, uint32_t data, bool cons_bad) {
   const RegAddr a = reg_addr(u, addr);
   switch (a.block) {
-    case RegAddr::Block::Global: return check_global(u, c, addr, a.off, data, cons_bad);
-    case RegAddr::Block::Vcpu: return check_vcpu(u, c, addr, a.i, a.off, data);
-    case RegAddr::Block::Vec: return check_vec(u, c, addr, a.off, data);
-    case RegAddr::Block::Vm: return check_vm(u, c, addr, a.i, a.off, data, cons_bad);
+    case RegAddr::Block::Global: return check_global(u, addr, a.off, data, cons_bad);
+    case RegAddr::Block::Vcpu: return check_vcpu(u, addr, a.i, a.off, data);
+    case RegAddr::Block::Vec: return check_vec(u, addr, a.off, data);
+    case RegAddr::Block::Vm: return check_vm(u, addr, a.i, a.off, data, cons_bad);
     case RegAddr::Block::None: break;
   }
   return Refusal::Unmapped;

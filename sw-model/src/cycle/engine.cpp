@@ -14,18 +14,6 @@ void Engine::reset() {
   sum_chunk_ = sum_total_ = sum_out_ = 0;
 }
 
-bool Engine::eligible(const Unit& u, unsigned vm) const {
-  const Vm& m = u.vms[vm];
-  if (!m.barred) return false;
-  for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
-    if (!u.vcpu[v].bound || u.vcpu[v].vm != vm) continue;
-    if (u.log[v].bar != 0 || (m.mode == Mode::Intel && u.intel[v].iout != 0) ||
-        u.log[v].old_page)
-      return false;
-  }
-  return true;
-}
-
 MapOp Engine::ask(const Unit& u) const {
   MapOp op;
   const uint32_t group = static_cast<uint32_t>(walk_);
@@ -84,10 +72,10 @@ void Engine::decide(const Unit& u, Cycle& c) const {
   if (state_ == State::Fin && !c.cmd.valid) decide_fin(u, c);
   if (state_ == State::Go)
     s.wipes = u.vms[vm_].mode == Mode::Bitmap && (job_ == Job::Prepare || (job_ == Job::Enable && !u.vms[vm_].restored));
-  if (state_ != State::Idle || !u.vms.barred()) return;
+  if (state_ != State::Idle || !u.vms.eligible()) return;
   for (unsigned i = 0; i < u.p.n_vm; ++i) {
     const unsigned vm = (rr_ + i) & (u.p.n_vm - 1);
-    if (!eligible(u, vm)) continue;
+    if (!bit(u.vms.eligible(), vm)) continue;
     s.granted = true;
     s.grant = static_cast<uint8_t>(vm);
     return;

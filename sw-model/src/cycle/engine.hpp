@@ -44,7 +44,6 @@ class Engine {
   };
   /// The summary is sent: a peek waits once more for the lines evicted until now.
   State listed() const { return job_ == Job::Peek ? State::Settle : State::WaitB; }
-  bool eligible(const Unit& u, unsigned vm) const;
   void decide_fin(const Unit& u, Cycle& c) const;
   MapOp ask(const Unit& u) const;
   void load(const Unit& u);

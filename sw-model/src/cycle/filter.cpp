@@ -12,10 +12,9 @@ Filter::Filter(const Params& p)
 }
 
 void Filter::reset() {
-  s3_ = {};
   gen_ = {};
   active_ = false;
-  idx_ = age_ = mask_ = 0;
+  idx_ = age_ = wait_ = mask_ = 0;
   pend_ = off_ = (1u << n_vm_) - 1;
   parity_ = 0;
 }
@@ -26,21 +25,20 @@ uint32_t Filter::index(uint64_t gfn, unsigned vm) const {
 }
 
 void Filter::decide(const Unit& u, Cycle& c) const {
-  const Event& e = u.check.s2();
   FilterSig& s = c.filter;
+  if (const Event& e = u.pipe.s(2); e.passed()) s.bypass = u.vms[e.vm].bypass || bit(off_, e.vm);
+  const Event& e = u.pipe.s(5);
   bool wants = false;
-  s.vm = e.vm;
-  if (e.valid) {
-    const bool bypass = u.vms[e.vm].bypass || bit(off_, e.vm);
-    s.index = index(e.gfn, e.vm);
-    if (!bypass) {
-      const Entry& r = ram_[s.index];
-      s.bad = r.bad;
-      s.hit = r.valid && !r.bad && r.gen == e.gen && (r.vm == e.vm || u.spec_bug == 4) &&
-              r.tag == static_cast<uint32_t>(e.gfn >> log2_) && (r.write || !e.write || u.spec_bug == 3);
-      wants = !s.hit;
+  if (e.passed() && !e.bypass) {
+    const FilterEntry& r = e.entry;
+    s.bad = r.bad;
+    s.hit = r.valid && !r.bad && r.gen == e.gen && (r.vm == e.vm || u.spec_bug == 4) &&
+            r.tag == static_cast<uint32_t>(e.gfn >> log2_) && (r.write || !e.write || u.spec_bug == 3);
+    for (unsigned ahead : {6u, 7u}) {
+      const Event& a = u.pipe.s(ahead);
+      s.hit |= a.passed() && a.gen == e.gen && a.vm == e.vm && a.gfn == e.gfn && (a.write || !e.write);
     }
-    if (!s.hit) s.next = e;
+    wants = !s.hit;
   }
   s.scrub = active_ && (!wants || age_ == 15);
   s.write = wants && !s.scrub;
@@ -48,14 +46,19 @@ void Filter::decide(const Unit& u, Cycle& c) const {
 
 void Filter::commit(Unit& u, const Cycle& c) {
   const FilterSig& s = c.filter;
-  if (s.bad) ++parity_;
-  if (s.hit) ++u.vms[c.filter.vm].cnt[Absorbed];
+  u.pipe.s(2).bypass = s.bypass;
+  if (Event& e = u.pipe.s(3); e.passed()) e.entry = ram_[index(e.gfn, e.vm)];
+  Event& e = u.pipe.s(5);
+  e.hit = s.hit;
+  e.bad = s.bad;
   if (s.write) {
     const bool bad = bit(c.inject, 0);
-    ram_[s.index] = {static_cast<uint32_t>(s.next.gfn >> log2_), s.next.gen, s.next.vm, true, s.next.write, bad};
+    ram_[index(e.gfn, e.vm)] = {static_cast<uint32_t>(e.gfn >> log2_), e.gen, e.vm, true, e.write, bad};
     if (bad) u.glob.inject &= ~1u;
   }
-  s3_ = s.next;
+  const Event& last = u.pipe.s(6);
+  if (last.bad) ++parity_;
+  if (last.hit) ++u.vms[last.vm].cnt[Absorbed];
 
   uint32_t crossing = 0;
   for (uint32_t m = c.bump; m; m &= m - 1) {
@@ -69,8 +72,11 @@ void Filter::commit(Unit& u, const Cycle& c) {
 
 void Filter::commit_scrubber(const Cycle& c, uint32_t crossing) {
   const uint32_t pend = pend_;
+  const bool waits = wait_ != 0;
+  if (crossing) wait_ = 4;
+  else if (waits) --wait_;
   if (!active_) {
-    if (pend) {
+    if (pend && !waits) {
       active_ = true;
       idx_ = age_ = 0;
       mask_ = pend;

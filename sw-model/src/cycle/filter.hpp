@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Page filter in S2, its generations and the scrubber (section 3).
+/// Page filter in S3 to S5, its generations and the scrubber (section 3).
 #pragma once
 #include <array>
 #include <vector>
@@ -12,11 +12,9 @@ struct Unit;
 struct Cycle;
 
 struct FilterSig {
-  bool hit = false, bad = false;
+  bool bypass = false;                ///< of the event in S2
+  bool hit = false, bad = false;      ///< of the event in S5
   bool write = false, scrub = false;  ///< what the write port does in this cycle
-  uint32_t index = 0;
-  uint8_t vm = 0;
-  Event next;
 };
 
 class Filter {
@@ -25,27 +23,20 @@ class Filter {
   void reset();
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
-  const Event& s3() const { return s3_; }
   uint32_t gen(unsigned vm) const { return gen_[vm]; }
   uint64_t parity_count() const { return parity_; }
 
  private:
-  struct Entry {
-    uint32_t tag = 0, gen = 0;
-    uint8_t vm = 0;
-    bool valid = false, write = false, bad = false;
-  };
   uint32_t index(uint64_t gfn, unsigned vm) const;
   void commit_scrubber(const Cycle& c, uint32_t crossing);
 
   unsigned log2_, vm_shift_, n_vm_;
   uint32_t gen_mask_;
-  std::vector<Entry> ram_;
-  Event s3_;
+  std::vector<FilterEntry> ram_;
   std::array<uint32_t, kMaxVm> gen_{};
   bool active_ = false;
   uint32_t idx_ = 0;
-  unsigned age_ = 0;
+  unsigned age_ = 0, wait_ = 0;
   uint32_t mask_ = 0, pend_ = 0, off_ = 0;  ///< VMs, one bit each
   uint64_t parity_ = 0;
 };

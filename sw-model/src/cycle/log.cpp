@@ -28,8 +28,8 @@ void LogBanks::decide(const Unit& u, Cycle& c) const {
     if (q.drain || q.cnt == 0 || !u.vcpu[v].bound || u.mode_of(v) == Mode::Intel) continue;
     if (q.cnt == kLogDepth || q.bar > q.occ - q.cnt) c.log.switched |= 1u << v;
   }
-  const Event& e = u.filter.s3();
-  c.log.write = e.valid && u.vms[e.vm].mode != Mode::Intel;
+  const Event& e = u.pipe.s(6);
+  c.log.write = e.logged() && !e.intel;
 }
 
 void LogBanks::commit(Unit& u, const Cycle& c) {
@@ -41,13 +41,13 @@ void LogBanks::commit(Unit& u, const Cycle& c) {
     q.rem = q.total = q.cnt;
     q.act ^= 1;
     q.cnt = 0;
-    ++u.vms[u.vcpu[low(m)].vm].cnt[BankSwitches];
   }
-  if (c.drain.read) {
-    Vcpu& q = q_[c.drain.e.v];
+  if (c.drain.choice.valid) {
+    const unsigned v = c.drain.choice.e.v;
+    Vcpu& q = q_[v];
     if (--q.rem == 0) {
       q.drain = false;
-      draining_ &= ~(1u << c.drain.e.v);
+      draining_ &= ~(1u << v);
     }
   }
   const uint32_t recorded = c.rec.done && c.rec.page ? 1u << c.rec.v : 0;
@@ -65,7 +65,7 @@ void LogBanks::commit(Unit& u, const Cycle& c) {
     if (!bit(c.bar_load, v) && q_[v].bar > 0) --q_[v].bar;
   }
   if (c.log.write) {
-    const Event& e = c.s3;
+    const Event& e = u.pipe.s(6);
     Vcpu& q = q_[e.vcpu];
     const bool bad = bit(c.inject, 1);
     if (bad) u.glob.inject &= ~2u;
@@ -76,43 +76,51 @@ void LogBanks::commit(Unit& u, const Cycle& c) {
   }
 }
 
-void Drain::decide(const Unit& u, Cycle& c) const {
-  DrainSig& s = c.drain;
-  const bool store_room = u.store.fifo_count() + (store_push() ? 1 : 0) < 4;
-  s.push_store = store_push();
-  s.push_raw = raw_push();
-  if (reading_) s.pushed = e_;
-  const bool raw_room = u.raw.fifo_count() + (raw_push() ? 1 : 0) < 4;
-  int best = -1, forced = -1;
-  bool forced_waits = false;
-  for (uint32_t d = u.log.draining(); d; d &= d - 1) {
-    const unsigned v = low(d);
-    const LogBanks::Vcpu& q = u.log[v];
-    if (q.rem == 0 || !u.vcpu[v].bound) continue;
-    const Mode m = u.mode_of(v);
-    if (m == Mode::Intel) continue;
-    forced_waits |= q.forced;
-    const bool page = u.raw.page_open(v) || u.vms[u.vcpu[v].vm].discards();
-    const bool ready = m == Mode::Raw ? page && raw_room : store_room;
-    if (!ready) continue;
-    if (best < 0 || q.cnt > u.log[static_cast<unsigned>(best)].cnt) best = static_cast<int>(v);
-    if (q.forced && forced < 0) forced = static_cast<int>(v);
-  }
-  if (forced_waits) s.starve = static_cast<uint16_t>(starve_ < kStarve ? starve_ + 1 : kStarve);
-  if (best < 0) return;
-  const unsigned v = static_cast<unsigned>(forced >= 0 && starve_ == kStarve ? forced : best);
-  s.read = true;
-  s.raw = u.mode_of(v) == Mode::Raw;
-  s.e = u.log.head(v);
-  s.e.vm = u.vcpu[v].vm;
-  if (u.log[v].forced) s.starve = 0;
+unsigned Drain::on_the_way(bool raw) const {
+  unsigned n = 0;
+  for (const DrainStage& d : stage_) n += d.valid && d.raw == raw;
+  return n;
 }
 
-void Drain::commit(const Cycle& c) {
-  reading_ = c.drain.read;
-  raw_ = c.drain.raw;
-  if (reading_) e_ = c.drain.e;
+void Drain::decide(const Unit& u, Cycle& c) const {
+  DrainSig& s = c.drain;
+  if (const DrainStage& d = stage_[2]; d.valid) {
+    (d.raw ? s.push_raw : s.push_store) = true;
+    s.pushed = d.e;
+  }
+  if (!u.log.draining()) return;
+  const bool store_room = u.store.fifo_count() + on_the_way(false) < kPlaces;
+  const bool raw_room = u.raw.fifo_count() + on_the_way(true) < kPlaces;
+  uint32_t ready = 0, forced = 0;
+  for (uint32_t d = u.log.draining(); d; d &= d - 1) {
+    const unsigned v = low(d);
+    forced |= uint32_t{u.log[v].forced} << v;
+    const bool page = u.raw.page_open(v) || u.vms[u.vcpu[v].vm].discards();
+    if (u.mode_of(v) == Mode::Raw ? page && raw_room : store_room) ready |= 1u << v;
+  }
+  int best = -1;
+  for (uint32_t r = boost_ ? ready & boost_ : ready; r; r &= r - 1)
+    if (best < 0 || cnt_[low(r)] > cnt_[static_cast<unsigned>(best)]) best = static_cast<int>(low(r));
+  if (best >= 0) {
+    const unsigned v = static_cast<unsigned>(best);
+    s.choice.valid = true;
+    s.choice.raw = u.mode_of(v) == Mode::Raw;
+    s.choice.e = u.log.head(v);
+    s.choice.e.vm = u.vcpu[v].vm;
+  }
+  if (best >= 0 && bit(forced, static_cast<unsigned>(best))) return;
+  if (forced) s.starve = static_cast<uint16_t>(starve_ < kStarve ? starve_ + 1 : kStarve);
+  if (starve_ == kStarve) s.boost = ready & forced;
+}
+
+void Drain::commit(Unit& u, const Cycle& c) {
+  if (stage_[1].valid && stage_[1].e.pos == 0) ++u.vms[stage_[1].e.vm].cnt[BankSwitches];
+  stage_[2] = stage_[1];
+  stage_[1] = stage_[0];
+  stage_[0] = c.drain.choice;
   starve_ = c.drain.starve;
+  boost_ = c.drain.boost;
+  for (unsigned v = 0; v < u.p.n_vcpu; ++v) cnt_[v] = u.log[v].cnt;
 }
 
 }  // namespace openpml::cycle

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Log banks in S3, the barrier counters, and the drain (sections 4 and 9).
+/// Log banks in S6, the barrier counters, and the drain (sections 4 and 9).
 #pragma once
 #include <array>
 #include <vector>
@@ -13,7 +13,7 @@ struct Cycle;
 
 struct LogSig {
   uint32_t switched = 0;  ///< vCPUs, one bit each
-  bool write = false;     ///< S3 goes into the active bank of its vCPU
+  bool write = false;     ///< S6 goes into the active bank of its vCPU
 };
 
 class LogBanks {
@@ -46,29 +46,34 @@ class LogBanks {
   uint32_t draining_ = 0;
 };
 
-struct DrainSig {
-  bool read = false, raw = false;
+/// An entry on its way from a bank to its FIFO.
+struct DrainStage {
+  bool valid = false, raw = false;
   Drained e;
-  bool push_store = false, push_raw = false;  ///< what was read in the last cycle
+};
+
+struct DrainSig {
+  DrainStage choice;                          ///< D0
+  bool push_store = false, push_raw = false;  ///< D3
   Drained pushed;
   uint16_t starve = 0;  ///< next value
+  uint32_t boost = 0;   ///< next value: vCPUs, one bit each
 };
 
 class Drain {
  public:
   static constexpr uint16_t kStarve = 1023;
-  void reset() { reading_ = raw_ = false; starve_ = 0; }
+  static constexpr unsigned kPlaces = 8;  ///< of each FIFO
+  void reset() { stage_ = {}; cnt_ = {}; starve_ = 0; boost_ = 0; }
   void decide(const Unit& u, Cycle& c) const;
-  void commit(const Cycle& c);
-  /// An entry read in the last cycle, pushed into its FIFO in this one.
-  const Drained* store_push() const { return reading_ && !raw_ ? &e_ : nullptr; }
-  const Drained* raw_push() const { return reading_ && raw_ ? &e_ : nullptr; }
-  bool reading(unsigned v) const { return reading_ && e_.v == v; }
+  void commit(Unit& u, const Cycle& c);  ///< before the banks' commit: it keeps their counts
 
  private:
-  bool reading_ = false, raw_ = false;
-  Drained e_;
+  unsigned on_the_way(bool raw) const;
+  std::array<DrainStage, 3> stage_{};          ///< D1 to D3
+  std::array<uint16_t, kMaxVcpu> cnt_{};       ///< entries of the active banks a cycle ago
   uint16_t starve_ = 0;
+  uint32_t boost_ = 0;
 };
 
 }  // namespace openpml::cycle

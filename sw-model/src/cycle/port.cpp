@@ -7,50 +7,51 @@ namespace openpml::cycle {
 
 void Port::decide(const Unit& u, const Inputs& in, Cycle& c) const {
   PortSig& s = c.port;
-  for (const Event* e : {&s1_, &u.check.s2(), &u.filter.s3()})
-    if (e->valid && e->vcpu < u.p.n_vcpu) ++s.inflight[e->vcpu];
   for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
     if (u.vcpu[v].hold) continue;
-    const bool ok = u.mode_of(v) == Mode::Intel ? u.intel.can_accept(v, s.inflight[v])
-                                                : u.log.free(v) > s.inflight[v];
+    const bool ok = u.mode_of(v) == Mode::Intel ? u.intel.can_accept(v, inflight_[v])
+                                                : u.log.free(v) > inflight_[v];
     if (ok) s.can_accept |= uint64_t{1} << v;
   }
 
   const unsigned n = u.p.n_src;
-  std::array<bool, kMaxSrc> can{}, request{};
+  std::array<bool, kMaxSrc> request{};
   for (unsigned i = 0; i < n; ++i) {
     const Inputs::Event& e = in.ev[i];
-    can[i] = e.vcpu >= u.p.n_vcpu || bit(s.can_accept, e.vcpu);
-    request[i] = e.valid && can[i];
-    if (e.valid && !can[i] && u.vcpu[e.vcpu].bound) s.stalled |= 1u << u.vcpu[e.vcpu].vm;
+    const bool can = e.vcpu >= u.p.n_vcpu || bit(s.can_accept, e.vcpu);
+    request[i] = e.valid && can;
+    s.ready[i] = can && i == grant_;
+    if (e.valid && !can) s.blocked |= 1u << e.vcpu;
   }
-  for (unsigned i = 0; i < n; ++i) {
-    bool earlier = false;
-    for (unsigned k = rr_; k != i; k = (k + 1) % n) earlier |= request[k];
-    s.ready[i] = can[i] && !earlier;
-    if (s.ready[i] && in.ev[i].valid) {
-      s.take = true;
-      s.src = static_cast<uint8_t>(i);
-      s.taken.valid = true;
-      s.taken.vcpu = in.ev[i].vcpu;
-      s.taken.gfn = in.ev[i].gfn & ((uint64_t{1} << 40) - 1);
-      s.taken.write = in.ev[i].write;
-    }
-  }
+  s.grant = static_cast<uint8_t>(grant_);
+  for (unsigned k = n; k > 0; --k)
+    if (request[(grant_ + k) % n]) s.grant = static_cast<uint8_t>((grant_ + k) % n);
+  if (!request[grant_]) return;
+  const Inputs::Event& e = in.ev[grant_];
+  s.taken.valid = true;
+  s.taken.known = e.vcpu < u.p.n_vcpu;
+  s.taken.vcpu = e.vcpu;
+  s.taken.gfn = e.gfn & ((uint64_t{1} << 40) - 1);
+  s.taken.write = e.write;
 }
 
 void Port::commit(Unit& u, const Cycle& c) {
-  if (c.port.take) rr_ = (c.port.src + 1) % u.p.n_src;
-  s1_ = c.port.taken;
-  for (uint32_t m = c.port.stalled; m; m &= m - 1) ++u.vms[low(m)].cnt[Stalled];
+  uint32_t stalled = 0;
+  for (uint32_t v = blocked_; v; v &= v - 1)
+    if (const VcpuRegs& r = u.vcpu[low(v)]; r.bound) stalled |= 1u << r.vm;
+  for (uint32_t m = stalled; m; m &= m - 1) ++u.vms[low(m)].cnt[Stalled];
+  blocked_ = c.port.blocked;
+  grant_ = c.port.grant;
+  if (c.port.taken.known) ++inflight_[c.port.taken.vcpu];
+  if (const Event& e = u.pipe.s(6); e.known) --inflight_[e.vcpu];
 }
 
 void Check::decide(const Unit& u, Cycle& c) const {
-  const Event& e = u.port.s1();
+  const Event& e = u.pipe.s(1);
   CheckSig& s = c.check;
   if (!e.valid) return;
   s.gfn = e.gfn;
-  if (e.vcpu >= u.p.n_vcpu || !u.vcpu[e.vcpu].bound) {
+  if (!e.known || !u.vcpu[e.vcpu].bound) {
     s.verdict = Verdict::Unbound;
     return;
   }
@@ -65,30 +66,39 @@ void Check::decide(const Unit& u, Cycle& c) const {
     s.verdict = Verdict::Ignored;
   } else {
     s.verdict = Verdict::Pass;
-    s.next = e;
-    s.next.gfn = gfn;
-    s.next.vm = s.vm;
-    s.next.buf = m.cur_buf != (u.spec_bug == 1 && c.cmd.cut && c.cmd.vm == s.vm);
-    s.next.gen = u.filter.gen(s.vm);
+    s.gfn = gfn;
+    s.buf = m.cur_buf != (u.spec_bug == 1 && c.cmd.cut && c.cmd.vm == s.vm);
+    s.gen = u.filter.gen(s.vm);
+    s.intel = m.mode == Mode::Intel;
   }
 }
 
 void Check::commit(Unit& u, const Cycle& c) {
   const CheckSig& s = c.check;
-  s2_ = s.next;
-  if (s.verdict == Verdict::None) return;
-  if (s.verdict == Verdict::Unbound) {
+  Event& first = u.pipe.s(1);
+  first.verdict = s.verdict;
+  first.vm = s.vm;
+  if (s.verdict == Verdict::Pass) {
+    first.gfn = s.gfn;
+    first.buf = s.buf;
+    first.gen = s.gen;
+    first.intel = s.intel;
+  }
+
+  const Event& e = u.pipe.s(4);
+  if (e.verdict == Verdict::None) return;
+  if (e.verdict == Verdict::Unbound) {
     ++unbound_;
     return;
   }
-  Vm& m = u.vms[s.vm];
+  Vm& m = u.vms[e.vm];
   ++m.cnt[Accepted];
-  if (s.verdict == Verdict::Ignored) ++m.cnt[Ignored];
-  if (s.verdict == Verdict::PastLimit) {
+  if (e.verdict == Verdict::Ignored) ++m.cnt[Ignored];
+  if (e.verdict == Verdict::PastLimit) {
     ++m.cnt[Faulted];
     if (!m.limit_gfn_valid) {
       m.limit_gfn_valid = true;
-      m.limit_gfn = c.check.gfn;
+      m.limit_gfn = e.gfn;
     }
   }
 }

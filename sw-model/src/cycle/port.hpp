@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Event port and source arbiter (section 1) and the check in S1 (section 2).
+/// Event port and source arbiter (section 1) and the check in S1 to S4 (section 2).
 #pragma once
 #include <array>
 
@@ -12,44 +12,41 @@ struct Cycle;
 
 struct PortSig {
   std::array<bool, kMaxSrc> ready{};
-  std::array<uint8_t, kMaxVcpu> inflight{};  ///< events in S1, S2, S3
   uint64_t can_accept = 0;
-  uint32_t stalled = 0;  ///< VMs, one bit each
-  bool take = false;
-  uint8_t src = 0;
+  uint32_t blocked = 0;  ///< vCPUs whose event is offered and cannot be taken
+  uint8_t grant = 0;     ///< source that may offer in the next cycle
   Event taken;
 };
 
 class Port {
  public:
-  void reset() { s1_ = {}; rr_ = 0; }
+  void reset() { grant_ = 0; blocked_ = 0; inflight_ = {}; }
   void decide(const Unit& u, const Inputs& in, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
-  const Event& s1() const { return s1_; }
+  unsigned inflight(unsigned v) const { return inflight_[v]; }  ///< events in S1 to S6
 
  private:
-  Event s1_;
-  unsigned rr_ = 0;
+  unsigned grant_ = 0;
+  uint32_t blocked_ = 0;  ///< of the last cycle
+  std::array<uint8_t, kMaxVcpu> inflight_{};
 };
 
-enum class Verdict : uint8_t { None, Unbound, Ignored, PastLimit, Pass };
 struct CheckSig {
-  Verdict verdict = Verdict::None;
+  Verdict verdict = Verdict::None;  ///< of the event in S1
   uint8_t vm = 0;
   uint64_t gfn = 0;
-  Event next;
+  bool buf = false, intel = false;
+  uint32_t gen = 0;
 };
 
 class Check {
  public:
-  void reset() { s2_ = {}; unbound_ = 0; }
+  void reset() { unbound_ = 0; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
-  const Event& s2() const { return s2_; }
   uint64_t unbound() const { return unbound_; }
 
  private:
-  Event s2_;
   uint64_t unbound_ = 0;
 };
 

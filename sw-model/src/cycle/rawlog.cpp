@@ -21,8 +21,8 @@ uint16_t below(const Unit& u, uint16_t idx) {
 
 bool Intel::can_accept(unsigned v, unsigned inflight) const {
   const Vcpu& q = q_[v];
-  const unsigned places = q.idx == kNoIndex ? 0 : q.idx + 1u;
-  return !q.skid && fifo_.size() <= 8 && (inflight < places || (places == 0 && inflight == 0));
+  const bool far = q.idx >= 8 && q.idx != kNoIndex;
+  return !q.skid && room_ && (far || inflight == 0);
 }
 
 bool Intel::guest_exit(const Unit& u, unsigned v) const {
@@ -32,13 +32,13 @@ bool Intel::guest_exit(const Unit& u, unsigned v) const {
 
 void Intel::decide(const Unit& u, Cycle& c) const {
   IntelSig& s = c.intel;
-  const Event& e = u.filter.s3();
-  s.s3 = e.valid && u.vms[e.vm].mode == Mode::Intel;
-  if (s.s3) {
+  const Event& e = u.pipe.s(6);
+  s.s6 = e.logged() && e.intel;
+  if (s.s6) {
     s.v = e.vcpu;
     s.push = q_[e.vcpu].idx != kNoIndex;
   }
-  if (s.push || fifo_.size() > 8) return;
+  if (s.push || !room_) return;
   for (uint32_t m = skids_; m; m &= m - 1) {
     const unsigned v = low(m);
     if (q_[v].idx == kNoIndex) continue;
@@ -52,12 +52,13 @@ void Intel::decide(const Unit& u, Cycle& c) const {
 
 void Intel::commit(Unit& u, const Cycle& c) {
   const IntelSig& s = c.intel;
+  room_ = fifo_.size() < 16;
   if (c.x.taken && c.x.tag.src == Src::Raw && c.x.tag.intel) {
     ++u.vms[c.x.tag.vm].cnt[Consolidated];
     fifo_.pop();
   }
-  if (s.s3) {
-    const Event& e = c.s3;
+  if (s.s6) {
+    const Event& e = u.pipe.s(6);
     Vcpu& q = q_[s.v];
     ++u.vms[e.vm].cnt[Logged];
     if (s.push) {
@@ -153,7 +154,7 @@ void RawLog::commit(Unit& u, const Cycle& c) {
     q.slot = m.raw_head & ((uint32_t{1} << m.raw_log2) - 1);
     ++m.raw_head;
   }
-  if (c.drain.read && c.drain.raw && c.drain.e.last) q_[c.drain.e.v].open = false;
+  if (const DrainStage& d = c.drain.choice; d.valid && d.raw && d.e.last) q_[d.e.v].open = false;
   if (c.drain.push_raw) fifo_.push(c.drain.pushed);
 }
 

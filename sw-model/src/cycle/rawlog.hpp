@@ -4,6 +4,7 @@
 #include <array>
 
 #include "fifo.hpp"
+#include "log.hpp"
 #include "types.hpp"
 
 namespace openpml::cycle {
@@ -12,7 +13,7 @@ struct Unit;
 struct Cycle;
 
 struct IntelSig {
-  bool s3 = false;                        ///< S3 holds an event of an Intel-mode VM
+  bool s6 = false;                        ///< S6 holds an event of an Intel-mode VM
   bool push = false, reinject = false;    ///< reinject: the skid of reinject_v is pushed
   uint8_t v = 0, reinject_v = 0;
 };
@@ -31,8 +32,8 @@ class Intel {
     uint16_t idx = kNoIndex;
     bool skid = false, write = false;
   };
-  Intel() : fifo_(16) {}
-  void reset() { fifo_.clear(); q_ = {}; skids_ = 0; }
+  Intel() : fifo_(32) {}
+  void reset() { fifo_.clear(); q_ = {}; skids_ = 0; room_ = false; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   const Vcpu& operator[](unsigned v) const { return q_[v]; }
@@ -46,6 +47,7 @@ class Intel {
   Fifo<Entry> fifo_;
   std::array<Vcpu, kMaxVcpu> q_{};
   uint32_t skids_ = 0;
+  bool room_ = false;  ///< the FIFO held fewer than 16 a cycle ago
 };
 
 struct RawSig {
@@ -61,7 +63,7 @@ class RawLog {
     bool valid = false;
     bool open = false;  ///< the bank that the page belongs to is not wholly read yet
   };
-  RawLog() : fifo_(4) {}
+  RawLog() : fifo_(Drain::kPlaces) {}
   void reset() { fifo_.clear(); q_ = {}; full_ = 0; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);

@@ -7,7 +7,7 @@ namespace openpml::cycle {
 
 Store::Store(const Params& p)
     : sets_(p.store_sets), ways_(p.store_ways), set_w_(log2u(p.store_sets)), vm_w_(log2u(p.n_vm)), dw_(p.dw),
-      n_slots_(p.n_slots()), fifo_(4), tags_(size_t{sets_} * ways_), lines_(tags_.size()), slots_(n_slots_) {
+      n_slots_(p.n_slots()), fifo_(Drain::kPlaces), tags_(size_t{sets_} * ways_), lines_(tags_.size()), slots_(n_slots_) {
   free_.reserve(n_slots_);
   reset();
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fifo.hpp"
+#include "log.hpp"
 #include "types.hpp"
 
 namespace openpml::cycle {

@@ -24,12 +24,41 @@ static_assert(Faults + 1 == kCounters);
 
 enum class Mode : uint8_t { Bitmap, Raw, Intel, Reserved };
 
-/// An event in S1, S2 or S3.
+enum class Verdict : uint8_t { None, Unbound, Ignored, PastLimit, Pass };
+
+struct FilterEntry {
+  uint32_t tag = 0, gen = 0;
+  uint8_t vm = 0;
+  bool valid = false, write = false, bad = false;
+};
+
+/// An event in S1 to S6; what a stage finds out is there from the next stage on.
 struct Event {
   uint64_t gfn = 0;
+  FilterEntry entry;                   ///< what S3 read
   uint32_t gen = 0;
   uint8_t vcpu = 0, vm = 0;
+  Verdict verdict = Verdict::None;     ///< from S2 on (counted in S4)
   bool valid = false, write = false, buf = false;
+  bool known = false;                  ///< there is such a vCPU
+  bool intel = false;                  ///< its VM is in Intel mode
+  bool bypass = false;                 ///< from S3 on: the filter is not used
+  bool near = false, hit = false, bad = false;  ///< from S6 on
+  bool passed() const { return verdict == Verdict::Pass; }
+  bool logged() const { return passed() && !hit; }
+};
+
+/// Stages S1 to S6 move one stage in every cycle. S7 is what has just left.
+class Pipe {
+ public:
+  void reset() { e_ = {}; head_ = 0; }
+  const Event& s(unsigned stage) const { return e_[(head_ + 1 - stage) & 7]; }
+  Event& s(unsigned stage) { return e_[(head_ + 1 - stage) & 7]; }
+  void advance(const Event& taken) { e_[++head_ & 7] = taken; }
+
+ private:
+  std::array<Event, 8> e_{};
+  unsigned head_ = 0;
 };
 
 /// An entry read from a log bank, on its way to the store or raw FIFO.

@@ -14,6 +14,7 @@ void Unit::reset() {
   glob = {};
   vcpu = {};
   vms.reset();
+  pipe.reset();
   port.reset();
   check.reset();
   filter.reset();
@@ -39,7 +40,6 @@ void Unit::find_modes() {
 
 /// In the order of what depends on what in one cycle.
 void Unit::decide(const Inputs& in, Cycle& c) const {
-  c.s3 = filter.s3();
   c.inject = glob.inject;
   commands.decide(*this, c);
   vms.decide(*this, c);
@@ -93,8 +93,8 @@ void Unit::commit(const Inputs& in, const Cycle& c) {
   port.commit(*this, c);
   check.commit(*this, c);
   filter.commit(*this, c);
+  drain.commit(*this, c);
   log.commit(*this, c);
-  drain.commit(c);
   store.commit(*this, c);
   intel.commit(*this, c);
   raw.commit(*this, c);
@@ -103,6 +103,7 @@ void Unit::commit(const Inputs& in, const Cycle& c) {
   axi.commit(*this, in, c);
   vms.commit(*this, c);
   csr.commit(*this, in, c);
+  pipe.advance(c.port.taken);
   ++now;
 }
 

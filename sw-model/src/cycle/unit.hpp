@@ -41,13 +41,14 @@ struct Cycle {
   FinSig fin;
   RecSig rec;
   CsrSig csr;
-  Event s3;             ///< at the start of the cycle
   uint8_t inject = 0;   ///< TEST_INJECT at the start of the cycle
   // masks, one bit a VM or vCPU
   uint32_t active = 0;        ///< VMs in state ACTIVE
   uint32_t bump = 0;          ///< VMs whose filter generation moves
   uint32_t stop_install = 0;  ///< VMs whose STOP job is installed
   uint32_t bar_load = 0;      ///< vCPUs whose barrier is loaded
+  uint32_t bar_soon = 0;      ///< vCPUs whose barrier is loaded in the next cycle
+  uint32_t bar_busy = 0;      ///< vCPUs that their VM's job waits for
   uint32_t committed = 0;     ///< vCPUs of which a log entry is done with
   uint32_t faulting = 0;      ///< VMs with any fault
   uint32_t fault_acts = 0;    ///< those that it stops
@@ -87,6 +88,7 @@ struct Unit {
   Globals glob;
   std::array<VcpuRegs, kMaxVcpu> vcpu{};
   VmTable vms;
+  Pipe pipe;
   Port port;
   Check check;
   Filter filter;

@@ -8,7 +8,7 @@ namespace openpml::cycle {
 void VmTable::install(Vm& m, Job j, bool buf) {
   m.job = j;
   m.job_buf = buf;
-  m.bar_wait = 3;
+  m.bar_wait = 6;
 }
 
 void VmTable::index() {
@@ -24,14 +24,19 @@ void VmTable::index() {
 void VmTable::decide(const Unit& u, Cycle& c) const {
   uint32_t load = 0;
   c.active = active_;
+  c.bar_load = bar_load_;
+  if (barred_)
+    for (unsigned v = 0; v < u.p.n_vcpu; ++v)
+      if (u.log[v].bar != 0 || (u.mode_of(v) == Mode::Intel && u.intel[v].iout != 0) || u.log[v].old_page)
+        c.bar_busy |= 1u << v;
   for (uint32_t m = waiting_; m; m &= m - 1) {
     const unsigned i = low(m);
     if (vm_[i].stop_pend && vm_[i].job == Job::None) c.stop_install |= 1u << i;
-    if (vm_[i].bar_wait == 1) load |= 1u << i;
+    if (vm_[i].bar_wait == 2) load |= 1u << i;
   }
   if (!load) return;
   for (unsigned v = 0; v < u.p.n_vcpu; ++v)
-    if (u.vcpu[v].bound && bit(load, u.vcpu[v].vm)) c.bar_load |= 1u << v;
+    if (u.vcpu[v].bound && bit(load, u.vcpu[v].vm)) c.bar_soon |= 1u << v;
 }
 
 void VmTable::apply_command(const Unit& u, const Cycle& c) {
@@ -139,7 +144,21 @@ void VmTable::apply_faults(const Cycle& c) {
   }
 }
 
+/// Two steps behind the barrier: which vCPUs are busy, which VMs have none that is.
+void VmTable::commit_barrier(const Unit& u, const Cycle& c) {
+  bar_load_ = c.bar_soon;
+  const uint32_t end = c.fin.valid ? 1u << c.fin.vm : 0;
+  uint32_t busy = 0;
+  if (barred_before_)
+    for (uint32_t b = bar_busy_; b; b &= b - 1)
+      if (const VcpuRegs& r = u.vcpu[low(b)]; r.bound) busy |= 1u << r.vm;
+  eligible_ = barred_before_ & ~busy & ~end;
+  barred_before_ = barred_ & ~end;
+  bar_busy_ = c.bar_busy;
+}
+
 void VmTable::commit(const Unit& u, const Cycle& c) {
+  commit_barrier(u, c);
   for (unsigned i = 0; i < n_; ++i) vm_[i].start_seen = vm_[i].start;
   if (!waiting_ && !c.cmd.valid && !c.fin.valid && !c.faulting) return;
   for (uint32_t m = waiting_; m; m &= m - 1) {

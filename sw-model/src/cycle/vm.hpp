@@ -69,15 +69,17 @@ class VmTable {
   Vm& operator[](unsigned i) { return vm_[i]; }
   const Vm& operator[](unsigned i) const { return vm_[i]; }
   unsigned size() const { return n_; }
-  void reset() { vm_ = {}; index(); }
+  void reset() { vm_ = {}; bar_load_ = bar_busy_ = barred_before_ = eligible_ = 0; index(); }
   // VMs, one bit each
   uint32_t active() const { return active_; }
   uint32_t barred() const { return barred_; }
+  uint32_t eligible() const { return eligible_; }  ///< their job may begin
 
   void decide(const Unit& u, Cycle& c) const;  ///< barrier and stop jobs
   void commit(const Unit& u, const Cycle& c);
 
  private:
+  void commit_barrier(const Unit& u, const Cycle& c);
   void apply_command(const Unit& u, const Cycle& c);
   void apply_fin(const Cycle& c, uint64_t now);
   void apply_faults(const Cycle& c);
@@ -88,6 +90,8 @@ class VmTable {
   std::array<Vm, kMaxVm> vm_{};
   uint32_t active_ = 0, barred_ = 0;
   uint32_t waiting_ = 0;  ///< for their barrier, or for a STOP job
+  uint32_t barred_before_ = 0, eligible_ = 0;
+  uint32_t bar_load_ = 0, bar_busy_ = 0;  ///< vCPUs: the barrier is loaded now; the job waits for them (a cycle ago)
 };
 
 }  // namespace openpml::cycle

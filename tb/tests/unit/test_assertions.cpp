@@ -120,21 +120,52 @@ TEST(Assertions, SlotTakenBeforeItIsThere) {
 
 TEST(Assertions, BankOverflow) {
   Unit<Vunit_pml_log> u;
-  u->s3_log_i = 1;
+  u->hs_v_i = 1;
+  u.clock();
+  u->s6_valid_i = 1;
+  u->s6_log_i = 1;
   u.clock(1024);  // both banks of vCPU 0
   expect_fires("pml_log.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, BankReadEmpty) {
   Unit<Vunit_pml_log> u;
-  u->s3_log_i = 1;
+  u->hs_v_i = 1;
   u.clock();
-  u->s3_log_i = 0;
+  u->hs_v_i = 0;
+  u->s6_valid_i = 1;
+  u->s6_log_i = 1;
+  u.clock();
+  u->s6_valid_i = 0;
+  u->s6_log_i = 0;
   u->force_i = 1;
   u.clock();  // the entry's bank becomes the draining one
-  u->rd_valid_i = 1;
+  u->pick_i = 1;
   u.clock();
   expect_fires("pml_log.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, BankFillLosesCount) {
+  Unit<Vunit_pml_log> u;
+  u->s6_log_i = 1;  // an entry that was never taken at the port
+  u.clock();
+  expect_fires("pml_log.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, BarrierForgetsTheForce) {
+  Unit<Vunit_pml_barrier> u;
+  u->bind_valid_i = 1;
+  u->log_i = 1;
+  u.clock();
+  u->log_i = 0;
+  u->cnt_i = 1;
+  u->job_set_i = 1;
+  u.clock();
+  u->job_set_i = 0;
+  u.clock(6);  // the barrier of 1 is loaded and reaches into the active bank
+  u.clock();
+  u->cnt_i = 0;  // the bank is gone without a switch
+  expect_fires("pml_barrier.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, OccupancyUnderflow) {
@@ -150,7 +181,7 @@ TEST(Assertions, OccupancyUnderflow) {
 TEST(Assertions, SkidOnce) {
   Unit<Vunit_pml_intel> u;
   u->vcpu_intel_i = 1;
-  u->s3_valid_i = 1;  // index FFFFh after reset: the first entry already finds no place
+  u->s6_valid_i = 1;  // index FFFFh after reset: the first entry already finds no place
   u.clock();
   expect_fires("pml_intel.sv", [&] { u.clock(); });
 }
