@@ -62,7 +62,7 @@ void Csr::outputs(Outputs& out) const {
 void Csr::decide(const Unit& u, Cycle& c) const {
   CsrSig& s = c.csr;
   s.write = step_ == Step::W3;
-  if (s.write) s.refusal = fit_ ? reg_check(u, c, addr_, data_, cons_bad_) : Refusal::BadAccess;
+  if (s.write) s.refusal = fit_ ? reg_check(u, addr_, data_, cons_bad_) : Refusal::BadAccess;
   if (step_ == Step::W1) s.cons_bad = reg_cons_bad(u, addr_, data_);
   if (step_ == Step::W2) s.waits = checks_config() && waited_ < 23 + 2 * u.p.n_vcpu;
   if (step_ != Step::R2) return;

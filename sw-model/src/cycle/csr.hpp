@@ -66,7 +66,7 @@ class Csr {
 
 RegAddr reg_addr(const Unit& u, uint16_t addr);
 ReadResult reg_read(const Unit& u, uint16_t addr);                     // csr_read.cpp
-Refusal reg_check(const Unit& u, const Cycle& c, uint16_t addr, uint32_t data, bool cons_bad);  // csr_write.cpp
+Refusal reg_check(const Unit& u, uint16_t addr, uint32_t data, bool cons_bad);  // csr_write.cpp
 void reg_write(Unit& u, const Cycle& c, uint16_t addr, uint32_t data);                 // csr_write.cpp
 void reg_write_late(Unit& u, uint16_t addr, uint32_t data);                            // csr_write.cpp: registers in tables
 bool reg_cons_bad(const Unit& u, uint16_t addr, uint32_t data);                        // csr_write.cpp

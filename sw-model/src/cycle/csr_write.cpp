@@ -183,7 +183,7 @@ void write_vm_late(Vm& m, uint16_t off, uint32_t data) {
 
 }  // namespace
 
-Refusal reg_check(const Unit& u, const Cycle& c, uint16_t addr, uint32_t data, bool cons_bad) {
+Refusal reg_check(const Unit& u, uint16_t addr, uint32_t data, bool cons_bad) {
   const RegAddr a = reg_addr(u, addr);
   switch (a.block) {
     case RegAddr::Block::Global: return check_global(u, addr, a.off, data, cons_bad);

@@ -158,13 +158,13 @@ TEST(Assertions, BarrierForgetsTheForce) {
   u->log_i = 1;
   u.clock();
   u->log_i = 0;
-  u->cnt_i = 1;
+  u->cnt_i[0] = 1;
   u->job_set_i = 1;
   u.clock();
   u->job_set_i = 0;
   u.clock(6);  // the barrier of 1 is loaded and reaches into the active bank
   u.clock();
-  u->cnt_i = 0;  // the bank is gone without a switch
+  u->cnt_i[0] = 0;  // the bank is gone without a switch
   expect_fires("pml_barrier.sv", [&] { u.clock(); });
 }
 
