@@ -63,7 +63,7 @@ void Rig::start(const VmConfig& c) {
 
 void Rig::play() {
   sim.run_until([&] { return script.empty(); }, "the script to be taken");
-  sim.run(4);
+  sim.run(8);  // through the stages
 }
 
 void Rig::play(const std::vector<Access>& list) {
@@ -109,7 +109,7 @@ void Rig::expect_clean() {
   const ArchState a = sim.arch();
   uint64_t accepted = a.unbound;
   for (unsigned m = 0; m < params.n_vm; ++m) accepted += a.vm[m].counters[0];
-  EXPECT_LE(sim.accepted_since_reset() - accepted, 1u) << "events taken at the port and not counted (one may be in the first stage)";
+  EXPECT_LE(sim.accepted_since_reset() - accepted, 4u) << "events taken at the port and not counted (S1 to S4 may hold one each)";
 }
 
 std::vector<std::string> directed_engines() {
