@@ -83,8 +83,8 @@ module pml_distinct #(
     end
   end
   for (genvar i = 0; i < N_VM * 2; i++) begin : g_all
-    localparam logic [SELW-1:0] SA = SELW'((i / 2) * 4 + i % 2);
-    localparam logic [SELW-1:0] SB = SA + SELW'(2);
+    localparam int unsigned SA = 32'((i / 2) * 4 + i % 2);
+    localparam int unsigned SB = SA + 2;
     assign all_a_o[i*64 +: 64] = zero_q[SA] ? 64'd0 : mem[SA];
     assign all_w_o[i*64 +: 64] = zero_q[SB] ? 64'd0 : mem[SB];
   end
