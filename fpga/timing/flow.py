@@ -12,7 +12,7 @@ import harness
 from netlist import Netlist
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 # pylint: disable=wrong-import-position
-from tools import REPO, FlowError, digest, need_tool, packages_first, read, run_tool, tail, tool_versions, write
+from tools import NEXTPNR, REPO, FlowError, digest, need_tool, packages_first, read, run_tool, tail, tool_versions, write
 
 WORST_SHOWN = 6
 
@@ -66,14 +66,14 @@ class Flow:
     def place_and_route(self, seed, pins, netlist_hash):
         """nextpnr's report for a seed."""
         xdc = self._constraints(pins)
-        key = digest(netlist_hash, self.versions, self.point['device'], xdc, str(seed))
+        key = digest(netlist_hash, self.versions, ' '.join(NEXTPNR), self.point['device'], xdc, str(seed))
         report = f'seed{seed}-{key}.json'
         if not os.path.exists(self.path(report)):
             write(self.path(f'{key}.xdc'), xdc)
             log = f'seed{seed}-{key}.log'
             # exit code 1 also when only the timing is missed; the report is then there all the same
-            run_tool(self.folder, log, 'nextpnr-himbaechel-xilinx', '--device', self.point['device'], '--json', 'synth.json',
-                     '-o', f'xdc={key}.xdc', '--router', 'router2', '--seed', str(seed), '--report', report + '.part')
+            run_tool(self.folder, log, *NEXTPNR, '--device', self.point['device'], '--json', 'synth.json',
+                     '-o', f'xdc={key}.xdc', '--seed', str(seed), '--report', report + '.part')
             if not os.path.exists(self.path(report + '.part')):
                 raise FlowError(f'nextpnr failed with seed {seed} ({self.path(log)}):\n{tail(self.folder, log)}')
             os.replace(self.path(report + '.part'), self.path(report))

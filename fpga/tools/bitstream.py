@@ -15,7 +15,7 @@ import sys
 
 from fasm import FasmError
 from fasm2frames import convert, write_frames
-from tools import REPO, FlowError, database_folder, need_tool, packages_first, read, run_tool, tail, write
+from tools import NEXTPNR, REPO, FlowError, database_folder, need_tool, packages_first, read, run_tool, tail, write
 from xray_db import Database, DatabaseError
 sys.path.insert(0, os.path.join(REPO, 'fpga', 'timing'))
 from netlist import Netlist  # pylint: disable=wrong-import-position
@@ -90,8 +90,8 @@ class Bitstream:
         for name in (f'{self.name}.fasm', 'report.json'):
             if os.path.exists(f'{self.folder}/{name}'):
                 os.remove(f'{self.folder}/{name}')
-        code = run_tool(self.folder, 'pnr.log', 'nextpnr-himbaechel-xilinx', '--device', self.args.part, '--json', f'{self.name}.json',
-                        '-o', f'xdc={self.here(self.args.xdc)}', '-o', f'fasm={self.name}.fasm', '--router', 'router2',
+        code = run_tool(self.folder, 'pnr.log', *NEXTPNR, '--device', self.args.part, '--json', f'{self.name}.json',
+                        '-o', f'xdc={self.here(self.args.xdc)}', '-o', f'fasm={self.name}.fasm',
                         '--freq', str(self.args.mhz), '--seed', str(seed), '--report', 'report.json')
         if not os.path.exists(f'{self.folder}/report.json'):
             raise FlowError(f'nextpnr failed (log: {self.folder}/pnr.log):\n{tail(self.folder, "pnr.log")}')

@@ -8,6 +8,11 @@ REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 TOOLCHAIN = os.path.join(REPO, 'fpga', 'tools', 'toolchain.sh')
 
 
+# The static (electrostatic) placer: with long carry chains and many control sets the default one ends up with three times the wire length
+# and takes ten times as long.
+NEXTPNR = ('nextpnr-himbaechel-xilinx', '--placer', 'static', '--router', 'router2')
+
+
 class FlowError(Exception):
     """A tool that failed, with what it said, or a design that the flow does not let through."""
 
