@@ -48,9 +48,9 @@ def rtl_version():
 def build(name, point, args):
     """Builds a point; True when its goals are met."""
     print(f'{name}: {point["what"]}, {point["device"]}', flush=True)
-    flow = Flow(name, point)
+    version, flow = rtl_version(), Flow(name, point)
     result = flow.run(args.seeds, DEVICES[point['device']][0], args.jobs, say=lambda text: print(f'  {text}', flush=True))
-    result = {'name': name, 'command': args.command, 'rtl': rtl_version(), 'tools': flow.versions.splitlines(), **result}
+    result = {'name': name, 'command': args.command, 'rtl': version, 'tools': flow.versions.splitlines(), **result}
     text = json.dumps(result, indent=1) + '\n'
     write(flow.path('result.json'), text)
     if args.record:
