@@ -118,7 +118,7 @@ module pml_map #(
   wire c_line = c_op_q == pml_pkg::OP_SET || c_op_q == pml_pkg::OP_CLEAR;
   logic m2_writes;
   wire d_line = d_valid_q && (d_op_q == pml_pkg::OP_SET || d_op_q == pml_pkg::OP_CLEAR);
-  wire c_conflict = c_line && (in_flight || (d_line && c_hash_q == d_hash_q) || (m2_line && c_hash_q == m2_hash_q)
+  wire c_conflict = c_line && (in_flight || (d_line && !d_drop && c_hash_q == d_hash_q) || (m2_line && c_hash_q == m2_hash_q)
                                || (m3_line && c_hash_q == m3_hash_q) || (m4_push_q && c_hash_q == m4_hash_q));
   wire c_behind_d = d_valid_q && d_op_q != pml_pkg::OP_CLEAR && d_op_q != pml_pkg::OP_READ_T
                     && c_info_q[TW-1:5] == d_info_q[TW-1:5];

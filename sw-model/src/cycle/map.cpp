@@ -63,7 +63,7 @@ void Map::look(Cycle& c) const {
   if (c_.line()) {
     const uint32_t h = hash(c_.id);
     s.conflict = flying_[h];
-    for (const Stage* ahead : {&d_, &m2_, &m3_}) s.conflict |= ahead->line() && hash(ahead->id) == h;
+    for (const Stage* ahead : {&d_, &m2_, &m3_}) s.conflict |= ahead->line() && !ahead->conflict && hash(ahead->id) == h;
     s.conflict |= m4_.push && hash(m4_.txn.id) == h;
   }
   if (d_.writes() && same_group(c_, d_)) s.wait = 2;
