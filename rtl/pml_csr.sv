@@ -72,8 +72,8 @@ module pml_csr #(
   output logic [VMW-1:0]          rd_vm_o,
   input  logic [63:0]             start_i,
   input  logic [63:0]             fault_info_i,
-  input  logic [63:0]             distinct_a_i,       ///< of its current buffer
-  input  logic [63:0]             distinct_w_i,
+  output logic                    rd_kind_o,          ///< which distinct count
+  input  logic [63:0]             distinct_i,         ///< of its current buffer
   // counters
   input  logic [VMW+4:0]          cnt_walk_i,         ///< the counter that is visited now
   input  logic [63:0]             cnt_value_i,        ///< that of two cycles ago
@@ -216,6 +216,7 @@ module pml_csr #(
   logic [18:0] last_error_q;
   wire [VMW+4:0] cnt_idx = block == VM ? {e_vm, addr[7:3]} : {{VMW{1'b0}}, addr[3] ? 5'd20 : 5'd19};
   assign rd_vm_o = e_vm;
+  assign rd_kind_o = word[1];  // DISTINCT_A, DISTINCT_W
   assign r2_wait = count_q && cnt_walk_i != cnt_idx;
   pml_csr_live #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
@@ -225,7 +226,7 @@ module pml_csr #(
     .inject_i (inject_o), .vec_mask_i (vec_mask_o), .irq_pending_i, .guest_exit_i, .sw_hold_i (sw_hold_o), .index_i, .occ_i,
     .skid_i, .no_inflight_i, .drain_i, .page_valid_i, .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i,
     .cmd_status_i, .epoch_i, .start_i, .fault_code_i, .fault_info_i, .limit_gfn_i, .limit_gfn_valid_i, .raw_head_i,
-    .raw_cons_i (raw_cons_o), .gen_i, .distinct_a_i, .distinct_w_i, .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o),
+    .raw_cons_i (raw_cons_o), .gen_i, .distinct_i, .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o),
     .data_o (live));
   always_ff @(posedge clk_i) if (r2) begin
     live_q   <= pre_err_q != OK ? 32'd0 : plain_q ? ram_data : live;

@@ -51,8 +51,7 @@ module pml_csr_live #(
   input  logic [N_VM*32-1:0]      raw_head_i,
   input  logic [N_VM*32-1:0]      raw_cons_i,
   input  logic [N_VM*GEN_W-1:0]   gen_i,
-  input  logic [63:0]             distinct_a_i,
-  input  logic [63:0]             distinct_w_i,
+  input  logic [63:0]             distinct_i,     ///< of the kind that word_i reads
   input  logic                    mark_valid_i,
   input  logic [7:0]              mark_vm_i,
   output logic [31:0]             data_o
@@ -113,10 +112,8 @@ module pml_csr_live #(
       pml_reg_pkg::VM_LIMIT_GFN:         d_vm = limit_gfn_i[m*40 +: 32];
       pml_reg_pkg::VM_LIMIT_GFN_HI:      d_vm = {24'd0, limit_gfn_i[(m*40) + 32 +: 8]};
       pml_reg_pkg::VM_GEN:               d_vm = 32'(gen_i[m*GEN_W +: GEN_W]);
-      pml_reg_pkg::VM_DISTINCT_A:        d_vm = distinct_a_i[31:0];
-      pml_reg_pkg::VM_DISTINCT_A_HI:     d_vm = distinct_a_i[63:32];
-      pml_reg_pkg::VM_DISTINCT_W:        d_vm = distinct_w_i[31:0];
-      pml_reg_pkg::VM_DISTINCT_W_HI:     d_vm = distinct_w_i[63:32];
+      pml_reg_pkg::VM_DISTINCT_A, pml_reg_pkg::VM_DISTINCT_W:       d_vm = distinct_i[31:0];
+      pml_reg_pkg::VM_DISTINCT_A_HI, pml_reg_pkg::VM_DISTINCT_W_HI: d_vm = distinct_i[63:32];
       pml_reg_pkg::VM_START:             d_vm = start_i[31:0];
       pml_reg_pkg::VM_START_HI:          d_vm = start_i[63:32];
       default:                           d_vm = 32'd0;

@@ -18,8 +18,10 @@ module pml_distinct #(
   output logic              hold_o,        ///< no beats now: a load is to be done
   output logic [VMW:0]      init_sel_o,    ///< {vm, kind}
   input  logic [63:0]       init_i,
-  output logic [N_VM*2*64-1:0] all_a_o,    ///< {vm, buf}
-  output logic [N_VM*2*64-1:0] all_w_o
+  input  logic [SELW-1:0]   rec_sel_i,     ///< the recorder's read port, same cycle
+  output logic [63:0]       rec_data_o,
+  input  logic [SELW-1:0]   csr_sel_i,     ///< the registers'
+  output logic [63:0]       csr_data_o
 );
   localparam int unsigned N = 4 << VMW;
   localparam int unsigned PCW = $clog2(DW + 1);
@@ -82,10 +84,6 @@ module pml_distinct #(
           end
     end
   end
-  for (genvar i = 0; i < N_VM * 2; i++) begin : g_all
-    localparam int unsigned SA = 32'((i / 2) * 4 + i % 2);
-    localparam int unsigned SB = SA + 2;
-    assign all_a_o[i*64 +: 64] = zero_q[SA] ? 64'd0 : mem[SA];
-    assign all_w_o[i*64 +: 64] = zero_q[SB] ? 64'd0 : mem[SB];
-  end
+  assign rec_data_o = zero_q[rec_sel_i] ? 64'd0 : mem[rec_sel_i];
+  assign csr_data_o = zero_q[csr_sel_i] ? 64'd0 : mem[csr_sel_i];
 endmodule

@@ -158,7 +158,8 @@ module pml_unit #(
   logic [N_VM*GEN_W-1:0]  gen;
   logic [N_VM-1:0]        lim_valid;
   logic [N_VM*40-1:0]     lim_gfn;
-  logic [N_VM*2*64-1:0]   distinct_a, distinct_w;
+  logic [63:0]            rec_dist, csr_dist;
+  logic                   csr_kind;
   logic [N_VEC-1:0]       irq_pending;
   logic [N_VCPU*16-1:0]   index, idx;
   logic [N_VCPU*11-1:0]   occ, bar;
@@ -214,7 +215,7 @@ module pml_unit #(
     .cmd_status_i(cmd_status), .epoch_i(epoch), .fault_code_i(fault_code),
     .limit_gfn_i(lim_gfn), .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen),
     .rd_vm_o(csr_vm), .start_i(time_any[csr_vm] ? csr_start : 64'd0), .fault_info_i(fault_info[csr_vm*64 +: 64]),
-    .distinct_a_i(distinct_a[{csr_vm, cur_buf[csr_vm]}*64 +: 64]), .distinct_w_i(distinct_w[{csr_vm, cur_buf[csr_vm]}*64 +: 64]),
+    .rd_kind_o(csr_kind), .distinct_i(csr_dist),
     .cnt_walk_i(cnt_walk), .cnt_value_i(cnt_value), .cfg_bad_o(cfg_bad), .en_acc_i(en_acc),
     .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_limit_o(cfg_limit),
     .cfg_raw_log2_o(cfg_raw_log2), .raw_cons_o(raw_cons), .ring_base_o(ring_base),
@@ -461,7 +462,8 @@ module pml_unit #(
     .clk_i, .rst_ni, .valid_i(n_valid), .sel_i(n_sel), .newly_i(n_bits), .clear_i(distinct_set), .load_i(en_fin & restored),
     .hold_o(n_hold), .init_sel_o(init_sel),
     .init_i(init_data),
-    .all_a_o(distinct_a), .all_w_o(distinct_w));
+    .rec_sel_i({rec_dist_sel[VMW+1:2], rec_dist_sel[0], rec_dist_sel[1]}), .rec_data_o(rec_dist),
+    .csr_sel_i({csr_vm, csr_kind, cur_buf[csr_vm]}), .csr_data_o(csr_dist));
   assign x_take_line = xs_take[0];
 
   // ---------------------------------------------------------------- engine, recorder, write port
@@ -506,7 +508,7 @@ module pml_unit #(
     .cfg_mode_i(cfg_mode), .epoch_i(epoch), .time_cur_i(time_cur), .fault_code_i(fault_code), .vm_o(rec_vm), .vector_i(rec_vector),
     .epoch_init_i(rec_epoch_init), .fault_info_i(fault_info[rec_vm*64 +: 64]), .time_sel_o(rec_time_sel),
     .time_i(time_any[rec_vm] ? rec_time : 64'd0), .dist_sel_o(rec_dist_sel),
-    .dist_i(rec_dist_sel[0] ? distinct_w[rec_dist_sel[VMW+1:1]*64 +: 64] : distinct_a[rec_dist_sel[VMW+1:1]*64 +: 64]),
+    .dist_i(rec_dist),
     .w_we_o(rec_we), .w_idx_o(rec_widx), .w_data_o(rec_word), .x_valid_o(rec_valid), .x_addr_o(rec_addr),
     .x_vm_o(rec_xvm), .x_done_i(rec_sent), .b_valid_i(b_valid && b_src == pml_pkg::XS_REC), .b_err_i(b_err),
     .irq_valid_o(ev_rec), .irq_vec_o(ev_rec_vec));

@@ -244,8 +244,8 @@ void RtlDut<V>::arch(ArchState& s) const {
     a.gen = bits(r.pml_unit__DOT__gen, m * p_.gen_w, p_.gen_w);
     a.raw_head = bits(r.pml_unit__DOT__raw_head, m * 32, 32);
     for (unsigned b = 0; b < 2; ++b) {
-      a.distinct_a[b] = bits(r.pml_unit__DOT__distinct_a, (m * 2 + b) * 64, 64);
-      a.distinct_w[b] = bits(r.pml_unit__DOT__distinct_w, (m * 2 + b) * 64, 64);
+      a.distinct_a[b] = bits(r.pml_unit__DOT__u_distinct__DOT__zero_q, m * 4 + b, 1) ? 0 : r.pml_unit__DOT__u_distinct__DOT__mem[m * 4 + b];
+      a.distinct_w[b] = bits(r.pml_unit__DOT__u_distinct__DOT__zero_q, m * 4 + 2 + b, 1) ? 0 : r.pml_unit__DOT__u_distinct__DOT__mem[m * 4 + 2 + b];
     }
     for (unsigned k = 0; k < kCounters; ++k) a.counters[k] = counter(m * 32 + k);
   }
