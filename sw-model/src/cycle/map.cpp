@@ -209,7 +209,7 @@ void Map::commit(const Cycle& c) {
   const MapSig& s = c.map;
   const bool line_done = c.b.valid && c.b.tag.src == Src::Line && c.b.tag.line_last;
   const unsigned back = unsigned{s.dropped && d_.line()} + unsigned{m4_.nothing};
-  tx_left_ += back + unsigned{c.wb.move};
+  tx_left_ += back + unsigned{c.wb.rload};
   if_left_ += back + unsigned{line_done};
   tx_left_ -= unsigned{s.promise};
   if_left_ -= unsigned{s.promise};
