@@ -42,7 +42,7 @@ module pml_store_data #(
   logic                   b_valid_q, c_valid_q;
   logic [1:0]             b_set_q, b_had_q, c_set_q, c_had_q, same1, same2, b_same1_q, b_same2_q, bad, bad_q;
   logic [AW-1:0]          b_addr_q, c_addr_q;
-  logic [$clog2(DW)-1:0]  b_bit_q, c_bit_q;
+  logic [$clog2(DW)-1:0]  b_bit_q;
   logic [VMW-1:0]         b_vm_q, c_vm_q;
   logic [LW-1:0]          b_line_q, c_line_q;
   logic [DW:0]            xa, xw;
@@ -51,7 +51,7 @@ module pml_store_data #(
   wire  [AW-1:0] rd_addr = (NB > 1) ? AW'({rd_slot_i, rd_beat_i}) : AW'(rd_slot_i);
   wire  [1:0]    op_set  = {op_set_w_i, op_set_a_i};
   wire  [1:0]    we      = c_set_q & {2{c_valid_q}};
-  wire  [DW-1:0] hot     = DW'(1) << c_bit_q;
+  logic [DW-1:0] c_hot_q;
   logic          kind_w_q;
 
   for (genvar k = 0; k < 2; k++) begin : g_kind
@@ -59,7 +59,7 @@ module pml_store_data #(
     assign same2[k] = c_valid_q && c_set_q[k] && c_addr_q == op_addr;
     assign b_old[k*(DW+1) +: DW + 1] = !b_had_q[k] ? '0 : b_same1_q[k] ? c_new[k*(DW+1) +: DW + 1]
                                      : b_same2_q[k] ? d_new_q[k*(DW+1) +: DW + 1] : b_ram[k*(DW+1) +: DW + 1];
-    wire [DW-1:0] word = c_old_q[k*(DW+1) +: DW] | hot;
+    wire [DW-1:0] word = c_old_q[k*(DW+1) +: DW] | c_hot_q;
     assign c_new[k*(DW+1) +: DW + 1] = {^word ^ inject_i, word};
     assign bad[k] = we[k] && c_had_q[k] && ^c_old_q[k*(DW+1) +: DW + 1];
     pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_op (
@@ -80,7 +80,7 @@ module pml_store_data #(
     b_addr_q  <= op_addr;
     c_addr_q  <= b_addr_q;
     b_bit_q   <= op_bit_i;
-    c_bit_q   <= b_bit_q;
+    c_hot_q   <= DW'(1) << b_bit_q;
     b_set_q   <= op_set;
     c_set_q   <= b_set_q;
     b_had_q   <= {op_had_w_i, op_had_a_i};
