@@ -67,7 +67,8 @@ module pml_map #(
   logic          wbq_valid, rt_valid, wbq_pop, rt_pop, rt_push;
   logic [LI-1:0] wbq_info, rt_info;
   logic [4:0]    rt_count;
-  logic [3:0]    pick_q, mage_q, tx_left_q, tx_count_unused;
+  logic [3:0]    pick_q, mage_q;
+  logic [4:0]    tx_left_q, tx_count_unused;
   logic [$clog2(TXN+1)-1:0] if_left_q;
   logic          c_valid_q, c_wb_q, c_mark_q, d_valid_q, d_wb_q, d_mark_q, d_pass_q, d_conflict_q;
   logic [2:0]    c_op_q, d_op_q;
@@ -141,7 +142,7 @@ module pml_map #(
       d_wait_q  <= '0;
       d_pass_q  <= 1'b0;
       m2_writes <= 1'b0;
-      tx_left_q <= 4'd8;
+      tx_left_q <= 5'd16;
       if_left_q <= ($clog2(TXN+1))'(TXN);
     end else begin
       if (go_wb) pick_q <= pick_q + 1'b1;
@@ -152,7 +153,7 @@ module pml_map #(
       d_wait_q  <= move ? (c_behind_d ? 2'd2 : c_behind_m ? 2'd1 : 2'd0) : (d_wait_q != 0) ? d_wait_q - 2'd1 : 2'd0;
       d_pass_q  <= d_go && !d_leaves;
       m2_writes <= d_go && d_op_q != pml_pkg::OP_CLEAR && d_op_q != pml_pkg::OP_READ_T;
-      tx_left_q <= tx_left_q - 4'(promise) + 4'(d_back && d_line) + 4'(m4_back_q) + 4'(tx_pop_i);
+      tx_left_q <= tx_left_q - 5'(promise) + 5'(d_back && d_line) + 5'(m4_back_q) + 5'(tx_pop_i);
       if_left_q <= if_left_q - ($clog2(TXN+1))'(promise) + ($clog2(TXN+1))'(d_back && d_line) + ($clog2(TXN+1))'(m4_back_q)
                    + ($clog2(TXN+1))'(line_done_i);
     end
@@ -208,7 +209,7 @@ module pml_map #(
   assign clr_push_o = m4_clear_q;
   assign clearing_o = clearing || m4_clear_q;
   assign inflight_o = ($clog2(TXN+1))'(TXN) - if_left_q;
-  pml_fifo #(.W(XW), .DEPTH(8)) u_txq (
+  pml_fifo #(.W(XW), .DEPTH(16)) u_txq (
     .clk_i, .rst_ni, .push_i(m4_push_q), .data_i({m4_how_q, m4_info_q}), .pop_i(tx_pop_i), .valid_o(tx_valid_o),
     .data_o(tx_info_o), .count_o(tx_count_unused));
   pml_inflight #(.TXN(TXN), .HW(HW)) u_inflight (

@@ -22,7 +22,7 @@ void Map::reset() {
   order_.clear();
   std::fill(flying_.begin(), flying_.end(), false);
   pick_ = mage_ = 0;
-  tx_left_ = 8;
+  tx_left_ = 16;
   if_left_ = txn_;
   init_ = 1u << hash_w_;
   c_ = d_ = m2_ = m3_ = {};
