@@ -101,7 +101,7 @@ module pml_seq #(
       default: alu = sum[31:0];
     endcase
   end
-  pml_popcount #(.W(32)) u_ones (.data_i(b_q), .count_o(ones));
+  pml_ones u_ones (.data_i(b_q), .count_o(ones));
   // branches: rd[1] unsigned order (a >= b: the subtraction carries) or equality, rd[0] the opposite
   wire taken = rd[1] ? sum[32] == rd[0] : (a_q == b_q) != rd[0];
 

@@ -120,7 +120,10 @@ void Judge::Impl::cut(unsigned v, bool buffer) {
   if (m.phase != Phase::Active) return report(static_cast<int>(v), "cut of a VM that is not ACTIVE");
   const bool commanded = (harvest_now_ >> v & 1) != 0;
   const uint64_t period = vm_reg64(v, regs::VM_PERIOD);
-  if (!commanded && period == 0) report(static_cast<int>(v), "cut without a HARVEST command and without a period");
+  // A timer that has ended asks for its harvest within a few cycles, whatever PERIOD has become since.
+  constexpr uint64_t kTimerAsks = 8;
+  if (!commanded && period == 0 && now_ - m.period_since > kTimerAsks)
+    report(static_cast<int>(v), "cut without a HARVEST command and without a period (PERIOD written %" PRIu64 " cycles ago)", now_ - m.period_since);
   // The timer starts again at each cut; a period that was changed since then says nothing about this one.
   if (!commanded && m.period_since <= m.cur.start_lo && now_ - m.cur.start_lo < period)
     report(static_cast<int>(v), "timed cut after %" PRIu64 " cycles, period %" PRIu64, now_ - m.cur.start_lo, period);
