@@ -162,8 +162,8 @@ TEST_P(Pcie, LinkDownInMidRun) {
   ASSERT_TRUE(bridge.finish());
   bridge.master().forget();
   ASSERT_EQ(dom0.command(PML_CMD_HARVEST), static_cast<uint32_t>(PML_CMD_ST_OK));
-  bridge.run(150);
-  EXPECT_FALSE(bridge.host_idle());              // reads and writes are on their way
+  for (int i = 0; i < 5000 && bridge.host_idle(); ++i) bridge.run(1);
+  EXPECT_FALSE(bridge.host_idle());              // reads or writes are on their way
   bridge.set_link(false);
   bridge.run(2000);
   EXPECT_TRUE(bridge.host_idle());
