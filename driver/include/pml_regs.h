@@ -542,4 +542,21 @@
 #define PML_INGEST_FMT_HDBSS                     1
 #define PML_INGEST_FMT_GFN                       2
 
+/* PCI function */
+#define PML_PCI_VENDOR                           0x1234u /* not registered */
+#define PML_PCI_DEVICE                           0x504Du
+#define PML_PCI_REVISION                         0x0001u
+#define PML_PCI_CLASS                            0x00088000u
+#define PML_PCI_SUBSYSTEM_NITEFURY               0x0001u
+#define PML_PCI_SUBSYSTEM_KCU116                 0x0002u
+#define PML_PCI_SUBSYSTEM_UNIT                   0x0100u
+#define PML_PCI_BAR_REGS                         0 /* the unit's registers, from offset 0 */
+#define PML_PCI_BAR_REGS_BYTES                   0x00010000u /* the unit's part; all of the BAR of a UNIT */
+#define PML_PCI_SHELL                            0x00010000u /* in BAR_REGS: the shell's registers (boards only) */
+#define PML_PCI_BAR_TAP                          2 /* memory behind the AXI tap (boards only) */
+#define PML_PCI_BAR_MSIX                         4 /* MSI-X table (KCU116, UNIT) */
+#define PML_PCI_BAR_MSIX_BYTES                   0x00001000u /* UNIT */
+#define PML_PCI_MSIX_TABLE                       0x0000u /* in BAR_MSIX (UNIT) */
+#define PML_PCI_MSIX_PBA                         0x0800u /* in BAR_MSIX (UNIT) */
+
 #endif /* PML_REGS_H */

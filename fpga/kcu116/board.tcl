@@ -4,10 +4,7 @@ set top           pml_kcu116
 set part          xcku5p-ffvb676-2-e
 set xdc           {kcu116.xdc}
 set ips           {xdma_0 axi_cc_ddr4 ddr4_0}
-# PCI IDs. NOT REGISTERED for this project: 1234h is no assigned vendor; set your own before you give a board away.
-set pci_vendor    1234
-set pci_device    504D
-set pci_revision  01
+source [file join $tcl_dir pci_ids.tcl]
 # size of BAR2 in MiB, at most 1024; a host that cannot place 1 GiB ("above 4G decoding" off) needs less
 set bar2_mib      1024
 # memory on the board: XilinxBoardStore kcu116 1.5 has presets for MT40A256M16GE-075E and, on later boards, MT40A256M16LY-062E

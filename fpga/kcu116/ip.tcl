@@ -13,7 +13,7 @@ make_ip xdma 4.1 xdma_0 [list \
   en_gt_selection true select_quad GTY_Quad_225 pl_link_cap_max_link_width X4 pl_link_cap_max_link_speed 8.0_GT/s \
   ref_clk_freq 100_MHz axi_addr_width 64 axi_data_width 256_bit axisten_freq 125 dma_reset_source_sel User_Reset \
   vendor_id $pci_vendor pf0_device_id $pci_device pf0_revision_id $pci_revision pf0_subsystem_vendor_id $pci_vendor \
-  pf0_subsystem_id 0002 pf0_class_code 088000 \
+  pf0_subsystem_id $pci_subsystem_kcu116 pf0_class_code $pci_class \
   pf0_bar0_64bit true pf0_bar0_scale Kilobytes pf0_bar0_size 128 pciebar2axibar_0 0x0000000000000000 \
   pf0_bar2_enabled true pf0_bar2_64bit true pf0_bar2_prefetchable true pf0_bar2_scale $bar2_scale pf0_bar2_size $bar2_size \
   pciebar2axibar_2 0x0000000040000000 pf0_bar4_enabled true pf0_bar4_64bit true pf0_bar4_scale Kilobytes pf0_bar4_size 64 \

@@ -545,4 +545,21 @@ inline constexpr uint32_t INGEST_FMT_PML = 0;
 inline constexpr uint32_t INGEST_FMT_HDBSS = 1;
 inline constexpr uint32_t INGEST_FMT_GFN = 2;
 
+// PCI function
+inline constexpr uint32_t PCI_VENDOR = 0x1234;  ///< not registered
+inline constexpr uint32_t PCI_DEVICE = 0x504D;
+inline constexpr uint32_t PCI_REVISION = 0x0001;
+inline constexpr uint32_t PCI_CLASS = 0x00088000;
+inline constexpr uint32_t PCI_SUBSYSTEM_NITEFURY = 0x0001;
+inline constexpr uint32_t PCI_SUBSYSTEM_KCU116 = 0x0002;
+inline constexpr uint32_t PCI_SUBSYSTEM_UNIT = 0x0100;
+inline constexpr uint32_t PCI_BAR_REGS = 0;  ///< the unit's registers, from offset 0
+inline constexpr uint32_t PCI_BAR_REGS_BYTES = 0x00010000;  ///< the unit's part; all of the BAR of a UNIT
+inline constexpr uint32_t PCI_SHELL = 0x00010000;  ///< in BAR_REGS: the shell's registers (boards only)
+inline constexpr uint32_t PCI_BAR_TAP = 2;  ///< memory behind the AXI tap (boards only)
+inline constexpr uint32_t PCI_BAR_MSIX = 4;  ///< MSI-X table (KCU116, UNIT)
+inline constexpr uint32_t PCI_BAR_MSIX_BYTES = 0x00001000;  ///< UNIT
+inline constexpr uint32_t PCI_MSIX_TABLE = 0x0000;  ///< in BAR_MSIX (UNIT)
+inline constexpr uint32_t PCI_MSIX_PBA = 0x0800;  ///< in BAR_MSIX (UNIT)
+
 }  // namespace openpml::regs
