@@ -4,7 +4,10 @@
 # Says nothing when there is nothing to do.
 #   bootstrap.sh             what build, tests and bench need
 #   bootstrap.sh fpga        what the FPGA flow needs of the host
+#   bootstrap.sh driver      what the driver tests need of the host
 #   bootstrap.sh --forky     prints the packages of Debian testing that fpga/tools/toolchain.sh puts into a folder of their own
+#   bootstrap.sh --qemu, --kernel-6.1, --kernel-6.12, --kernel-source
+#                            print the packages that tb/driver/toolchain.sh puts into folders of their own
 set -euo pipefail
 
 packages=(
@@ -20,6 +23,12 @@ fpga_packages=(
 forky_packages=(
   yosys nextpnr-himbaechel-xilinx nextpnr-himbaechel-xilinx-chipdb prjxray prjxray-database
 )
+driver_packages=(
+  xz-utils zstd debian-archive-keyring # taking packages and kernels apart
+  make gcc libelf-dev                  # building kernel modules
+  flex bison bc                        # building the debug kernel
+  g++ python3
+)
 
 die() {
   echo "bootstrap: $*" >&2
@@ -29,6 +38,11 @@ die() {
 case ${1:-} in
   "") ;;
   fpga) packages=("${fpga_packages[@]}") ;;
+  driver) packages=("${driver_packages[@]}") ;;
+  --qemu) echo qemu-system-x86; exit ;;
+  --kernel-6.1) printf '%s\n' linux-image-amd64 linux-headers-amd64 busybox-static; exit ;;
+  --kernel-6.12) printf '%s\n' linux-image-amd64 linux-headers-amd64; exit ;;
+  --kernel-source) echo linux-source-6.1; exit ;;
   --forky) printf '%s\n' "${forky_packages[@]}"; exit ;;
   *) die "unknown argument $1" ;;
 esac

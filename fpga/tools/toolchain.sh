@@ -12,17 +12,14 @@
 #                               be in the repository, is the same. Mounts live in a name space of their own: nothing stays mounted.
 set -euo pipefail
 repo=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
-base=${OPENPML_CACHE:-${HOME:?}/.cache/openpml}/fpga
+cache_user=toolchain
+# shellcheck source=scripts/cache.sh
+. "$repo/scripts/cache.sh"
+base=$cache_root/fpga
 root=$base/root
 archive=$base/forky-packages.tar
-mirror=${OPENPML_DEBIAN_MIRROR:-http://deb.debian.org/debian}
 # written last into the folder; names what is in it
 marker=.openpml-complete
-
-die() {
-  echo "toolchain: $*" >&2
-  exit 1
-}
 
 mapfile -t packages < <("$repo/scripts/bootstrap.sh" --forky)
 
@@ -43,21 +40,19 @@ bootstrap_folder() { # target, option of debootstrap; in a mount name space: deb
   local names
   names=$(IFS=,; echo "${packages[*]}")
   # the host's debootstrap may not know this release's name: it is made like 'sid'
-  unshare -m debootstrap --variant=minbase --include="$names" "$2" forky "$1" "$mirror" /usr/share/debootstrap/scripts/sid \
+  unshare -m debootstrap --variant=minbase --include="$names" "$2" forky "$1" "$debian_mirror" /usr/share/debootstrap/scripts/sid \
     >"$base/debootstrap.log" 2>&1
 }
 
 fetch_archive() {
   echo "toolchain: fetching the packages of the FPGA tools (85 MB) into $base"
   bootstrap_folder "$base/new.fetch" "--make-tarball=$base/new.tar" ||
-    { grep -E '^[EW]:' "$base/debootstrap.log" | tail -n 3 >&2; die "cannot fetch the packages from $mirror: is there a network? (log: $base/debootstrap.log)"; }
-  (cd "$base" && sha256sum new.tar | sed "s|new.tar|${archive##*/}|" >new.sha256)
-  mv "$base/new.tar" "$archive"
-  mv "$base/new.sha256" "$archive.sha256"
+    { grep -E '^[EW]:' "$base/debootstrap.log" | tail -n 3 >&2; die "cannot fetch the packages from $debian_mirror: is there a network? (log: $base/debootstrap.log)"; }
+  keep_archive "$base/new.tar" "$archive"
 }
 
 archive_is_good() {
-  [[ -f $archive && -f $archive.sha256 ]] && (cd "$base" && sha256sum --status -c "$archive.sha256") &&
+  archive_intact "$archive" &&
     [[ $(tar -tf "$archive" | sed -n 's|.*/archives/\([^_]*\)_.*\.deb$|\1|p' | grep -cFx -f <(printf '%s\n' "${packages[@]}")) -eq ${#packages[@]} ]]
 }
 
@@ -76,15 +71,13 @@ install_tools() { # [update]
   [[ ${1:-} != update ]] && complete && return
   [[ $(id -u) -eq 0 ]] || die "the FPGA tools are not installed in $base and only root can do that: run 'sudo -E fpga/tools/toolchain.sh install'"
   "$repo/scripts/bootstrap.sh" fpga
-  mkdir -p "$base"
-  exec 9>"$base/lock"
-  flock 9
+  lock_cache "$base"
   # another run may have made it while this one waited
-  [[ ${1:-} != update ]] && complete && { exec 9>&-; return; }
+  [[ ${1:-} != update ]] && complete && { unlock_cache; return; }
   rm -rf --one-file-system "$base"/new.*
   if [[ ${1:-} == update ]] || ! archive_is_good; then fetch_archive; fi
   fill
-  exec 9>&-
+  unlock_cache
 }
 
 run_inside() {
