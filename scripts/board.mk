@@ -4,7 +4,7 @@ BOARD_RTL := $(wildcard fpga/common/*.sv fpga/arty/*.sv) tb/board/BUFG.sv
 BOARD_VLT := $(wildcard fpga/common/*.vlt tb/board/*.vlt)
 BOARD_DIR := $(BUILD)/verilated/board
 BOARD_SIM_SRC := $(wildcard tb/board/*.cpp)
-UART_SRC := $(wildcard driver/tools/*.cpp)
+UART_SRC := $(wildcard driver/tools/*.cpp driver/tools/common/*.cpp)
 # 12.5 Mbaud at 100 MHz: 8 cycles a bit; a short reset and a short gap, so that simulation is quick
 BOARD_DIV := 8
 BOARD_PARAMS := BAUD=12500000 RST_LOG2=4 GAP_MS=1
@@ -32,6 +32,7 @@ $(REG_NAMES): rtl/pml_regs.toml scripts/gen_reg_names.py
 	@python3 scripts/gen_reg_names.py $@
 $(OBJ)/driver/tools/reg_names.o: $(REG_NAMES)
 $(OBJ)/driver/tools/reg_names.o: CPPFLAGS += -I$(BUILD)/gen
+$(call objs,$(UART_SRC)): CPPFLAGS += -Idriver/tools
 $(BIN)/pml-uart: $(call objs,$(UART_SRC) sw-model/src/pmlsim/json.cpp)
 	$(link)
 

@@ -91,6 +91,14 @@ for ((shard = 0; shard < jobs; shard++)); do
   [[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_tests shard $shard ended with exit code $rc (log in $logs/gtest-$shard.log)"
 done
 
+step "libpml over the unit's cycle model"
+build/bin/pml_host_tests --gtest_brief=1 --gtest_output="json:$logs/host.json" >"$logs/host.log" 2>&1
+rc=$?
+[[ $rc -eq 0 ]] || grep -vE '^(\[==========\]|\[  PASSED  \]|Running main|Note: )' "$logs/host.log"
+before=$failed
+if python3 scripts/gtest_lines.py "$logs/host.json" >"$logs/host.lines"; then count_lines "$logs/host.lines"; fi
+[[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_host_tests ended with exit code $rc (log in $logs/host.log)"
+
 step "PCIe boards: RTL half behind a model of the bridge"
 build/bin/pml_pcie_tests --gtest_brief=1 --gtest_output="json:$logs/pcie.json" >"$logs/pcie.log" 2>&1
 rc=$?

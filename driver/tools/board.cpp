@@ -6,10 +6,12 @@
 #include <cinttypes>
 #include <cstdio>
 
-#include "errors.hpp"
+#include "common/errors.hpp"
 #include "reg_names.hpp"
 
 namespace openpml::uart {
+
+using namespace tools;
 namespace {
 
 constexpr uint32_t kBoardId = 0x424C4D50;  // "PMLB"

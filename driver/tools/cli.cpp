@@ -1,22 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli.hpp"
 
-#include <charconv>
-
-#include "errors.hpp"
+#include "common/errors.hpp"
+#include "common/numbers.hpp"
 
 namespace openpml::uart {
 
-uint64_t parse_number(const std::string& text, const std::string& what, uint64_t max) {
-  const bool hexed = text.starts_with("0x") || text.starts_with("0X");
-  const char* first = text.data() + (hexed ? 2 : 0);
-  const char* last = text.data() + text.size();
-  uint64_t n = 0;
-  const auto r = std::from_chars(first, last, n, hexed ? 16 : 10);
-  if (first == last || r.ec != std::errc{} || r.ptr != last || n > max)
-    throw UsageError(what + ": '" + text + "' is not a number from 0 to " + std::to_string(max));
-  return n;
-}
+using tools::parse_number;
+using tools::UsageError;
 
 CommandLine parse_command_line(std::span<const std::string> args) {
   CommandLine c;

@@ -27,7 +27,5 @@ struct CommandLine {
 /// Throws UsageError.
 CommandLine parse_command_line(std::span<const std::string> args);
 std::string help_text();
-/// A number, decimal or 0x..., at most max. Throws UsageError that names what it is for.
-uint64_t parse_number(const std::string& text, const std::string& what, uint64_t max);
 
 }  // namespace openpml::uart

@@ -9,7 +9,8 @@
 #include <map>
 
 #include "board.hpp"
-#include "errors.hpp"
+#include "common/errors.hpp"
+#include "common/numbers.hpp"
 #include "experiment.hpp"
 #include "openpml/regs.hpp"
 #include "pmlsim/json.hpp"
@@ -17,6 +18,8 @@
 #include "serial.hpp"
 
 namespace openpml::uart {
+
+using namespace tools;
 namespace {
 
 namespace r = openpml::regs;

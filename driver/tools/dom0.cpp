@@ -6,10 +6,12 @@
 #include <functional>
 #include <string>
 
-#include "errors.hpp"
+#include "common/errors.hpp"
 #include "openpml/regs.hpp"
 
 namespace openpml::uart {
+
+using namespace tools;
 namespace {
 
 namespace r = openpml::regs;

@@ -5,10 +5,12 @@
 #include <chrono>
 
 #include "dom0.hpp"
-#include "errors.hpp"
+#include "common/errors.hpp"
 #include "openpml/regs.hpp"
 
 namespace openpml::uart {
+
+using namespace tools;
 namespace {
 
 namespace r = openpml::regs;

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "board.hpp"
-#include "truth.hpp"
+#include "common/truth.hpp"
 
 namespace openpml::uart {
 
@@ -19,7 +19,7 @@ struct EpochResult {
 };
 
 struct ExperimentOptions {
-  Preset preset{};
+  tools::Preset preset{};
   unsigned vm = 0, vcpu = 0;
 };
 

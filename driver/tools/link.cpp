@@ -3,9 +3,11 @@
 
 #include <chrono>
 
-#include "errors.hpp"
+#include "common/errors.hpp"
 
 namespace openpml::uart {
+
+using namespace tools;
 
 using Clock = std::chrono::steady_clock;
 

@@ -6,10 +6,11 @@
 
 #include "cli.hpp"
 #include "commands.hpp"
-#include "errors.hpp"
+#include "common/errors.hpp"
 
 int main(int argc, char** argv) {
   using namespace openpml::uart;
+  using namespace openpml::tools;
   const auto fail = [](const std::exception& e, int code) {
     std::fprintf(stderr, "pml-uart: %s\n", e.what());
     return code;
@@ -25,7 +26,7 @@ int main(int argc, char** argv) {
   } catch (const UsageError& e) {
     return fail(e, kExitUsage);
   } catch (const LinkError& e) {
-    return fail(e, kExitNoBoard);
+    return fail(e, kExitNoUnit);
   } catch (const Refused& e) {
     return fail(e, kExitRefused);
   } catch (const std::exception& e) {

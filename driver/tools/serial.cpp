@@ -12,9 +12,11 @@
 #include <cstring>
 #include <map>
 
-#include "errors.hpp"
+#include "common/errors.hpp"
 
 namespace openpml::uart {
+
+using namespace tools;
 namespace {
 
 speed_t speed_of(unsigned baud) {
