@@ -17,6 +17,7 @@ include scripts/pcie.mk
 include scripts/fpga.mk
 include scripts/sources.mk
 include scripts/system.mk
+include scripts/cosim.mk
 include scripts/lib.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim synth-check clean

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cosim/server.hpp"
+
+#include <poll.h>
+#include <signal.h>
+
+namespace openpml::cosim {
+
+Server::Server(Function& function, Session& session, uint64_t idle_hz, Death death) : session_(session), pace_(function.unit(), idle_hz) {
+  if (death.ever()) function.unit().on_cycle = [&function, death] { if (death.due(function)) raise(SIGKILL); };
+}
+
+void Server::turn() {
+  while (session_.handle_one()) {}
+  if (session_.stirs() != stirs_) {
+    stirs_ = session_.stirs();
+    pace_.stir();
+  }
+  pace_.run();
+}
+
+void Server::serve(int stop_fd) {
+  for (;;) {
+    pollfd p[2] = {{session_.fd(), POLLIN, 0}, {stop_fd, POLLIN, 0}};
+    poll(p, 2, pace_.wait_ms());
+    if (p[1].revents) return;
+    turn();
+  }
+}
+
+}  // namespace openpml::cosim
