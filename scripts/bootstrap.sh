@@ -4,7 +4,7 @@
 # Says nothing when there is nothing to do.
 #   bootstrap.sh             what build, tests and bench need
 #   bootstrap.sh fpga        what the FPGA flow needs of the host
-#   bootstrap.sh driver      what the driver tests need of the host
+#   bootstrap.sh driver      what the driver's build, checks and tests need of the host
 #   bootstrap.sh --forky     prints the packages of Debian testing that fpga/tools/toolchain.sh puts into a folder of their own
 #   bootstrap.sh --qemu, --kernel-6.1, --kernel-6.12, --kernel-source
 #                            print the packages that tb/driver/toolchain.sh puts into folders of their own
@@ -27,6 +27,7 @@ driver_packages=(
   xz-utils zstd debian-archive-keyring # taking packages and kernels apart
   make gcc libelf-dev                  # building kernel modules
   flex bison bc                        # building the debug kernel
+  sparse perl                          # checking the driver
   g++ python3
 )
 

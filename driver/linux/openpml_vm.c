@@ -1,0 +1,460 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Slots: memory, configuration, vCPUs, on and off. */
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "openpml_drv.h"
+
+/* The slot's lock, taken; or an error. */
+struct openpml_vm *openpml_vm_lock(struct openpml *pml, u32 slot)
+{
+	struct openpml_vm *vm;
+
+	if (slot >= pml->n_vm)
+		return ERR_PTR(-EINVAL);
+	vm = &pml->vm[slot];
+	if (mutex_lock_interruptible(&vm->lock))
+		return ERR_PTR(-EINTR);
+	if (!vm->used) {
+		mutex_unlock(&vm->lock);
+		return ERR_PTR(-ENOENT);
+	}
+	return vm;
+}
+
+static void free_memory(struct openpml_vm *vm)
+{
+	int b, k;
+
+	for (b = 0; b < OPENPML_BUFFERS; b++) {
+		for (k = 0; k < OPENPML_KINDS; k++)
+			openpml_dma_free(vm->pml, &vm->buf[b].mem[k]);
+		vm->buf[b].holder = NULL;
+		vm->buf[b].give_back = false;
+	}
+	openpml_acc_put(vm->acc);
+	vm->acc = NULL;
+}
+
+static int alloc_memory(struct openpml_vm *vm, u32 flags)
+{
+	bool reads = flags & OPENPML_VM_LOG_READS;
+	int b, err;
+
+	for (b = 0; b < OPENPML_BUFFERS; b++) {
+		struct openpml_dma *mem = vm->buf[b].mem;
+
+		err = openpml_dma_alloc(vm->pml, &mem[OPENPML_MAP_WRITTEN], vm->bitmap_bytes) ?:
+		      openpml_dma_alloc(vm->pml, &mem[OPENPML_MAP_SUMMARY], vm->summary_bytes);
+		if (!err && reads)
+			err = openpml_dma_alloc(vm->pml, &mem[OPENPML_MAP_ACCESSED], vm->bitmap_bytes);
+		if (err)
+			return err;
+	}
+	if (flags & OPENPML_VM_ACCUMULATE) {
+		vm->acc = openpml_acc_new(vm->lines, reads);
+		if (!vm->acc)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* Everything the unit must know of the VM; also after a reset of the function. */
+static void configure(struct openpml_vm *vm)
+{
+	static const u16 base[OPENPML_BUFFERS][OPENPML_KINDS] = {
+		{ PML_VM_W_BASE0, PML_VM_A_BASE0, PML_VM_SUM_BASE0 },
+		{ PML_VM_W_BASE1, PML_VM_A_BASE1, PML_VM_SUM_BASE1 },
+	};
+	struct openpml *pml = vm->pml;
+	int b, k;
+
+	openpml_write(pml, openpml_vm_reg(vm, PML_VM_CONFIG), PML_MODE_BITMAP << PML_VM_CONFIG_MODE_SHIFT |
+		      (vm->flags & OPENPML_VM_LOG_READS ? PML_VM_CONFIG_LOG_READS_MASK : 0));
+	openpml_write(pml, openpml_vm_reg(vm, PML_VM_FILTER_BYPASS), !!(vm->flags & OPENPML_VM_FILTER_BYPASS));
+	openpml_write(pml, openpml_vm_reg(vm, PML_VM_VECTOR), 0);
+	openpml_write64(pml, openpml_vm_reg(vm, PML_VM_LIMIT), vm->limit);
+	openpml_write(pml, openpml_vm_reg(vm, PML_VM_EPOCH_INIT), 0);
+	openpml_write64(pml, openpml_vm_reg(vm, PML_VM_INIT_A), 0);
+	openpml_write64(pml, openpml_vm_reg(vm, PML_VM_INIT_W), 0);
+	for (b = 0; b < OPENPML_BUFFERS; b++)
+		for (k = 0; k < OPENPML_KINDS; k++)
+			openpml_write64(pml, openpml_vm_reg(vm, base[b][k]), vm->buf[b].mem[k].bus);
+	openpml_set_period(vm, vm->period);
+}
+
+/* Takes a slot away from its domain. The unit must be past using its memory. */
+static void put_slot(struct openpml_vm *vm)
+{
+	struct openpml *pml = vm->pml;
+	int i;
+
+	mutex_lock(&pml->bind_lock);
+	for (i = 0; i < pml->n_vcpu; i++) {
+		if (pml->vcpu_slot[i] != vm->slot)
+			continue;
+		pml->vcpu_slot[i] = -1;
+		if (!openpml_down(pml))
+			openpml_write(pml, openpml_vcpu_reg(i, PML_VCPU_BIND), 0);
+	}
+	mutex_unlock(&pml->bind_lock);
+
+	mutex_lock(&pml->map_lock);
+	mutex_lock(&pml->ring_lock);
+	vm->used = false;
+	vm->instance = ++pml->instances;
+	vm->tracking = false;
+	vm->faulted = false;
+	vm->asked = false;
+	vm->asked_by = NULL;
+	vm->period_holder = NULL;
+	vm->period = 0;
+	mutex_unlock(&pml->ring_lock);
+	mutex_unlock(&pml->map_lock);
+	openpml_map_zap(vm);	/* no fault maps it again: it is not in use */
+	free_memory(vm);
+	wake_up_all(&pml->wq);
+	module_put(THIS_MODULE);
+}
+
+/* Unbind: the unit has been stopped, nobody else is in the driver. */
+void openpml_vm_teardown(struct openpml_vm *vm)
+{
+	mutex_lock(&vm->lock);
+	if (vm->used)
+		put_slot(vm);
+	mutex_unlock(&vm->lock);
+}
+
+/* Same parameters as an existing slot's? */
+static bool same(const struct openpml_vm *vm, const struct openpml_vm_create *arg)
+{
+	return vm->limit == arg->limit && vm->flags == arg->flags &&
+	       (arg->slot == OPENPML_SLOT_ANY || arg->slot == vm->slot);
+}
+
+static void tell(const struct openpml_vm *vm, struct openpml_vm_create *arg)
+{
+	arg->slot = vm->slot;
+	arg->bitmap_bytes = PAGE_ALIGN(vm->bitmap_bytes);
+	arg->summary_bytes = PAGE_ALIGN(vm->summary_bytes);
+}
+
+static int fill_slot(struct openpml_vm *vm, struct openpml_vm_create *arg)
+{
+	struct openpml *pml = vm->pml;
+	int err;
+
+	vm->limit = arg->limit;
+	vm->lines = DIV_ROUND_UP(arg->limit, OPENPML_LINE_PAGES);
+	vm->bitmap_bytes = (size_t)vm->lines * (OPENPML_LINE_PAGES / 8);
+	vm->summary_bytes = ALIGN((size_t)vm->lines * 4, 64);
+	err = alloc_memory(vm, arg->flags);
+	if (err) {
+		free_memory(vm);
+		return err;
+	}
+	vm->domid = arg->domid;
+	vm->flags = arg->flags;
+	vm->period = 0;
+	configure(vm);
+	if (openpml_read64(pml, openpml_vm_reg(vm, PML_VM_LIMIT)) != vm->limit) {
+		free_memory(vm);
+		return openpml_is_dead(pml) ? -ENODEV : -ENOTRECOVERABLE;
+	}
+
+	mutex_lock(&pml->map_lock);
+	mutex_lock(&pml->ring_lock);
+	vm->used = true;
+	vm->instance = ++pml->instances;
+	mutex_unlock(&pml->ring_lock);
+	mutex_unlock(&pml->map_lock);
+	__module_get(THIS_MODULE);
+	tell(vm, arg);
+	return 0;
+}
+
+int openpml_vm_create(struct openpml_file *file, void *data)
+{
+	const u32 known = OPENPML_VM_LOG_READS | OPENPML_VM_ACCUMULATE | OPENPML_VM_FILTER_BYPASS;
+	struct openpml_vm_create *arg = data;
+	struct openpml *pml = file->pml;
+	struct openpml_vm *vm;
+	int err = -ENOSPC;
+	u32 i;
+
+	if ((arg->flags & ~known) || arg->reserved || arg->bitmap_bytes || arg->summary_bytes ||
+	    arg->mode > OPENPML_MODE_INTEL || !arg->limit || arg->limit > pml->max_pages ||
+	    (arg->slot != OPENPML_SLOT_ANY && arg->slot >= pml->n_vm))
+		return -EINVAL;
+	if (arg->mode != OPENPML_MODE_BITMAP ||
+	    ((arg->flags & OPENPML_VM_LOG_READS) && !(pml->features & PML_GLOBAL_FEATURES_READS_MASK)))
+		return -EOPNOTSUPP;
+
+	/* who is where must not change from the search for the domain to the choice of a slot */
+	if (mutex_lock_interruptible(&pml->create_lock))
+		return -EINTR;
+	for (i = 0; i < pml->n_vm; i++) {
+		vm = openpml_vm_lock(pml, i);
+		if (IS_ERR(vm)) {
+			if (PTR_ERR(vm) == -ENOENT)
+				continue;
+			err = PTR_ERR(vm);
+			goto out;
+		}
+		if (vm->domid != arg->domid) {
+			mutex_unlock(&vm->lock);
+			continue;
+		}
+		err = -EEXIST;
+		if (same(vm, arg)) {
+			tell(vm, arg);
+			arg->flags |= OPENPML_VM_EXISTED;
+			err = 0;
+		}
+		mutex_unlock(&vm->lock);
+		goto out;
+	}
+	for (i = 0; i < pml->n_vm; i++) {
+		if (arg->slot != OPENPML_SLOT_ANY && arg->slot != i)
+			continue;
+		vm = &pml->vm[i];
+		mutex_lock(&vm->lock);
+		err = vm->used ? (arg->slot == i ? -EBUSY : -ENOSPC) : fill_slot(vm, arg);
+		mutex_unlock(&vm->lock);
+		if (err != -ENOSPC)
+			break;
+	}
+out:
+	mutex_unlock(&pml->create_lock);
+	return err;
+}
+
+int openpml_vm_destroy(struct openpml_file *file, void *data)
+{
+	struct openpml_vm_op *arg = data;
+	struct openpml_vm *vm;
+	int err;
+
+	if (arg->flags || arg->reserved)
+		return -EINVAL;
+	vm = openpml_vm_lock(file->pml, arg->slot);
+	if (IS_ERR(vm))
+		return PTR_ERR(vm);
+	openpml_set_period(vm, 0);
+	err = openpml_vm_reset(vm, openpml_deadline(0));
+	if (!err) {
+		openpml_drain(file->pml);	/* its last records still find it */
+		put_slot(vm);
+	}
+	mutex_unlock(&vm->lock);
+	return err;
+}
+
+int openpml_vm_bind(struct openpml_file *file, void *data)
+{
+	struct openpml_vm_bind *arg = data;
+	struct openpml *pml = file->pml;
+	struct openpml_vm *vm;
+	u32 want, reg;
+	int err = 0;
+	s8 now;
+
+	if ((arg->flags & ~OPENPML_BIND_REMOVE) || arg->vcpu >= pml->n_vcpu)
+		return -EINVAL;
+	vm = openpml_vm_lock(pml, arg->slot);
+	if (IS_ERR(vm))
+		return PTR_ERR(vm);
+	mutex_lock(&pml->bind_lock);
+	now = pml->vcpu_slot[arg->vcpu];
+	reg = openpml_vcpu_reg(arg->vcpu, PML_VCPU_BIND);
+	want = arg->flags & OPENPML_BIND_REMOVE ? 0 : PML_VCPU_BIND_VALID_MASK | vm->slot;
+	if (now >= 0 && now != vm->slot) {
+		err = -EBUSY;
+	} else if ((now >= 0) != !!want) {
+		openpml_write(pml, reg, want);
+		if (openpml_read(pml, reg) == want)
+			pml->vcpu_slot[arg->vcpu] = want ? vm->slot : -1;
+		else
+			err = openpml_is_dead(pml) ? -ENODEV : -EBUSY;
+	}
+	mutex_unlock(&pml->bind_lock);
+	mutex_unlock(&vm->lock);
+	return err;
+}
+
+/* Gives a command that makes a record, as soon as the unit takes it; -EIO if it takes it not, with its status. */
+static int command_when_idle(struct openpml_vm *vm, u32 code, u32 *status, unsigned long deadline)
+{
+	struct openpml *pml = vm->pml;
+	int ret;
+
+	for (;;) {
+		ret = openpml_settle(vm, deadline);
+		if (ret)
+			return ret;
+		mutex_lock(&pml->ring_lock);
+		ret = openpml_command(vm, code);
+		if (ret == PML_CMD_ST_OK && code == PML_CMD_ENABLE)
+			vm->tracking = true;
+		mutex_unlock(&pml->ring_lock);
+		if (ret < 0)
+			return ret;
+		*status = ret;
+		if (ret == PML_CMD_ST_OK)
+			return 0;
+		if (ret != PML_CMD_ST_BUSY && ret != PML_CMD_ST_NO_RECORD_ROOM)
+			return -EIO;
+		openpml_drain(pml);
+		if (time_after(jiffies, deadline))
+			return -ETIMEDOUT;
+	}
+}
+
+int openpml_vm_enable(struct openpml_file *file, void *data)
+{
+	struct openpml_vm_op *arg = data;
+	struct openpml *pml = file->pml;
+	struct openpml_wanted want = { .type = OPENPML_REC_ENABLE };
+	struct openpml_record rec;
+	unsigned long deadline;
+	struct openpml_vm *vm;
+	u32 status = 0;
+	int err, b;
+
+	if (arg->flags || arg->reserved)
+		return -EINVAL;
+	vm = openpml_vm_lock(pml, arg->slot);
+	if (IS_ERR(vm))
+		return PTR_ERR(vm);
+	/* clearing takes time with the size: two bursts a line, kind and buffer */
+	deadline = openpml_deadline(0) + msecs_to_jiffies(vm->lines / 16);
+	openpml_drain(pml);
+
+	err = openpml_vm_state(vm, NULL);
+	if (err < 0)
+		goto out;
+	if (err == PML_STATE_ACTIVE) {
+		err = 0;
+		goto out;
+	}
+	if (err != PML_STATE_OFF) {
+		err = err == PML_STATE_ENABLING ? -ETIMEDOUT : -EIO;
+		goto out;
+	}
+	mutex_lock(&pml->ring_lock);
+	for (b = 0; b < OPENPML_BUFFERS; b++) {
+		vm->buf[b].holder = NULL;
+		vm->buf[b].give_back = false;
+	}
+	vm->faulted = false;
+	vm->asked = false;
+	mutex_unlock(&pml->ring_lock);
+	if (vm->acc)
+		openpml_acc_clear(vm->acc);
+
+	want.vm = vm;
+	want.instance = vm->instance;
+	want.since = openpml_log_head(pml);
+	err = command_when_idle(vm, PML_CMD_ENABLE, &status, deadline);
+	if (err == -EIO && status == PML_CMD_ST_BAD_CONFIG)
+		err = -ENOTRECOVERABLE;
+	if (!err)
+		err = openpml_wait_record(pml, &want, &rec, deadline);
+	if (!err && !(rec.flags & OPENPML_REC_F_VALID))
+		err = -EIO;
+	if (!err)
+		err = openpml_settle(vm, deadline);
+out:
+	mutex_unlock(&vm->lock);
+	return err;
+}
+
+/* The orderly end: the last epoch is written back. */
+static int disable(struct openpml_vm *vm)
+{
+	struct openpml *pml = vm->pml;
+	unsigned long deadline = openpml_deadline(0);
+	struct openpml_wanted want = {
+		.vm = vm,
+		.instance = vm->instance,
+		.type = OPENPML_REC_DISABLE,
+		.since = openpml_log_head(pml),
+	};
+	struct openpml_record rec;
+	u32 status;
+	int err;
+
+	err = command_when_idle(vm, PML_CMD_DISABLE, &status, deadline);
+	if (err == -EIO)	/* a fault came first */
+		return openpml_vm_reset(vm, deadline);
+	if (!err)
+		err = openpml_wait_record(pml, &want, &rec, deadline);
+	if (!err)
+		err = openpml_settle(vm, deadline);
+	if (err)
+		return err;
+	return openpml_vm_reset(vm, deadline);	/* nothing to do unless a fault came while it ended */
+}
+
+int openpml_vm_disable(struct openpml_file *file, void *data)
+{
+	struct openpml_vm_op *arg = data;
+	struct openpml *pml = file->pml;
+	struct openpml_vm *vm;
+	int err;
+
+	if ((arg->flags & ~OPENPML_DISABLE_FORCE) || arg->reserved)
+		return -EINVAL;
+	vm = openpml_vm_lock(pml, arg->slot);
+	if (IS_ERR(vm))
+		return PTR_ERR(vm);
+	err = openpml_vm_state(vm, NULL);
+	if (err == PML_STATE_ACTIVE && !(arg->flags & OPENPML_DISABLE_FORCE))
+		err = disable(vm);
+	else if (err >= 0)
+		err = openpml_vm_reset(vm, openpml_deadline(0));
+	openpml_drain(pml);
+	if (!err) {
+		mutex_lock(&pml->ring_lock);
+		vm->tracking = false;
+		vm->faulted = false;
+		mutex_unlock(&pml->ring_lock);
+	}
+	mutex_unlock(&vm->lock);
+	return err;
+}
+
+/* After a reset of the function: the slot is configured again, and off. Its readers are told. */
+void openpml_vm_was_reset(struct openpml_vm *vm)
+{
+	struct openpml *pml = vm->pml;
+	struct openpml_record rec = {
+		.type = OPENPML_REC_STOP,
+		.flags = OPENPML_REC_F_RESET,
+		.slot = vm->slot,
+		.domid = vm->domid,
+	};
+	bool was;
+	int b;
+
+	if (!vm->used)
+		return;
+	mutex_lock(&pml->ring_lock);
+	was = vm->tracking;
+	vm->tracking = false;
+	vm->faulted = false;
+	vm->asked = false;
+	vm->asked_by = NULL;
+	for (b = 0; b < OPENPML_BUFFERS; b++) {
+		vm->buf[b].holder = NULL;
+		vm->buf[b].give_back = false;
+	}
+	if (was && vm->acc)
+		openpml_acc_lost(vm->acc);
+	mutex_unlock(&pml->ring_lock);
+	if (was)
+		openpml_log_push(pml, &rec);
+	if (!READ_ONCE(pml->dead))
+		configure(vm);
+}
