@@ -147,7 +147,7 @@ package pml_reg_pkg;
   localparam logic [15:0] VEC_MOD_COUNT = 16'h0008;  // rw: moderation: events gathered before the vector fires (0, 1: at once)
   localparam int unsigned VEC_MOD_COUNT_COUNT_SHIFT = 0;
   localparam logic [31:0] VEC_MOD_COUNT_COUNT_MASK = 32'h0000FFFF;
-  localparam logic [15:0] VEC_MOD_TIME = 16'h000C;  // rw: moderation: longest wait, cycles (0: none)
+  localparam logic [15:0] VEC_MOD_TIME = 16'h000C;  // rw: moderation: longest wait, cycles (0: none); rounded up to a multiple of the vectors' number (at least 4, a power of two), and as much later at most
 
   // block VM: one per VM
   localparam logic [15:0] VM_BASE = 16'h4000;  // of the first block

@@ -144,8 +144,6 @@ module pml_unit #(
   logic [N_VCPU*8-1:0]  bind_vm;
   logic [N_VCPU*64-1:0] log_base;
   logic [N_VEC-1:0]     vec_mask;
-  logic [N_VEC*16-1:0]  mod_count;
-  logic [N_VEC*32-1:0]  mod_time;
   // state
   logic [N_VM*3-1:0]  state, job;
   logic [N_VM-1:0]    job_buf, cur_buf, stop_pend, restored, bump, job_set, en_acc, en_fin, harvest_inc, refused_inc;
@@ -224,10 +222,9 @@ module pml_unit #(
     .cw_idx_o(cw_idx), .cw_data_o(cw_data), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
     .idx_data_o(idx_data), .cmd_valid_o(cmd_valid), .cmd_vm_o(cmd_vm), .cmd_code_o(cmd_code), .cmd_buf_o(cmd_buf));
-  pml_cfg_flat #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .IW(IW)) u_cfg_flat (
-    .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data),
-    .raw_base_o(cfg_raw_base), .log_base_o(log_base),
-    .mod_count_o(mod_count), .mod_time_o(mod_time));
+  pml_cfg_flat #(.N_VM(N_VM), .N_VCPU(N_VCPU), .IW(IW)) u_cfg_flat (
+    .clk_i, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data),
+    .raw_base_o(cfg_raw_base), .log_base_o(log_base));
 
   pml_timers #(.N_VM(N_VM), .IW(IW)) u_timers (
     .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .state_i(state),
@@ -591,8 +588,8 @@ module pml_unit #(
     .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .walk_o(cnt_walk), .value_o(cnt_value));
 
   pml_irq #(.N_VEC(N_VEC)) u_irq (
-    .clk_i, .rst_ni, .ev_rec_valid_i(ev_rec), .ev_rec_vec_i(ev_rec_vec), .ev_err_valid_i(err_event), .ev_err_vec_i(err_vector),
-    .ev_src_valid_i(src_irq_valid_i), .ev_src_vec_i(src_irq_vec_i),
-    .mask_i(vec_mask), .mod_count_i(mod_count), .mod_time_i(mod_time), .pending_o(irq_pending), .irq_valid_o, .irq_vec_o,
-    .irq_ready_i);
+    .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx[VEW+2:0]), .cw_data_i(cw_data),
+    .ev_rec_valid_i(ev_rec), .ev_rec_vec_i(ev_rec_vec), .ev_err_valid_i(err_event), .ev_err_vec_i(err_vector),
+    .ev_src_valid_i(src_irq_valid_i), .ev_src_vec_i(src_irq_vec_i), .mask_i(vec_mask), .pending_o(irq_pending),
+    .irq_valid_o, .irq_vec_o, .irq_ready_i);
 endmodule

@@ -145,7 +145,7 @@
 #define PML_VEC_MOD_COUNT                        0x0008u /* rw: moderation: events gathered before the vector fires (0, 1: at once) */
 #define PML_VEC_MOD_COUNT_COUNT_SHIFT            0
 #define PML_VEC_MOD_COUNT_COUNT_MASK             0x0000FFFFu
-#define PML_VEC_MOD_TIME                         0x000Cu /* rw: moderation: longest wait, cycles (0: none) */
+#define PML_VEC_MOD_TIME                         0x000Cu /* rw: moderation: longest wait, cycles (0: none); rounded up to a multiple of the vectors' number (at least 4, a power of two), and as much later at most */
 
 /* block VM: one per VM */
 #define PML_VM_BASE                              0x4000u /* of the first block */

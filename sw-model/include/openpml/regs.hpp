@@ -148,7 +148,7 @@ inline constexpr uint32_t VEC_PENDING_PENDING_MASK = 0x00000001;
 inline constexpr uint32_t VEC_MOD_COUNT = 0x0008;  ///< rw: moderation: events gathered before the vector fires (0, 1: at once)
 inline constexpr uint32_t VEC_MOD_COUNT_COUNT_SHIFT = 0;
 inline constexpr uint32_t VEC_MOD_COUNT_COUNT_MASK = 0x0000FFFF;
-inline constexpr uint32_t VEC_MOD_TIME = 0x000C;  ///< rw: moderation: longest wait, cycles (0: none)
+inline constexpr uint32_t VEC_MOD_TIME = 0x000C;  ///< rw: moderation: longest wait, cycles (0: none); rounded up to a multiple of the vectors' number (at least 4, a power of two), and as much later at most
 
 // block VM: one per VM
 inline constexpr uint32_t VM_BASE = 0x4000;  ///< of the first block

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What dom0 can ask for beside harvests: peek, disable, save and restore, timed harvests, interrupts, reset.
+#include <array>
+
 #include "openpml/rng.hpp"
 #include "rig.hpp"
 
@@ -141,8 +143,71 @@ TEST_P(Host, ModerationByCountAndByTime) {
   r.sim.run(2000);
   EXPECT_EQ(r.irqs.size(), 2u);
   r.dom0().write32(Dom0::vec_reg(0, regs::VEC_MOD_TIME), 500);
-  r.sim.run(10);
+  r.sim.run(24);
   EXPECT_EQ(r.irqs.size(), 3u) << "the seventh has waited long enough";
+}
+
+/// Source events, one a cycle, of the vectors of a list; -1: none in that cycle.
+void play_vectors(Rig& r, std::deque<int> vectors) {
+  r.sim.set_src_irq([&vectors] {
+    if (vectors.empty()) return -1;
+    const int v = vectors.front();
+    vectors.pop_front();
+    return v;
+  });
+  while (!vectors.empty()) r.sim.run(1);
+  r.sim.run(1);
+  r.sim.set_src_irq(nullptr);
+}
+
+TEST_P(Host, EveryEventCounts) {
+  Rig& r = rig();
+  r.sim.run(1200);  // past the clearing walk
+  const std::array<int, 3> vectors{1, 2, 15};
+  for (const int v : vectors) {
+    r.dom0().write32(Dom0::vec_reg(v, regs::VEC_MASK), 0);
+    r.dom0().write32(Dom0::vec_reg(v, regs::VEC_MOD_COUNT), 100);
+  }
+  std::deque<int> most;
+  for (unsigned i = 0; i < 99; ++i) most.insert(most.end(), vectors.begin(), vectors.end());
+  for (unsigned turn = 0; turn < 2; ++turn) {  // the second time nothing may be left of the first
+    play_vectors(r, most);
+    r.sim.run(3000);
+    EXPECT_EQ(r.irqs.size(), 0u) << "99 of 100";
+    play_vectors(r, {15, 2, 1});
+    r.sim.run(40);
+    EXPECT_EQ(r.irqs.size(), 3u);
+    r.irqs.clear();
+  }
+}
+
+TEST_P(Host, AnEventWaitsItsTimeAndLittleMore) {
+  Rig& r = rig();
+  r.sim.run(1200);
+  r.dom0().write32(Dom0::vec_reg(5, regs::VEC_MASK), 0);
+  const auto waits = [&](unsigned phase) {
+    r.irqs.clear();
+    r.sim.run(40 + (phase - r.sim.cycle()) % 16);
+    const uint64_t from = r.sim.cycle();
+    play_vectors(r, {5});
+    r.sim.run(600);
+    EXPECT_EQ(r.irqs.size(), 1u);
+    return r.irqs.empty() ? 0 : r.irqs[0].first - from;
+  };
+  const auto bounds = [&] {
+    std::set<uint64_t> all;
+    for (unsigned phase = 0; phase < 16; ++phase) all.insert(waits(phase));
+    EXPECT_EQ(all.size(), 16u) << "each phase of the walk has its own";
+    return std::pair(*all.begin(), *all.rbegin());
+  };
+  EXPECT_EQ(bounds(), (std::pair<uint64_t, uint64_t>(6, 21))) << "not moderated";
+  r.dom0().write32(Dom0::vec_reg(5, regs::VEC_MOD_COUNT), 2);
+  r.dom0().write32(Dom0::vec_reg(5, regs::VEC_MOD_TIME), 500);
+  EXPECT_EQ(bounds(), (std::pair<uint64_t, uint64_t>(518, 533))) << "500 is 32 visits";
+  r.dom0().write32(Dom0::vec_reg(5, regs::VEC_MOD_TIME), 512);
+  EXPECT_EQ(bounds(), (std::pair<uint64_t, uint64_t>(518, 533)));
+  r.dom0().write32(Dom0::vec_reg(5, regs::VEC_MOD_TIME), 513);
+  EXPECT_EQ(bounds(), (std::pair<uint64_t, uint64_t>(534, 549)));
 }
 
 TEST_P(Host, UnitResetInMidRun) {
