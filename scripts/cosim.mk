@@ -8,3 +8,9 @@ $(BIN)/pml-cosim: $(call objs,$(COSIM_SRC) tb/cosim/main.cpp) $(COSIM_UNIT)
 	$(link)
 BINARIES += $(BIN)/pml-cosim
 -include $(patsubst %.o,%.d,$(call objs,$(COSIM_SRC) tb/cosim/main.cpp))
+
+COSIM_TEST_SRC := $(wildcard tb/cosim/tests/*.cpp)
+$(BIN)/pml_cosim_tests: $(call objs,$(COSIM_SRC) $(COSIM_TEST_SRC)) $(COSIM_UNIT) | $(BIN)/pml-cosim
+	$(call link,-lgtest_main -lgtest)
+BINARIES += $(BIN)/pml_cosim_tests
+-include $(patsubst %.o,%.d,$(call objs,$(COSIM_TEST_SRC)))

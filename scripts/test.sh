@@ -42,6 +42,15 @@ count_lines() {
   done < <(grep -E '^(PASS|FAIL|SKIP) ' "$1")
 }
 
+# A GoogleTest program; what its tests print is of interest only when one failed.
+run_gtest() { # name of the logs, program
+  build/bin/"$2" --gtest_brief=1 --gtest_output="json:$logs/$1.json" >"$logs/$1.log" 2>&1
+  local rc=$? before=$failed
+  [[ $rc -eq 0 ]] || grep -vE '^(\[==========\]|\[  PASSED  \]|Running main|Note: )' "$logs/$1.log"
+  if python3 scripts/gtest_lines.py "$logs/$1.json" >"$logs/$1.lines"; then count_lines "$logs/$1.lines"; fi
+  [[ $rc -eq 0 || $failed -gt $before ]] || fail "$2 ended with exit code $rc (log in $logs/$1.log)"
+}
+
 step "packages"
 scripts/bootstrap.sh || { fail "bootstrap"; finish; }
 
@@ -100,20 +109,13 @@ if python3 scripts/gtest_lines.py "$logs/host.json" >"$logs/host.lines"; then co
 [[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_host_tests ended with exit code $rc (log in $logs/host.log)"
 
 step "PCIe boards: RTL half behind a model of the bridge"
-build/bin/pml_pcie_tests --gtest_brief=1 --gtest_output="json:$logs/pcie.json" >"$logs/pcie.log" 2>&1
-rc=$?
-[[ $rc -eq 0 ]] || grep -vE '^(\[==========\]|\[  PASSED  \]|Running main|Note: )' "$logs/pcie.log"
-before=$failed
-if python3 scripts/gtest_lines.py "$logs/pcie.json" >"$logs/pcie.lines"; then count_lines "$logs/pcie.lines"; fi
-[[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_pcie_tests ended with exit code $rc (log in $logs/pcie.log)"
+run_gtest pcie pml_pcie_tests
+
+step "PCIe function for QEMU (vfio-user)"
+run_gtest cosim pml_cosim_tests
 
 step "Arty board: on-chip memory"
-build/bin/axi_ram_tests --gtest_brief=1 --gtest_output="json:$logs/axi_ram.json" >"$logs/axi_ram.log" 2>&1
-rc=$?
-[[ $rc -eq 0 ]] || grep -vE '^(\[==========\]|\[  PASSED  \]|Running main|Note: )' "$logs/axi_ram.log"
-before=$failed
-if python3 scripts/gtest_lines.py "$logs/axi_ram.json" >"$logs/axi_ram.lines"; then count_lines "$logs/axi_ram.lines"; fi
-[[ $rc -eq 0 || $failed -gt $before ]] || fail "axi_ram_tests ended with exit code $rc (log in $logs/axi_ram.log)"
+run_gtest axi_ram axi_ram_tests
 
 step "Arty board: the whole top against the host tool"
 python3 tb/board/board_test.py | tee "$logs/board.log"

@@ -48,10 +48,33 @@ void print_counts(const Options& o, Function& f, uint64_t messages, const char* 
 }
 
 /// False: stopped before a client came.
-bool wait_for_client(Listener& listener, int stop_fd) {
+bool wait_for_client(const Listener& listener, int stop_fd) {
   pollfd p[2] = {{listener.fd(), POLLIN, 0}, {stop_fd, POLLIN, 0}};
-  poll(p, 2, -1);
+  while (poll(p, 2, -1) < 0) {}
   return !p[1].revents;
+}
+
+/// Serves until the client goes or the process is told to stop. A client that goes without a word was only a look whether anybody listens.
+const char* serve(const Options& o, Function& function, Listener& listener, int stop_fd, uint64_t& messages) {
+  while (wait_for_client(listener, stop_fd)) {
+    Session session(listener.accept(), function);
+    if (o.trace)
+      session.on_trace = [&](const std::string& line) {
+        std::fprintf(stderr, "%llu: %s\n", static_cast<unsigned long long>(function.unit().cycles()), line.c_str());
+      };
+    try {
+      Server(function, session, o.idle_hz, o.death).serve(stop_fd);
+      messages = session.messages();
+      return "stopped";
+    } catch (const ClientGone&) {
+      messages = session.messages();
+      if (messages != 0) return "client gone";
+    } catch (...) {
+      messages = session.messages();
+      throw;
+    }
+  }
+  return "stopped";
 }
 
 int run(const Options& o) {
@@ -61,25 +84,16 @@ int run(const Options& o) {
   Listener listener(o.socket);
   std::printf("pml-cosim: listening on %s\n", o.socket.c_str());
   std::fflush(stdout);
-  if (!wait_for_client(listener, stop.get())) {
-    print_counts(o, function, 0, "stopped");
-    return 0;
-  }
-  Session session(listener.accept(), function);
-  if (o.trace) session.on_trace = [&](const std::string& line) { std::fprintf(stderr, "%llu: %s\n", static_cast<unsigned long long>(function.unit().cycles()), line.c_str()); };
-  const char* end = "stopped";
-  int code = 0;
+  uint64_t messages = 0;
   try {
-    Server(function, session, o.idle_hz, o.death).serve(stop.get());
-  } catch (const ClientGone&) {
-    end = "client gone";
+    const char* end = serve(o, function, listener, stop.get(), messages);
+    print_counts(o, function, messages, end);
+    return 0;
   } catch (const std::exception& e) {
     std::fprintf(stderr, "pml-cosim: ERROR: %s\n", e.what());
-    end = "ended by an error";
-    code = 1;
+    print_counts(o, function, messages, "ended by an error");
+    return 1;
   }
-  print_counts(o, function, session.messages(), end);
-  return code;
 }
 
 }  // namespace

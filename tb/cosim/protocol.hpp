@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// vfio-user on the wire: numbers and fixed payloads. The specification is QEMU's docs/interop/vfio-user. All numbers have the host's byte order.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <span>
 #include <string>
+#include <type_traits>
 #include <vector>
 
 #include "cosim/errors.hpp"
@@ -70,9 +72,20 @@ T parse(std::span<const uint8_t> payload) {
   return t;
 }
 
+/// A fixed payload, as opposed to a range of bytes.
 template <class T>
+concept Fixed = std::is_trivially_copyable_v<T> && !std::is_convertible_v<const T&, std::span<const uint8_t>>;
+
+template <Fixed T>
 std::span<const uint8_t> bytes_of(const T& t) {
   return {reinterpret_cast<const uint8_t*>(&t), sizeof t};
+}
+
+inline std::vector<uint8_t> join(std::span<const uint8_t> a, std::span<const uint8_t> b) {
+  std::vector<uint8_t> out(a.size() + b.size());
+  std::copy(a.begin(), a.end(), out.begin());
+  std::copy(b.begin(), b.end(), out.begin() + static_cast<ptrdiff_t>(a.size()));
+  return out;
 }
 
 }  // namespace openpml::cosim

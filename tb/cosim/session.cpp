@@ -137,8 +137,7 @@ Session::Bytes Session::version(Message& m) {
   Bytes out = payload_of(VersionHead{kMajor, 0});
   if (!json.empty()) {
     ours = "{\"capabilities\":{" + ours + "}}";
-    out.insert(out.end(), ours.begin(), ours.end());
-    out.push_back(0);
+    out = join(out, {reinterpret_cast<const uint8_t*>(ours.c_str()), ours.size() + 1});
   }
   greeted_ = true;
   function_.memory().connect(

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole way: messages, registers, generator, unit, DMA into the client's memory, interrupt. What is in the bitmaps must be what the
+// generator's closed form says.
+#include <gtest/gtest.h>
+
+#include "cosim/engine.hpp"
+#include "cosim/tests/host_driver.hpp"
+#include "openpml/regs.hpp"
+
+namespace openpml::cosim {
+namespace {
+
+constexpr uint64_t kBus = 0x1'2345'6000;  // above 4 GiB
+constexpr uint64_t kBytes = HostDriver::kPages * kPage;
+
+std::set<uint64_t> range(uint64_t first, uint64_t pages) {
+  std::set<uint64_t> s;
+  for (uint64_t p = 0; p < pages; ++p) s.insert(first + p);
+  return s;
+}
+
+class Harvest : public testing::TestWithParam<const char*> {
+ protected:
+  Harvest() {
+    client.greet();
+    client.bring_up();
+  }
+  void expect_epoch(uint64_t first, uint32_t pages, uint32_t passes = 2) {
+    driver.generate(first, pages, passes);
+    const Record r = driver.harvest();
+    EXPECT_TRUE(r.valid);
+    EXPECT_EQ(r.distinct_a, pages);
+    EXPECT_EQ(r.distinct_w, pages);
+    EXPECT_EQ(driver.accessed(r), range(first, pages));
+    EXPECT_EQ(driver.written(r), range(first, pages));
+    driver.release(r);
+  }
+  GuestMemory guest{kBytes};
+  FakeClient client{make_engine(GetParam(), 7, "")};
+  HostDriver driver{client, guest, kBus};
+};
+
+TEST_P(Harvest, BitmapsAreTheGeneratorsSet) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  driver.configure();
+  driver.enable();
+  expect_epoch(700, 1500);
+  expect_epoch(20'000, 33);
+  expect_epoch(0, 9);
+  EXPECT_EQ(client.function.memory().messages(), 0u);
+  EXPECT_EQ(client.function.counts().refused, 0u);
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, Harvest, testing::Values("model", "rtl", "lockstep"), [](const auto& i) { return std::string(i.param); });
+
+class HarvestModel : public Harvest {};
+INSTANTIATE_TEST_SUITE_P(Engines, HarvestModel, testing::Values("model"), [](const auto& i) { return std::string(i.param); });
+
+TEST_P(HarvestModel, EveryPageIsAMapOfItsOwn) {
+  for (uint64_t p = 0; p < HostDriver::kPages; ++p) ASSERT_TRUE(client.map(kBus + p * kPage, kPage, p * kPage, &guest).ok());
+  driver.configure();
+  driver.enable();
+  expect_epoch(123, 5000);
+}
+
+TEST_P(HarvestModel, ByMessages) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, nullptr).ok());
+  client.by_message = &guest;
+  client.by_message_at = kBus;
+  driver.configure();
+  driver.enable();
+  expect_epoch(123, 600);
+  expect_epoch(1000, 600);
+  EXPECT_GT(client.dma_writes, 10u);
+}
+
+TEST_P(HarvestModel, HalfSharedHalfByMessages) {
+  ASSERT_TRUE(client.map(kBus, 4 * kPage, 0, &guest).ok());
+  ASSERT_TRUE(client.map(kBus + 4 * kPage, kBytes - 4 * kPage, 4 * kPage, nullptr).ok());
+  client.by_message = &guest;
+  client.by_message_at = kBus;
+  driver.configure();
+  driver.enable();
+  expect_epoch(30'000, 600);
+  EXPECT_GT(client.dma_writes, 4u);
+}
+
+/// Registers are answered while the unit waits for the client's memory, over and over.
+TEST_P(HarvestModel, RegistersAnswerWhileDmaWaits) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, nullptr).ok());
+  client.by_message = &guest;
+  client.by_message_at = kBus;
+  driver.configure();
+  client.hold_dma = true;
+  client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, regs::CMD_ENABLE);
+  for (unsigned i = 0; i < 50; ++i) {
+    client.run(10);
+    ASSERT_EQ(client.reg(regs::GLOBAL_MAGIC), regs::MAGIC);
+  }
+  EXPECT_GT(client.function.memory().unanswered(), 0u);
+  client.hold_dma = false;
+  EXPECT_EQ(driver.wait_record().type, RecType::Enable);
+}
+
+TEST_P(HarvestModel, MasteringOffFaultsTheVm) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  driver.configure();
+  driver.enable();
+  client.config(PciConfig::kCommand, 2, 2);
+  driver.generate(0, 3000, 1);
+  client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, regs::CMD_HARVEST);
+  client.run(200);
+  const uint32_t code = driver.vm(regs::VM_FAULT_CODE);
+  EXPECT_TRUE(code == regs::FAULT_WR_ERROR || code == regs::FAULT_RD_ERROR) << code;
+  EXPECT_FALSE(driver.record());
+  EXPECT_GT(client.function.unit().memory_port().counts().errors, 0u);
+}
+
+TEST_P(HarvestModel, UnmapUnderTheUnitFaultsTheVmAndWritesNothingElsewhere) {
+  GuestMemory other(kBytes);
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  ASSERT_TRUE(client.map(kBus + kBytes, kBytes, 0, &other).ok());
+  driver.configure();
+  driver.enable();
+  driver.start_generator(0, 30'000, 1);
+  client.run(20);
+  ASSERT_TRUE(client.unmap(kBus, kBytes).ok());
+  std::ranges::fill(guest.bytes(), 0x5A);
+  client.run(2000);
+  EXPECT_NE(driver.vm(regs::VM_FAULT_CODE), 0u);
+  EXPECT_TRUE(std::ranges::all_of(guest.bytes(), [](uint8_t b) { return b == 0x5A; }));
+  EXPECT_TRUE(std::ranges::all_of(other.bytes(), [](uint8_t b) { return b == 0; }));
+}
+
+class FlrUnderTraffic : public Harvest {};
+INSTANTIATE_TEST_SUITE_P(Engines, FlrUnderTraffic, testing::Values("model", "lockstep"), [](const auto& i) { return std::string(i.param); });
+
+/// At many moments of a harvest: after the reset nothing is written any more, and the unit can be set up anew and is exact.
+TEST_P(FlrUnderTraffic, TheUnitStartsAgain) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  for (unsigned moment = 0; moment < 12; ++moment) {
+    driver.configure();
+    driver.enable();
+    driver.start_generator(5, 4000, 3);
+    client.run(10 + 5 * moment);
+    client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, regs::CMD_HARVEST);
+    client.run(moment);
+    client.config(PciConfig::kExpress + 8, 0xA000, 2);
+    std::ranges::fill(guest.bytes(), 0x5A);
+    client.run(20);
+    ASSERT_TRUE(std::ranges::all_of(guest.bytes(), [](uint8_t b) { return b == 0x5A; })) << moment;
+    client.config(PciConfig::kCommand, 6, 2);
+    ASSERT_EQ(client.reg(regs::GLOBAL_RING_PROD), 0u);
+    for (unsigned v = 0; v < 16; ++v) client.interrupts(v);
+  }
+  driver.configure();
+  driver.enable();
+  expect_epoch(77, 900);
+}
+
+TEST_P(FlrUnderTraffic, RepliesOfBeforeTheResetComeLate) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, nullptr).ok());
+  client.by_message = &guest;
+  client.by_message_at = kBus;
+  driver.configure();
+  client.hold_dma = true;
+  client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, regs::CMD_ENABLE);
+  client.run(50);
+  ASSERT_GT(client.function.memory().unanswered(), 0u);
+  client.config(PciConfig::kExpress + 8, 0xA000, 2);
+  client.config(PciConfig::kCommand, 6, 2);
+  client.hold_dma = false;
+  client.run(50);
+  EXPECT_EQ(client.function.memory().unanswered(), 0u);
+  driver.configure();
+  driver.enable();
+  expect_epoch(77, 900);
+}
+
+TEST_P(HarvestModel, AnIdleUnitIsIdleAndWakes) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  client.run(1000);
+  EXPECT_TRUE(client.server.idle());
+  driver.configure();
+  driver.enable();
+  driver.generate(0, 100, 1);
+  driver.release(driver.harvest());
+  client.run(1000);
+  EXPECT_TRUE(client.server.idle());
+  const uint64_t before = client.function.unit().cycles();
+  client.run(10);
+  EXPECT_EQ(client.function.unit().cycles() - before, 10 * 400u) << "20,000 a second in 50 ticks";
+  client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_PERIOD, 200'000);
+  for (unsigned i = 0; i < 5; ++i) {  // a timer is work
+    client.run(500);
+    EXPECT_FALSE(client.server.idle());
+  }
+  client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_PERIOD, 0);
+  client.run(1000);
+  EXPECT_TRUE(client.server.idle());
+}
+
+TEST_P(HarvestModel, ASlowGeneratorIsWork) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  driver.configure();
+  driver.enable();
+  client.reg(regs::GEN_BASE + regs::GEN_SEED, 1);
+  driver.start_generator(0, 100, 1);
+  client.reg(regs::GEN_BASE + regs::GEN_CTRL, regs::GEN_CTRL_STOP_MASK);
+  client.run(50);
+  client.reg(regs::GEN_BASE + regs::GEN_RATE, 1);  // an event in 65,536 cycles
+  client.reg(regs::GEN_BASE + regs::GEN_CTRL, regs::GEN_CTRL_START_MASK);
+  client.run(2000);
+  EXPECT_FALSE(client.server.idle());
+  EXPECT_GT(client.function.unit().cycles(), 2000u * Pace::kSlice);
+  client.reg(regs::GEN_BASE + regs::GEN_CTRL, regs::GEN_CTRL_STOP_MASK);
+  client.run(1000);
+  EXPECT_TRUE(client.server.idle());
+}
+
+}  // namespace
+}  // namespace openpml::cosim
