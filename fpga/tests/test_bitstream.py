@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 from support import REPO, needs_tools, new_folder, write
 
-from bitstream import Bitstream, check_area, check_timing, read_back, set_bits
+from bitstream import Bitstream, check_area, check_rams, check_timing, read_back, set_bits
+from netlist import Netlist
 from tools import FlowError, database_folder, read
 from xray_db import Database
 
@@ -39,6 +40,18 @@ class TestChecks(unittest.TestCase):
         self.assertIn('20800 LUT', check_area(area, 'xc7a35tcsg324-1'))
         with self.assertRaisesRegex(FlowError, 'does not fit into xc7a35t: 20801 LUT of 20800, 50.5 RAMB36 of 50'):
             check_area({**area, 'lut': 20_801, 'ramb36': 50.5}, 'xc7a35tcsg324-1')
+
+    def test_a_block_ram_that_would_be_configured_wrongly_is_refused(self):
+        def rams(**widths):
+            cell = {'type': 'RAMB36E1', 'attributes': {}, 'connections': {}, 'port_directions': {}, 'parameters':
+                    {'RAM_MODE': 'TDP', **{f'{port}_WIDTH_{side}': f'{widths.get(port + side, 0):032b}' for port in ('READ', 'WRITE') for side in 'AB'}}}
+            top = {'attributes': {'top': '1'}, 'cells': {'u_data.mem.0.0': cell, 'u_lut': {**cell, 'type': 'LUT2', 'parameters': {}}}, 'netnames': {}}
+            return Netlist({'modules': {'t': top}}).ram_shapes()
+        check_rams(rams(READA=72, WRITEB=72))
+        check_rams({'u_small': ('RAMB18E1', {9})})
+        for widths in ({'READA': 9, 'WRITEB': 9}, {'READA': 36, 'WRITEB': 1}):
+            with self.assertRaisesRegex(FlowError, 'u_data.mem.0.0'):
+                check_rams(rams(**widths))
 
     def test_bits_are_compared_without_check_bits(self):
         words = [0] * 101

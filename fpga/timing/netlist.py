@@ -63,6 +63,13 @@ class Netlist:
                 result.setdefault(found.group(1) if found else '?', [0, 0])[which] += 1
         return result
 
+    def ram_shapes(self):
+        """{name of a block RAM: (its type, its port widths that are not 0)}"""
+        def number(value):
+            return int(value, 2) if isinstance(value, str) else value
+        return {name: (cell['type'], {number(value) for key, value in cell['parameters'].items() if re.match(r'(READ|WRITE)_WIDTH_', key)} - {0})
+                for name, cell in self.cells.items() if cell['type'].startswith('RAMB')}
+
     def area(self):
         """(unit, harness): dicts of lut (logic, RAM and shift registers), lutram, srl, ff, ramb36 (equivalents), dsp, carry4."""
         count = [dict.fromkeys(('lut', 'lutram', 'srl', 'ff', 'ramb36', 'dsp', 'carry4'), 0) for _ in range(2)]

@@ -3,8 +3,8 @@
 
     python3 fpga/tools/bitstream.py --top TOP --part PART --xdc FILE --out build/fpga/X/X.bit [--include DIR].. [--set NAME=VALUE].. FILE..
 
-No .bit is left behind when a clock misses its constraint, when the design needs a feature that the database does not have, or when the
-bitstream, read back, is not what was asked for. With --seeds the first seed that meets the timing is taken. --mhz is what clocks without
+No .bit is left behind when a clock misses its constraint, when the design needs a feature that the database does not have or a shape of
+block RAM that these tools get wrong, or when the bitstream, read back, is not what was asked for. With --seeds the first seed that meets the timing is taken. --mhz is what clocks without
 a constraint of their own must reach.
 """
 import argparse
@@ -22,6 +22,8 @@ from netlist import Netlist  # pylint: disable=wrong-import-position
 
 # what a part is sold with; nextpnr would fill the whole die, which is that of a larger part (xc7a50t)
 CAPACITY = {'xc7a35t': {'lut': 20_800, 'ff': 41_600, 'ramb36': 50, 'dsp': 90}}
+# port widths of a RAMB36E1 for which the bits of the open flow are known to be wrong
+WRONG_WIDTHS = {1, 9}
 # xc7frames2bit makes the check bits of a frame, which are the low 13 of its word 50
 ECC_WORD, ECC_BITS = 50, 13
 
@@ -58,6 +60,14 @@ def check_area(area, part):
         if over:
             raise FlowError(f'the design does not fit into {device}: {", ".join(over)}')
     return said
+
+
+def check_rams(shapes):
+    """FlowError when a block RAM has a shape that would be configured wrongly."""
+    wrong = [f'{name} ({", ".join(map(str, sorted(widths)))} bits wide)' for name, (kind, widths) in shapes.items()
+             if kind == 'RAMB36E1' and widths & WRONG_WIDTHS]
+    if wrong:
+        raise FlowError(f'the open flow configures a RAMB36E1 with ports of 1 or 9 bits wrongly; choose another shape for {"; ".join(wrong)}')
 
 
 class Bitstream:
@@ -121,7 +131,9 @@ class Bitstream:
         if os.path.exists(self.args.out):
             os.remove(self.args.out)
         self.synthesise()
-        area, _ = Netlist(json.loads(read(f'{self.folder}/{self.name}.json'))).area()
+        netlist = Netlist(json.loads(read(f'{self.folder}/{self.name}.json')))
+        check_rams(netlist.ram_shapes())
+        area, _ = netlist.area()
         print(f'bitstream: {check_area(area, self.args.part)}', flush=True)
         for seed in self.args.seeds:
             try:
