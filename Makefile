@@ -20,12 +20,13 @@ include scripts/system.mk
 include scripts/cosim.mk
 include scripts/lib.mk
 include scripts/driver.mk
+include scripts/install.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim synth-check clean
 
 help: ## list the targets
 	@echo "OpenPML targets:"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) scripts/fpga.mk scripts/driver.mk | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) scripts/fpga.mk scripts/driver.mk scripts/lib.mk scripts/install.mk | \
 	  while IFS='|' read -r target text; do printf '%-20s %s\n' "$$target" "$$text"; done
 
 bootstrap: ## install the Debian packages that are missing (needs root)

@@ -15,6 +15,7 @@ packages=(
   g++ make python3              # building
   libzstd-dev zlib1g-dev        # compressed traces, FST waveforms
   libgtest-dev libbenchmark-dev # tests, micro-benchmarks
+  mandoc                        # lints the manual page
 )
 fpga_packages=(
   debootstrap util-linux # the folder with the FPGA tools, and running them in it

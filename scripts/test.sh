@@ -100,13 +100,16 @@ for ((shard = 0; shard < jobs; shard++)); do
   [[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_tests shard $shard ended with exit code $rc (log in $logs/gtest-$shard.log)"
 done
 
-step "libpml over the unit's cycle model"
+step "libpml and pmlctl over the unit's cycle model"
 build/bin/pml_host_tests --gtest_brief=1 --gtest_output="json:$logs/host.json" >"$logs/host.log" 2>&1
 rc=$?
 [[ $rc -eq 0 ]] || grep -vE '^(\[==========\]|\[  PASSED  \]|Running main|Note: )' "$logs/host.log"
 before=$failed
 if python3 scripts/gtest_lines.py "$logs/host.json" >"$logs/host.lines"; then count_lines "$logs/host.lines"; fi
 [[ $rc -eq 0 || $failed -gt $before ]] || fail "pml_host_tests ended with exit code $rc (log in $logs/host.log)"
+scripts/test_pmlctl.sh | tee "$logs/pmlctl.log"
+grep -qE '^(PASS|FAIL) ' "$logs/pmlctl.log" || fail "scripts/test_pmlctl.sh: nothing ran"
+count_lines "$logs/pmlctl.log"
 
 step "PCIe boards: RTL half behind a model of the bridge"
 run_gtest pcie pml_pcie_tests

@@ -92,6 +92,12 @@ JsonWriter& JsonWriter::value(uint64_t n) {
   return *this;
 }
 
+JsonWriter& JsonWriter::value(int64_t n) {
+  separate();
+  out_ += std::to_string(n);
+  return *this;
+}
+
 JsonWriter& JsonWriter::value(double d) {
   if (!std::isfinite(d)) return null();
   separate();

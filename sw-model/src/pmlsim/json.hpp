@@ -18,6 +18,7 @@ class JsonWriter {
   JsonWriter& value(std::string_view text);
   JsonWriter& value(const char* text) { return value(std::string_view(text)); }
   JsonWriter& value(uint64_t n);
+  JsonWriter& value(int64_t n);
   JsonWriter& value(double d);  ///< not finite: null
   JsonWriter& value(bool b);
   JsonWriter& null();

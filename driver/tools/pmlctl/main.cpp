@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// pmlctl: dom0's tool for an OpenPML unit. See --help and pmlctl(8).
+#include <langinfo.h>
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <clocale>
+#include <cstdlib>
+#include <cstring>
+
+#include "commands.hpp"
+#include "common/errors.hpp"
+#include "interrupts.hpp"
+
+namespace {
+
+using namespace openpml::tools;
+using namespace openpml::pmlctl;
+
+Terminal terminal_of(int fd) {
+  Terminal t;
+  winsize size{};
+  t.tty = ::isatty(fd) && std::getenv("TERM") && std::strcmp(std::getenv("TERM"), "dumb") != 0;
+  if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) t.width = size.ws_col;
+  t.utf8 = std::strcmp(::nl_langinfo(CODESET), "UTF-8") == 0;
+  return t;
+}
+
+/// The driver's memory went away under a mapping: the domain was untracked, or the unit unbound, by somebody else.
+void on_bus_error(int) {
+  constexpr char text[] = "pmlctl: the epoch's memory is gone: the domain was disabled or the unit unbound meanwhile; look at pmlctl list\n";
+  (void)!::write(STDERR_FILENO, text, sizeof text - 1);
+  ::_exit(kExitRefused);
+}
+
+int exit_code_of(int code) {
+  switch (code) {
+    case EBADMSG: return kExitWrong;
+    case EPERM:
+    case EACCES:
+    case ENODEV:
+    case ENXIO: return kExitNoUnit;
+    default: return kExitRefused;
+  }
+}
+
+int run(const CommandLine& line) {
+  if (line.help()) return std::fputs(help_text().c_str(), stdout), kExitOk;
+  if (line.version()) return std::printf("pmlctl: interface version %d of the driver\n", OPENPML_UAPI_VERSION), kExitOk;
+  std::optional<libpml::Unit> unit;
+  try {
+    unit.emplace(line.value("--unit").value_or(""));
+  } catch (const libpml::Error& e) {
+    throw LinkError(e.what());
+  }
+  Interrupts interrupts;
+  return run_command({*unit, line, stdout, interrupts, terminal_of(STDOUT_FILENO)});
+}
+
+int run_and_flush(const CommandLine& line) {
+  const int code = run(line);
+  if (std::fflush(stdout) != 0 || std::ferror(stdout)) throw UsageError("standard output cannot be written");
+  return code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::setlocale(LC_CTYPE, "");
+  ::signal(SIGBUS, on_bus_error);
+  const auto fail = [](const std::exception& e, int code) {
+    std::fprintf(stderr, "pmlctl: %s\n", e.what());
+    return code;
+  };
+  try {
+    return run_and_flush(CommandLine(std::vector<std::string>(argv + 1, argv + argc)));
+  } catch (const UsageError& e) {
+    return fail(e, kExitUsage);
+  } catch (const LinkError& e) {
+    return fail(e, kExitNoUnit);
+  } catch (const Refused& e) {
+    return fail(e, kExitRefused);
+  } catch (const libpml::Error& e) {
+    return fail(e, exit_code_of(e.code()));
+  } catch (const std::exception& e) {
+    return fail(e, kExitWrong);
+  }
+}
