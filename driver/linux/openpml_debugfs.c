@@ -101,7 +101,7 @@ DEFINE_DEBUGFS_ATTRIBUTE(inject_fops, NULL, inject_set, "%llu\n");
 
 void openpml_debugfs_add(struct openpml *pml)
 {
-	pml->debugfs = debugfs_create_dir(dev_name(&pml->dev), root);
+	pml->debugfs = debugfs_create_dir(pml->name, root);
 	debugfs_create_file("vms", 0400, pml->debugfs, pml, &vms_fops);
 	debugfs_create_file("unit", 0400, pml->debugfs, pml, &unit_fops);
 	debugfs_create_file_unsafe("inject", 0200, pml->debugfs, pml, &inject_fops);

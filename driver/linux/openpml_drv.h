@@ -13,7 +13,6 @@
 #define OPENPML_DRV_H
 
 #include <linux/cdev.h>
-#include <linux/device.h>
 #include <linux/io.h>
 #include <linux/jiffies.h>
 #include <linux/kref.h>
@@ -110,10 +109,11 @@ struct openpml_ingest_state {
 };
 
 struct openpml {
-	struct device dev;
-	struct cdev cdev;
+	struct kref ref;		/* the driver's, while bound, and one for each open file */
 	struct inode *inode;		/* owner of all mappings of this unit */
+	struct cdev *cdev;
 	int minor;
+	char name[16];
 
 	struct pci_dev *pdev;
 	void __iomem *regs;
@@ -183,6 +183,9 @@ struct openpml_wanted {
 
 extern unsigned int openpml_timeout_ms;
 extern unsigned int openpml_clock_khz;
+
+/* openpml_main.c */
+void openpml_free(struct kref *ref);
 
 /* openpml_unit.c: registers and commands */
 u32 openpml_read(struct openpml *pml, u32 reg);
@@ -291,8 +294,15 @@ void openpml_gen_quiesce(struct openpml *pml);
 int openpml_gen_start(struct openpml_file *file, void *arg);
 int openpml_gen_ctrl(struct openpml_file *file, void *arg);
 
-/* openpml_file.c */
+/* openpml_chrdev.c, openpml_file.c: the device node, its calls */
 extern const struct file_operations openpml_fops;
+struct openpml *openpml_find(int minor);
+int openpml_chrdev_init(void);
+void openpml_chrdev_exit(void);
+int openpml_number(struct openpml *pml);
+void openpml_unnumber(struct openpml *pml);
+int openpml_publish(struct openpml *pml);
+void openpml_unpublish(struct openpml *pml);
 int openpml_enter(struct openpml *pml);
 void openpml_leave(struct openpml *pml);
 

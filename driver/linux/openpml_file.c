@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The character device: open, close, read, poll, and the way into the calls. */
+/* Open files: open, close, read, poll, and the way into the calls. */
 #include <linux/capability.h>
 #include <linux/fs.h>
 #include <linux/poll.h>
@@ -29,16 +29,19 @@ void openpml_leave(struct openpml *pml)
 
 static int openpml_open(struct inode *inode, struct file *filp)
 {
-	struct openpml *pml = container_of(inode->i_cdev, struct openpml, cdev);
 	struct openpml_file *file;
+	struct openpml *pml;
 
 	if (!capable(CAP_SYS_ADMIN))
 		return -EPERM;
-	if (READ_ONCE(pml->gone))
+	pml = openpml_find(iminor(inode));
+	if (!pml)
 		return -ENODEV;
 	file = kzalloc(sizeof(*file), GFP_KERNEL_ACCOUNT);
-	if (!file)
+	if (!file) {
+		kref_put(&pml->ref, openpml_free);
 		return -ENOMEM;
+	}
 	file->pml = pml;
 	spin_lock_init(&file->lock);
 	file->next = openpml_log_head(pml);
@@ -57,6 +60,7 @@ static int openpml_close(struct inode *inode, struct file *filp)
 	down_read(&pml->sem);
 	openpml_forget_file(file);
 	up_read(&pml->sem);
+	kref_put(&pml->ref, openpml_free);
 	kfree(file);
 	return 0;
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The module, and the life of a unit: probe, reset, remove. */
 #include <linux/debugfs.h>
-#include <linux/idr.h>
 #include <linux/module.h>
 #include <linux/mod_devicetable.h>
 #include <linux/pci.h>
@@ -22,19 +21,14 @@ unsigned int openpml_clock_khz;
 module_param_named(clock_khz, openpml_clock_khz, uint, 0444);
 MODULE_PARM_DESC(clock_khz, "clock of the units, if they do not tell (0: not known)");
 
-static dev_t first_dev;
-static DEFINE_IDA(minors);
-static struct class openpml_class = { .name = DRIVER_NAME };
-
-/* The last reference is gone: no file is open, the driver is not bound. */
-static void openpml_free(struct device *dev)
+/* The driver is no longer bound and no file is open. */
+void openpml_free(struct kref *ref)
 {
-	struct openpml *pml = container_of(dev, struct openpml, dev);
+	struct openpml *pml = container_of(ref, struct openpml, ref);
 
 	if (pml->inode)
 		iput(pml->inode);
-	if (pml->minor >= 0)
-		ida_free(&minors, pml->minor);
+	pci_dev_put(pml->pdev);
 	kvfree(pml->log);
 	kfree(pml->vm);
 	kfree(pml);
@@ -55,15 +49,12 @@ static void init_vms(struct openpml *pml)
 static struct openpml *openpml_new(struct pci_dev *pdev)
 {
 	struct openpml *pml = kzalloc(sizeof(*pml), GFP_KERNEL);
-	int err;
+	int err = -ENOMEM;
 
 	if (!pml)
 		return ERR_PTR(-ENOMEM);
-	device_initialize(&pml->dev);
-	pml->dev.release = openpml_free;
-	pml->dev.class = &openpml_class;
-	pml->dev.parent = &pdev->dev;
-	pml->pdev = pdev;
+	kref_init(&pml->ref);
+	pml->pdev = pci_dev_get(pdev);
 	init_rwsem(&pml->sem);
 	init_waitqueue_head(&pml->wq);
 	INIT_DELAYED_WORK(&pml->watchdog, openpml_watchdog);
@@ -74,11 +65,6 @@ static struct openpml *openpml_new(struct pci_dev *pdev)
 	mutex_init(&pml->ingest_lock);
 	mutex_init(&pml->gen_lock);
 	spin_lock_init(&pml->log_lock);
-	pml->minor = ida_alloc_max(&minors, OPENPML_MAX_UNITS - 1, GFP_KERNEL);
-	err = pml->minor < 0 ? pml->minor : dev_set_name(&pml->dev, DRIVER_NAME "%d", pml->minor);
-	if (err)
-		goto fail;
-	err = -ENOMEM;
 	pml->vm = kcalloc(OPENPML_MAX_VM, sizeof(*pml->vm), GFP_KERNEL);
 	pml->log = kvcalloc(OPENPML_LOG_RECORDS, sizeof(*pml->log), GFP_KERNEL);
 	if (!pml->vm || !pml->log)
@@ -90,9 +76,12 @@ static struct openpml *openpml_new(struct pci_dev *pdev)
 		pml->inode = NULL;
 		goto fail;
 	}
+	err = openpml_number(pml);
+	if (err)
+		goto fail;
 	return pml;
 fail:
-	put_device(&pml->dev);
+	kref_put(&pml->ref, openpml_free);
 	return ERR_PTR(err);
 }
 
@@ -154,15 +143,12 @@ static int openpml_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		goto fail_start;
 	pml->up = true;
 
-	cdev_init(&pml->cdev, &openpml_fops);
-	pml->cdev.owner = THIS_MODULE;
-	pml->dev.devt = first_dev + pml->minor;
-	err = cdev_device_add(&pml->cdev, &pml->dev);
+	err = openpml_publish(pml);
 	if (err)
 		goto fail_start;
 	openpml_debugfs_add(pml);
 	openpml_watch(pml, 0);
-	dev_info(&pdev->dev, "%s: version %u.%u, %u VMs of %llu pages, %u vCPUs, %d vectors\n", dev_name(&pml->dev),
+	dev_info(&pdev->dev, "%s: version %u.%u, %u VMs of %llu pages, %u vCPUs, %d vectors\n", pml->name,
 		 pml->version >> 16, pml->version & PML_GLOBAL_VERSION_MINOR_MASK, pml->n_vm, pml->max_pages, pml->n_vcpu,
 		 pml->n_irq);
 	return 0;
@@ -177,7 +163,8 @@ fail_memory:
 	openpml_ingest_free(pml);
 	openpml_dma_free(pml, &pml->ring.mem);
 fail:
-	put_device(&pml->dev);
+	openpml_unnumber(pml);
+	kref_put(&pml->ref, openpml_free);
 	return err;
 }
 
@@ -196,7 +183,7 @@ static void openpml_remove(struct pci_dev *pdev)
 	struct openpml *pml = pci_get_drvdata(pdev);
 	int i;
 
-	cdev_device_del(&pml->cdev, &pml->dev);
+	openpml_unpublish(pml);
 	debugfs_remove_recursive(pml->debugfs);
 	close_door(pml, &pml->gone, true);
 
@@ -208,7 +195,8 @@ static void openpml_remove(struct pci_dev *pdev)
 		openpml_vm_teardown(&pml->vm[i]);
 	openpml_ingest_free(pml);
 	openpml_dma_free(pml, &pml->ring.mem);
-	put_device(&pml->dev);
+	openpml_unnumber(pml);
+	kref_put(&pml->ref, openpml_free);
 }
 
 static void openpml_shutdown(struct pci_dev *pdev)
@@ -256,7 +244,7 @@ static void reset_done(struct pci_dev *pdev)
 	WRITE_ONCE(pml->up, true);
 	wake_up_all(&pml->wq);
 	openpml_watch(pml, 0);
-	dev_info(&pdev->dev, "%s: reset; tracking is off\n", dev_name(&pml->dev));
+	dev_info(&pdev->dev, "%s: reset; tracking is off\n", pml->name);
 }
 
 static pci_ers_result_t error_detected(struct pci_dev *pdev, pci_channel_state_t state)
@@ -338,20 +326,15 @@ static int __init openpml_init(void)
 
 	if (err)
 		return err;
-	err = alloc_chrdev_region(&first_dev, 0, OPENPML_MAX_UNITS, DRIVER_NAME);
+	err = openpml_chrdev_init();
 	if (err)
 		goto fail_map;
-	err = class_register(&openpml_class);
-	if (err)
-		goto fail_chrdev;
 	openpml_debugfs_init();
 	err = pci_register_driver(&openpml_driver);
 	if (!err)
 		return 0;
 	openpml_debugfs_exit();
-	class_unregister(&openpml_class);
-fail_chrdev:
-	unregister_chrdev_region(first_dev, OPENPML_MAX_UNITS);
+	openpml_chrdev_exit();
 fail_map:
 	openpml_map_exit();
 	return err;
@@ -361,8 +344,7 @@ static void __exit openpml_exit(void)
 {
 	pci_unregister_driver(&openpml_driver);
 	openpml_debugfs_exit();
-	class_unregister(&openpml_class);
-	unregister_chrdev_region(first_dev, OPENPML_MAX_UNITS);
+	openpml_chrdev_exit();
 	openpml_map_exit();
 }
 

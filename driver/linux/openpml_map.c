@@ -103,14 +103,12 @@ int openpml_mmap(struct file *filp, struct vm_area_struct *vma)
 		return -EACCES;
 	if (!(vma->vm_flags & VM_SHARED))
 		return -EINVAL;
-	/* elsewhere the kernel's mapping may be uncached, and a cached one beside it would be wrong */
-	if (!dev_is_dma_coherent(&pml->pdev->dev))
-		return -EOPNOTSUPP;
-
 	mutex_lock(&pml->map_lock);
 	mem = object_at(pml, vma->vm_pgoff, &vm);
 	if (READ_ONCE(pml->gone))
 		err = -ENODEV;
+	else if (!dev_is_dma_coherent(&pml->pdev->dev))
+		err = -EOPNOTSUPP;	/* the kernel's mapping may be uncached, and this one would not be */
 	else if (!mem)
 		err = vma->vm_pgoff >> OBJECT_SHIFT >> 3 >= pml->n_vm ? -EINVAL : -ENOENT;
 	else if (first + vma_pages(vma) > mem->size >> PAGE_SHIFT)

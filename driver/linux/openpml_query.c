@@ -16,7 +16,7 @@ int openpml_get_info(struct openpml_file *file, void *data)
 	struct openpml *pml = file->pml;
 	int i;
 
-	if (arg->flags)
+	if (arg->flags || arg->reserved)
 		return -EINVAL;
 	*arg = (struct openpml_info) {
 		.argsz = arg->argsz,

@@ -241,7 +241,7 @@ int openpml_irq_request(struct openpml *pml)
 	pml->vec_sources = pml->n_irq - 1;
 	for (i = 0; i < pml->n_irq; i++) {
 		err = request_threaded_irq(pci_irq_vector(pdev, i), on_interrupt, on_interrupt_thread, 0,
-					   dev_name(&pml->dev), pml);
+					   pml->name, pml);
 		if (err) {
 			dev_err(&pdev->dev, "interrupt %d: %d\n", i, err);
 			pml->n_irq = i;
