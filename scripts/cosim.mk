@@ -2,7 +2,7 @@
 # The unit as a PCIe function (tb/cosim): the vfio-user server and its tests.
 COSIM_SRC := $(filter-out tb/cosim/main.cpp,$(wildcard tb/cosim/*.cpp))
 # the Verilated system (scripts/system.mk) with what drives it, and nothing of the other configurations
-COSIM_UNIT := $(OBJ)/tb/rtl_system.o $(OBJ)/tb/lockstep.o $(OBJ)/tb/verilated_stop.o $(LIB)/libopenpml.a $(SYSTEM)/Vpml_system__ALL.a $(RUNTIME_OBJS)
+COSIM_UNIT := $(OBJ)/tb/rtl_system.o $(OBJ)/tb/system_params.o $(OBJ)/tb/lockstep.o $(OBJ)/tb/verilated_stop.o $(LIB)/libopenpml.a $(SYSTEM)/Vpml_system__ALL.a $(RUNTIME_OBJS)
 
 $(BIN)/pml-cosim: $(call objs,$(COSIM_SRC) tb/cosim/main.cpp) $(COSIM_UNIT)
 	$(link)
@@ -14,3 +14,20 @@ $(BIN)/pml_cosim_tests: $(call objs,$(COSIM_SRC) $(COSIM_TEST_SRC)) $(COSIM_UNIT
 	$(call link,-lgtest_main -lgtest)
 BINARIES += $(BIN)/pml_cosim_tests
 -include $(patsubst %.o,%.d,$(call objs,$(COSIM_TEST_SRC)))
+
+# A hostile client against server and cycle model, all of it compiled again with sanitizers.
+SAN := $(BUILD)/san
+SAN_FLAGS := -std=c++20 -O1 -g1 $(WARN) -MMD -MP -pthread -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+COSIM_FUZZ_SRC := $(filter-out %/engine.cpp %/options.cpp %/listener.cpp,$(COSIM_SRC)) $(wildcard tb/cosim/fuzz/*.cpp) tb/cosim/tests/wire.cpp \
+  tb/cosim/tests/open_fds.cpp tb/system_params.cpp $(filter-out $(not_lib),$(wildcard sw-model/src/cycle/*.cpp sw-model/src/sources/*.cpp))
+COSIM_FUZZ_OBJS := $(patsubst %.cpp,$(SAN)/%.o,$(COSIM_FUZZ_SRC))
+$(COSIM_FUZZ_OBJS): $(SAN)/%.o: %.cpp
+	@echo "c++ (sanitizers) $<"
+	@mkdir -p $(@D)
+	@$(CXX) $(SAN_FLAGS) -Isw-model/include -Isw-model/src -Itb -c $< -o $@
+$(BIN)/cosim_fuzz: $(COSIM_FUZZ_OBJS)
+	@echo "link $@"
+	@mkdir -p $(@D)
+	@$(CXX) $(SAN_FLAGS) -o $@ $^
+BINARIES += $(BIN)/cosim_fuzz
+-include $(patsubst %.o,%.d,$(COSIM_FUZZ_OBJS))

@@ -236,7 +236,7 @@ def md_pci(pci):
     return ["", "## PCI function", "",
             f"Vendor {pci['vendor']:04X}h, device {pci['device']:04X}h (**not registered** with anyone), revision {pci['revision']:02X}h, "
             f"class {pci['class']:06X}h. The subsystem vendor is the vendor; the subsystem device says what stands round the unit: {subsystems}. "
-            "NITEFURY and KCU116 are the boards of [fpga/pcie](../fpga/pcie/README.md), UNIT is the unit alone (as `tb/cosim` has it).", "",
+            "NITEFURY and KCU116 are the boards of [fpga/pcie](../fpga/pcie/README.md), UNIT is the unit alone ([tb/cosim](../tb/cosim/README.md)).", "",
             "| BAR | bytes | content |", "| --- | --- | --- |",
             f"| {pci['bar_regs']} | {pci['bar_regs_bytes']:#x} (boards: more) | the registers below, from offset 0; boards: the shell from {pci['shell_off']:#x} |",
             f"| {pci['bar_tap']} | | boards: memory behind the AXI tap |",

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # pml_system, Verilated once with small parameters, for the tests of the event sources (tb/tests/system).
-# The parameters are those of system_params() in tb/rtl_system.cpp.
+# The parameters are those of system_params() in tb/system_params.cpp.
 SYSTEM := $(BUILD)/verilated/system
-SYSTEM_PARAMS := N_VCPU=4 N_VM=4 PAGES_LOG2=16 STORE_SETS=4 STORE_WAYS=4 DW=128 OUTSTANDING=8 FILTER_LOG2=6 GEN_W=3
+SYSTEM_PARAMS := N_VCPU=4 N_VM=4 PAGES_LOG2=17 STORE_SETS=4 STORE_WAYS=4 DW=128 OUTSTANDING=8 FILTER_LOG2=6 GEN_W=3
 SYSTEM_DUT := $(OBJ)/tb/rtl_system.o
 
 $(SYSTEM)/Vpml_system.mk: $(RTL_DEPS) scripts/verilate.mk scripts/system.mk

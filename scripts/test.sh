@@ -116,6 +116,12 @@ run_gtest pcie pml_pcie_tests
 
 step "PCIe function for QEMU (vfio-user)"
 run_gtest cosim pml_cosim_tests
+if build/bin/cosim_fuzz >"$logs/cosim_fuzz.log" 2>&1; then
+  pass
+else
+  grep -vE '^ ' "$logs/cosim_fuzz.log" | tail -n 40
+  fail "cosim_fuzz (log in $logs/cosim_fuzz.log)"
+fi
 
 step "Arty board: on-chip memory"
 run_gtest axi_ram axi_ram_tests

@@ -166,11 +166,6 @@ void RtlSystem::sample(Outputs& out) const {
 
 }  // namespace
 
-// scripts/system.mk has the same.
-Params system_params() {
-  return {.n_vcpu = 4, .n_vm = 4, .n_src = 1, .pages_log2 = 16, .store_sets = 4, .store_ways = 4, .dw = 128, .outstanding = 8, .filter_log2 = 6, .gen_w = 3, .system = true};
-}
-
 std::unique_ptr<Dut> make_rtl_system(uint64_t seed) { return std::make_unique<RtlSystem>(seed); }
 
 std::unique_ptr<LockstepDut> make_system_lockstep(const std::string& dump_file, uint64_t seed) {

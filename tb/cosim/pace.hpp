@@ -10,7 +10,7 @@ namespace openpml::cosim {
 
 class Pace {
  public:
-  static constexpr unsigned kSlice = 64;           ///< cycles between two looks at the socket
+  static constexpr unsigned kSlice = 16;           ///< cycles between two looks at the socket: what an access may have to wait
   static constexpr unsigned kIdleTicksPerSecond = 50;
 
   Pace(Unit& unit, uint64_t idle_hz) : unit_(unit), idle_cycles_((idle_hz + kIdleTicksPerSecond - 1) / kIdleTicksPerSecond) {}

@@ -10,8 +10,8 @@ Server::Server(Function& function, Session& session, uint64_t idle_hz, Death dea
   if (death.ever()) function.unit().on_cycle = [&function, death] { if (death.due(function)) raise(SIGKILL); };
 }
 
-void Server::turn() {
-  while (session_.handle_one()) {}
+void Server::turn(bool look) {
+  while (look && session_.handle_one()) {}
   if (session_.stirs() != stirs_) {
     stirs_ = session_.stirs();
     pace_.stir();
@@ -24,7 +24,7 @@ void Server::serve(int stop_fd) {
     pollfd p[2] = {{session_.fd(), POLLIN, 0}, {stop_fd, POLLIN, 0}};
     poll(p, 2, pace_.wait_ms());
     if (p[1].revents) return;
-    turn();
+    turn(p[0].revents != 0);
   }
 }
 

@@ -16,8 +16,8 @@ class Server {
 
   /// Until `stop_fd` (-1: none) is readable. Throws ClientGone, ProtocolError, and what the unit throws.
   void serve(int stop_fd);
-  /// Messages that are here, then some cycles. What serve() does over and over.
-  void turn();
+  /// Messages that are here (if it shall look), then some cycles. What serve() does over and over.
+  void turn(bool look = true);
   bool idle() const { return pace_.idle(); }
 
  private:

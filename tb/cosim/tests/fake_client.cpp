@@ -33,7 +33,7 @@ void FakeClient::serve_dma(const Message& m) {
 
 void FakeClient::run(unsigned turns) {
   for (unsigned i = 0; i < turns; ++i) {
-    server.turn();
+    for (unsigned k = 0; k < kTurns; ++k) server.turn();
     while (auto m = channel_.receive()) {
       if ((m->header.flags & kTypeMask) == kTypeReply) replies_[m->header.id] = {m->header, std::move(m->payload)};
       else held_.push_back(std::move(*m));

@@ -30,7 +30,8 @@ class FakeClient {
   void send(const std::vector<uint8_t>& bytes, std::span<const int> fds = {});
   /// Is there a reply to that message?
   bool answered(uint16_t id) const { return replies_.contains(id); }
-  /// Runs the server `turns` times, answering its DMA messages.
+  static constexpr unsigned kTurns = 4;
+  /// Runs the server `turns` times kTurns, answering its DMA messages.
   void run(unsigned turns = 1);
 
   /// VERSION with QEMU's kind of capabilities.

@@ -189,7 +189,7 @@ TEST_P(HarvestModel, AnIdleUnitIsIdleAndWakes) {
   EXPECT_TRUE(client.server.idle());
   const uint64_t before = client.function.unit().cycles();
   client.run(10);
-  EXPECT_EQ(client.function.unit().cycles() - before, 10 * 400u) << "20,000 a second in 50 ticks";
+  EXPECT_EQ(client.function.unit().cycles() - before, 10 * FakeClient::kTurns * 400u) << "20,000 a second in 50 ticks";
   client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_PERIOD, 200'000);
   for (unsigned i = 0; i < 5; ++i) {  // a timer is work
     client.run(500);
@@ -212,7 +212,7 @@ TEST_P(HarvestModel, ASlowGeneratorIsWork) {
   client.reg(regs::GEN_BASE + regs::GEN_CTRL, regs::GEN_CTRL_START_MASK);
   client.run(2000);
   EXPECT_FALSE(client.server.idle());
-  EXPECT_GT(client.function.unit().cycles(), 2000u * Pace::kSlice);
+  EXPECT_GT(client.function.unit().cycles(), 2000u * FakeClient::kTurns * Pace::kSlice);
   client.reg(regs::GEN_BASE + regs::GEN_CTRL, regs::GEN_CTRL_STOP_MASK);
   client.run(1000);
   EXPECT_TRUE(client.server.idle());
