@@ -7,7 +7,7 @@
  *   sem -> create_lock -> vm->lock -> bind_lock -> ring_lock -> acc->lock, log_lock
  * sem is held for reading by every call that touches the unit or memory the unit can reach, and for writing by whoever takes
  * these away (remove, reset). Whoever waits while holding it must give up when openpml_down() says so. User memory is never
- * touched while holding anything but ingest_lock.
+ * touched while holding anything but ingest_lock and a file's read_lock.
  */
 #ifndef OPENPML_DRV_H
 #define OPENPML_DRV_H
@@ -165,6 +165,7 @@ struct openpml {
 
 struct openpml_file {
 	struct openpml *pml;
+	struct mutex read_lock;		/* one read() at a time */
 	spinlock_t lock;		/* all below */
 	u64 next;			/* record to be read next */
 	u64 slots;
@@ -206,6 +207,7 @@ bool openpml_is_dead(struct openpml *pml);
 int openpml_down(struct openpml *pml);
 int openpml_command(struct openpml_vm *vm, u32 code);
 int openpml_vm_state(struct openpml_vm *vm, u32 *job);
+int openpml_wait_step(struct openpml *pml, unsigned long *us, unsigned long deadline);
 int openpml_settle(struct openpml_vm *vm, unsigned long deadline);
 int openpml_vm_reset(struct openpml_vm *vm, unsigned long deadline);
 int openpml_identify(struct openpml *pml);
@@ -236,7 +238,8 @@ void openpml_watch(struct openpml *pml, unsigned long delay);
 void openpml_log_push(struct openpml *pml, struct openpml_record *rec);
 u64 openpml_log_head(struct openpml *pml);
 bool openpml_log_ready(struct openpml_file *file);
-unsigned int openpml_log_take(struct openpml_file *file, struct openpml_record *out, unsigned int max);
+bool openpml_log_peek(struct openpml_file *file, struct openpml_record *out);
+void openpml_log_advance(struct openpml_file *file, const struct openpml_record *rec);
 int openpml_wait(struct openpml *pml, bool (*done)(struct openpml *pml, void *arg), void *arg, unsigned long deadline);
 int openpml_wait_record(struct openpml *pml, const struct openpml_wanted *want, struct openpml_record *rec,
 			unsigned long deadline);

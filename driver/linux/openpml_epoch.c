@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Epochs: harvest, peek, release, period, and the accumulated bitmap. */
 #include <linux/math64.h>
+#include <linux/sched/signal.h>
 
 #include "openpml_drv.h"
 
@@ -48,6 +49,7 @@ static int begin_when_ready(struct openpml_vm *vm, u32 code, struct openpml_file
 			    bool wait, unsigned long deadline)
 {
 	struct openpml *pml = vm->pml;
+	unsigned long us = 10;
 	bool held, tracking;
 	int status, err;
 
@@ -68,8 +70,11 @@ static int begin_when_ready(struct openpml_vm *vm, u32 code, struct openpml_file
 		    (status == PML_CMD_ST_BUFFER_HELD && !held)) {
 			if (!wait)
 				return -EAGAIN;
-			if (time_after(jiffies, deadline))
-				return -ETIMEDOUT;
+			if (signal_pending(current))
+				return -EINTR;
+			err = openpml_wait_step(pml, &us, deadline);
+			if (err)
+				return err;
 			continue;
 		}
 		return refused(vm, status);

@@ -8,8 +8,6 @@
 
 #include "openpml_drv.h"
 
-#define READ_RECORDS	16	/* copied at a time */
-
 /* The unit is ours until openpml_leave(). */
 int openpml_enter(struct openpml *pml)
 {
@@ -43,6 +41,7 @@ static int openpml_open(struct inode *inode, struct file *filp)
 		return -ENOMEM;
 	}
 	file->pml = pml;
+	mutex_init(&file->read_lock);
 	spin_lock_init(&file->lock);
 	file->next = openpml_log_head(pml);
 	file->slots = ~0ull;
@@ -65,34 +64,55 @@ static int openpml_close(struct inode *inode, struct file *filp)
 	return 0;
 }
 
+/* Waits for a record. */
+static int wait_readable(struct openpml_file *file, bool block)
+{
+	struct openpml *pml = file->pml;
+
+	if (openpml_log_ready(file))
+		return 0;
+	if (READ_ONCE(pml->gone) || READ_ONCE(pml->dead))
+		return -ENODEV;
+	if (!block)
+		return -EAGAIN;
+	return wait_event_interruptible(pml->wq, openpml_log_ready(file) || READ_ONCE(pml->gone) || READ_ONCE(pml->dead));
+}
+
+/* Copies the records that are there, as many as fit. What cannot be copied stays to be read. */
+static ssize_t read_ready(struct openpml_file *file, char __user *buf, size_t len)
+{
+	struct openpml_record rec;
+	ssize_t done = 0;
+
+	if (mutex_lock_interruptible(&file->read_lock))
+		return -ERESTARTSYS;
+	while (len - done >= sizeof(rec) && openpml_log_peek(file, &rec)) {
+		if (copy_to_user(buf + done, &rec, sizeof(rec))) {
+			done = done ?: -EFAULT;
+			break;
+		}
+		openpml_log_advance(file, &rec);
+		done += sizeof(rec);
+	}
+	mutex_unlock(&file->read_lock);
+	return done;
+}
+
 static ssize_t openpml_read_records(struct file *filp, char __user *buf, size_t len, loff_t *pos)
 {
 	struct openpml_file *file = filp->private_data;
-	struct openpml *pml = file->pml;
-	struct openpml_record recs[READ_RECORDS];
-	size_t done = 0;
-	unsigned int n;
+	ssize_t done;
+	int err;
 
-	if (len < sizeof(*recs))
+	if (len < sizeof(struct openpml_record))
 		return -EINVAL;
-	while (len - done >= sizeof(*recs)) {
-		n = openpml_log_take(file, recs, min_t(size_t, READ_RECORDS, (len - done) / sizeof(*recs)));
-		if (n) {
-			if (copy_to_user(buf + done, recs, n * sizeof(*recs)))
-				return -EFAULT;
-			done += n * sizeof(*recs);
-			continue;
-		}
-		if (done)
-			break;
-		if (READ_ONCE(pml->gone) || READ_ONCE(pml->dead))
-			return -ENODEV;
-		if (filp->f_flags & O_NONBLOCK)
-			return -EAGAIN;
-		if (wait_event_interruptible(pml->wq, openpml_log_ready(file) || READ_ONCE(pml->gone) ||
-						      READ_ONCE(pml->dead)))
-			return -ERESTARTSYS;
-	}
+	len = min_t(size_t, len, OPENPML_LOG_RECORDS * sizeof(struct openpml_record));
+	do {
+		err = wait_readable(file, !(filp->f_flags & O_NONBLOCK));
+		if (err)
+			return err;
+		done = read_ready(file, buf, len);
+	} while (!done);	/* another thread was faster */
 	return done;
 }
 
@@ -124,6 +144,18 @@ static int openpml_set_watch(struct openpml_file *file, void *data)
 	return 0;
 }
 
+/* All structures begin with argsz. */
+union call_arg {
+	u32 argsz;
+	struct openpml_info info;
+	struct openpml_vm_status vm_status;
+	struct openpml_vm_counters vm_counters;
+	struct openpml_unit_counters unit_counters;
+	struct openpml_harvest harvest;
+	struct openpml_ingest ingest;
+	struct openpml_gen_start gen_start;
+};
+
 struct call {
 	u32 nr;
 	u32 size;
@@ -136,7 +168,10 @@ struct call {
  * A structure's size in the first version of the interface is the smallest that is taken. When one grows, its first size goes
  * here as a number.
  */
-#define CALL(name, type, function)	{ _IOC_NR(OPENPML_IOC_##name), sizeof(struct type), function }
+#define CALL(name, type, function, ...)						\
+	{ _IOC_NR(OPENPML_IOC_##name),						\
+	  sizeof(struct type) + BUILD_BUG_ON_ZERO(sizeof(struct type) > sizeof(union call_arg)), \
+	  function, ##__VA_ARGS__ }
 
 static const struct call calls[] = {
 	CALL(GET_INFO, openpml_info, openpml_get_info),
@@ -153,22 +188,10 @@ static const struct call calls[] = {
 	CALL(PEEK, openpml_harvest, openpml_peek),
 	CALL(RELEASE, openpml_release, openpml_release),
 	CALL(PERIOD, openpml_period, openpml_period),
-	{ _IOC_NR(OPENPML_IOC_GET_BITMAP), sizeof(struct openpml_get_bitmap), openpml_get_bitmap, .enters = true },
-	{ _IOC_NR(OPENPML_IOC_INGEST), sizeof(struct openpml_ingest), openpml_ingest, .enters = true, .tells_on_error = true },
+	CALL(GET_BITMAP, openpml_get_bitmap, openpml_get_bitmap, .enters = true),
+	CALL(INGEST, openpml_ingest, openpml_ingest, .enters = true, .tells_on_error = true),
 	CALL(GEN_START, openpml_gen_start, openpml_gen_start),
 	CALL(GEN_CTRL, openpml_gen_ctrl, openpml_gen_ctrl),
-};
-
-/* All structures begin with argsz. */
-union call_arg {
-	u32 argsz;
-	struct openpml_info info;
-	struct openpml_vm_status vm_status;
-	struct openpml_vm_counters vm_counters;
-	struct openpml_unit_counters unit_counters;
-	struct openpml_harvest harvest;
-	struct openpml_ingest ingest;
-	struct openpml_gen_start gen_start;
 };
 
 static int run_call(struct openpml_file *file, const struct call *call, void *arg)

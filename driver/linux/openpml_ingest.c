@@ -126,6 +126,7 @@ static bool next_completion(struct openpml *pml, struct ingest_cpl *cpl)
 		return false;
 	dma_rmb();
 	*cpl = *slot;
+	barrier();	/* judged and used as it is here */
 	return true;
 }
 

@@ -62,21 +62,26 @@ bool openpml_log_ready(struct openpml_file *file)
 	return ready;
 }
 
-/* Takes the next records for a file: none is taken twice, also when two threads read the same file. */
-unsigned int openpml_log_take(struct openpml_file *file, struct openpml_record *out, unsigned int max)
+/* The next record of a file; it stays the next one until openpml_log_advance(). */
+bool openpml_log_peek(struct openpml_file *file, struct openpml_record *out)
 {
 	struct openpml_record *rec;
-	unsigned int n = 0;
 
 	spin_lock(&file->lock);
 	spin_lock(&file->pml->log_lock);
-	while (n < max && (rec = next_of(file))) {
-		out[n++] = *rec;
-		file->next++;
-	}
+	rec = next_of(file);
+	if (rec)
+		*out = *rec;
 	spin_unlock(&file->pml->log_lock);
 	spin_unlock(&file->lock);
-	return n;
+	return rec;
+}
+
+void openpml_log_advance(struct openpml_file *file, const struct openpml_record *rec)
+{
+	spin_lock(&file->lock);
+	file->next = max(file->next, rec->seq + 1);
+	spin_unlock(&file->lock);
 }
 
 /*

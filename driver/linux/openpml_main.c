@@ -175,7 +175,8 @@ static void close_door(struct openpml *pml, bool *reason, bool value)
 	wake_up_all(&pml->wq);
 	down_write(&pml->sem);
 	up_write(&pml->sem);
-	cancel_delayed_work_sync(&pml->watchdog);
+	openpml_irq_enable(pml, false);
+	cancel_delayed_work_sync(&pml->watchdog);	/* now there is nobody left who could start it */
 }
 
 static void openpml_remove(struct pci_dev *pdev)
@@ -204,7 +205,6 @@ static void openpml_shutdown(struct pci_dev *pdev)
 	struct openpml *pml = pci_get_drvdata(pdev);
 
 	close_door(pml, &pml->up, false);
-	openpml_irq_enable(pml, false);
 	openpml_stop(pml);	/* whoever comes next (kexec) owns all memory */
 }
 
@@ -213,7 +213,6 @@ static void reset_prepare(struct pci_dev *pdev)
 	struct openpml *pml = pci_get_drvdata(pdev);
 
 	close_door(pml, &pml->up, false);
-	openpml_irq_enable(pml, false);
 }
 
 static void reset_done(struct pci_dev *pdev)
@@ -256,7 +255,6 @@ static pci_ers_result_t error_detected(struct pci_dev *pdev, pci_channel_state_t
 	reset_prepare(pdev);
 	if (state == pci_channel_io_perm_failure) {
 		WRITE_ONCE(pml->dead, true);
-		openpml_irq_enable(pml, true);	/* for remove, which frees them */
 		wake_up_all(&pml->wq);
 		return PCI_ERS_RESULT_DISCONNECT;
 	}

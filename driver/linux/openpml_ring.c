@@ -190,7 +190,8 @@ unsigned int openpml_drain_locked(struct openpml *pml)
 		if ((le32_to_cpu(READ_ONCE(slot->phase)) & PHASE_BIT) != phase_of(pml->ring.cons))
 			break;
 		dma_rmb();	/* the record's rest, and the bitmaps, after the phase */
-		rec = *slot;	/* it is judged and used as it is here */
+		rec = *slot;
+		barrier();	/* it is judged and used as it is here, whatever becomes of the slot */
 		take(pml, &rec, pml->ring.cons);
 		pml->ring.cons++;
 	}

@@ -2,6 +2,7 @@
 /* Registers, commands, and bringing the unit into and out of a known state. */
 #include <linux/delay.h>
 #include <linux/dma-mapping.h>
+#include <linux/sched/signal.h>
 
 #include "openpml_drv.h"
 #include "openpml_trace.h"
@@ -97,7 +98,7 @@ int openpml_command(struct openpml_vm *vm, u32 code)
 }
 
 /* Sleeps a little longer each time; an error when there is a reason to stop waiting. */
-static int wait_step(struct openpml *pml, unsigned long *us, unsigned long deadline)
+int openpml_wait_step(struct openpml *pml, unsigned long *us, unsigned long deadline)
 {
 	if (READ_ONCE(pml->dead))
 		return -ENODEV;
@@ -108,10 +109,7 @@ static int wait_step(struct openpml *pml, unsigned long *us, unsigned long deadl
 	return 0;
 }
 
-/*
- * Waits for the end of the VM's job. Its record can be seen a little earlier, and the next command would be refused. A job
- * ends by itself, so a signal does not end this wait; the caller's deadline does.
- */
+/* Waits for the end of the VM's job. Its record can be seen a little earlier; the next command would be refused still. */
 int openpml_settle(struct openpml_vm *vm, unsigned long deadline)
 {
 	unsigned long us = STEP_US_MIN;
@@ -124,7 +122,9 @@ int openpml_settle(struct openpml_vm *vm, unsigned long deadline)
 			return state;
 		if (job == PML_JOB_NONE)
 			return 0;
-		err = openpml_down(vm->pml) ?: wait_step(vm->pml, &us, deadline);
+		if (signal_pending(current))
+			return -EINTR;
+		err = openpml_down(vm->pml) ?: openpml_wait_step(vm->pml, &us, deadline);
 		if (err)
 			return err;
 	}
@@ -160,7 +160,7 @@ int openpml_vm_reset(struct openpml_vm *vm, unsigned long deadline)
 				return err;
 			break;
 		}
-		err = wait_step(pml, &us, deadline);
+		err = openpml_wait_step(pml, &us, deadline);
 		if (err)
 			return err;
 	}

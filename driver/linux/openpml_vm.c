@@ -183,8 +183,7 @@ int openpml_vm_create(struct openpml_file *file, void *data)
 	int err = -ENOSPC;
 	u32 i;
 
-	if ((arg->flags & ~known) || arg->reserved || arg->bitmap_bytes || arg->summary_bytes ||
-	    arg->mode > OPENPML_MODE_INTEL || !arg->limit || arg->limit > pml->max_pages ||
+	if ((arg->flags & ~known) || arg->reserved || arg->mode > OPENPML_MODE_INTEL || !arg->limit || arg->limit > pml->max_pages ||
 	    (arg->slot != OPENPML_SLOT_ANY && arg->slot >= pml->n_vm))
 		return -EINVAL;
 	if (arg->mode != OPENPML_MODE_BITMAP ||
@@ -287,6 +286,7 @@ int openpml_vm_bind(struct openpml_file *file, void *data)
 static int command_when_idle(struct openpml_vm *vm, u32 code, u32 *status, unsigned long deadline)
 {
 	struct openpml *pml = vm->pml;
+	unsigned long us = 10;
 	int ret;
 
 	for (;;) {
@@ -306,42 +306,21 @@ static int command_when_idle(struct openpml_vm *vm, u32 code, u32 *status, unsig
 		if (ret != PML_CMD_ST_BUSY && ret != PML_CMD_ST_NO_RECORD_ROOM)
 			return -EIO;
 		openpml_drain(pml);
-		if (time_after(jiffies, deadline))
-			return -ETIMEDOUT;
+		ret = openpml_wait_step(pml, &us, deadline);
+		if (ret)
+			return ret;
 	}
 }
 
-int openpml_vm_enable(struct openpml_file *file, void *data)
+/* From OFF to ACTIVE. */
+static int turn_on(struct openpml_vm *vm, unsigned long deadline)
 {
-	struct openpml_vm_op *arg = data;
-	struct openpml *pml = file->pml;
-	struct openpml_wanted want = { .type = OPENPML_REC_ENABLE };
+	struct openpml_wanted want = { .vm = vm, .instance = vm->instance, .type = OPENPML_REC_ENABLE };
+	struct openpml *pml = vm->pml;
 	struct openpml_record rec;
-	unsigned long deadline;
-	struct openpml_vm *vm;
 	u32 status = 0;
 	int err, b;
 
-	if (arg->flags || arg->reserved)
-		return -EINVAL;
-	vm = openpml_vm_lock(pml, arg->slot);
-	if (IS_ERR(vm))
-		return PTR_ERR(vm);
-	/* clearing takes time with the size: two bursts a line, kind and buffer */
-	deadline = openpml_deadline(0) + msecs_to_jiffies(vm->lines / 16);
-	openpml_drain(pml);
-
-	err = openpml_vm_state(vm, NULL);
-	if (err < 0)
-		goto out;
-	if (err == PML_STATE_ACTIVE) {
-		err = 0;
-		goto out;
-	}
-	if (err != PML_STATE_OFF) {
-		err = err == PML_STATE_ENABLING ? -ETIMEDOUT : -EIO;
-		goto out;
-	}
 	mutex_lock(&pml->ring_lock);
 	for (b = 0; b < OPENPML_BUFFERS; b++) {
 		vm->buf[b].holder = NULL;
@@ -353,8 +332,6 @@ int openpml_vm_enable(struct openpml_file *file, void *data)
 	if (vm->acc)
 		openpml_acc_clear(vm->acc);
 
-	want.vm = vm;
-	want.instance = vm->instance;
 	want.since = openpml_log_head(pml);
 	err = command_when_idle(vm, PML_CMD_ENABLE, &status, deadline);
 	if (err == -EIO && status == PML_CMD_ST_BAD_CONFIG)
@@ -365,7 +342,35 @@ int openpml_vm_enable(struct openpml_file *file, void *data)
 		err = -EIO;
 	if (!err)
 		err = openpml_settle(vm, deadline);
-out:
+	return err;
+}
+
+int openpml_vm_enable(struct openpml_file *file, void *data)
+{
+	struct openpml_vm_op *arg = data;
+	struct openpml *pml = file->pml;
+	unsigned long deadline;
+	struct openpml_vm *vm;
+	int err;
+
+	if (arg->flags || arg->reserved)
+		return -EINVAL;
+	vm = openpml_vm_lock(pml, arg->slot);
+	if (IS_ERR(vm))
+		return PTR_ERR(vm);
+	/* clearing takes time with the size: two bursts a line, kind and buffer */
+	deadline = openpml_deadline(0) + msecs_to_jiffies(vm->lines / 16);
+	openpml_drain(pml);
+
+	err = openpml_vm_state(vm, NULL);
+	if (err == PML_STATE_ENABLING || err == PML_STATE_STOPPING || err == PML_STATE_RESETTING)
+		err = openpml_settle(vm, deadline) ?: openpml_vm_state(vm, NULL);
+	if (err == PML_STATE_ACTIVE)
+		err = 0;
+	else if (err > PML_STATE_OFF)
+		err = -EIO;
+	else if (err == PML_STATE_OFF)
+		err = turn_on(vm, deadline);
 	mutex_unlock(&vm->lock);
 	return err;
 }
