@@ -117,8 +117,11 @@ PML_API size_t pml_epoch_gfns(const struct pml_epoch *epoch, unsigned kind, uint
 
 /* The next record since the unit was opened. 1: there is one; 0: none came within timeout_ms (-1: waits for ever). */
 PML_API int pml_read_record(struct pml_unit *unit, int timeout_ms, struct openpml_record *record, struct pml_error *error);
-/* The unit harvests by itself every `ns` nanoseconds (0: no longer); with `hold` this file holds the buffers: pml_take and release each. */
-PML_API int pml_set_period(struct pml_unit *unit, uint32_t domid, uint64_t ns, int hold, struct pml_error *error);
+/*
+ * The unit harvests by itself every `value` cycles, or nanoseconds with OPENPML_PERIOD_NS (EOPNOTSUPP if the clock is not known); 0: no longer.
+ * With OPENPML_PERIOD_HOLD this file holds the buffers: pml_take and release each.
+ */
+PML_API int pml_set_period(struct pml_unit *unit, uint32_t domid, uint64_t value, unsigned flags, struct pml_error *error);
 /*
  * Pages since the last such call that cleared (OPENPML_VM_ACCUMULATE; flags OPENPML_BITMAP_*): `pages` bits from first_gfn (a multiple of 64) on,
  * to 8 * ceil(pages / 64) bytes. *set: bits set; *lost: not 0 if epochs were lost and every page must be taken as set. Both may be NULL.

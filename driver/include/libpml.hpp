@@ -171,8 +171,8 @@ class Unit {
     if (!detail::checked([&](pml_error* e) { return pml_read_record(get(), timeout_ms, &record, e); })) return std::nullopt;
     return record;
   }
-  void set_period(uint32_t domid, uint64_t ns, bool hold) {
-    detail::checked([&](pml_error* e) { return pml_set_period(get(), domid, ns, hold, e); });
+  void set_period(uint32_t domid, uint64_t value, unsigned flags) {
+    detail::checked([&](pml_error* e) { return pml_set_period(get(), domid, value, flags, e); });
   }
   void gen_start(const openpml_gen_start& run) {
     detail::checked([&](pml_error* e) { return pml_gen_start(get(), &run, e); });

@@ -49,7 +49,7 @@ constexpr Advice kAdvice[] = {
     {Call::Harvest, ECANCELED, "the unit was reset, or tracking was disabled meanwhile"},
     {Call::Harvest, EAGAIN, "a reset of the unit is under way; try again"},
     {Call::Harvest, ETIMEDOUT, "the unit did not finish in time; try again, then look at the status"},
-    {Call::Period, EOPNOTSUPP, "the unit has no timer, or its clock is not known"},
+    {Call::Period, EOPNOTSUPP, "the unit has no timer, or its clock is not known: give the period in cycles"},
     {Call::Period, ERANGE, "it is shorter or longer than the unit can do; see the unit's status"},
     {Call::GetBitmap, EOPNOTSUPP, "the domain was enabled without an accumulator, or without reads"},
     {Call::GetBitmap, EINVAL, "the range is empty, unaligned or past the domain's pages"},

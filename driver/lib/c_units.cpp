@@ -98,8 +98,8 @@ int pml_read_record(pml_unit* unit, int timeout_ms, openpml_record* record, pml_
   });
 }
 
-int pml_set_period(pml_unit* unit, uint32_t domid, uint64_t ns, int hold, pml_error* error) {
-  return guarded(error, [&] { return unit->unit->set_period(domid, ns, hold != 0), 0; });
+int pml_set_period(pml_unit* unit, uint32_t domid, uint64_t value, unsigned flags, pml_error* error) {
+  return guarded(error, [&] { return unit->unit->set_period(domid, value, flags), 0; });
 }
 
 int pml_get_bitmap(pml_unit* unit, uint32_t domid, unsigned kind, unsigned flags, uint64_t first_gfn, uint64_t pages, void* bitmap, uint64_t* set,

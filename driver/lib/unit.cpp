@@ -166,11 +166,11 @@ void Unit::release(uint32_t slot, unsigned buffer) noexcept {
   (void)call(OPENPML_IOC_RELEASE, r);
 }
 
-void Unit::set_period(uint32_t domid, uint64_t ns, bool hold) {
+void Unit::set_period(uint32_t domid, uint64_t value, unsigned flags) {
   openpml_period p{};
-  p.flags = (ns ? OPENPML_PERIOD_NS : 0u) | (hold ? OPENPML_PERIOD_HOLD : 0u);
+  p.flags = flags;
   p.slot = status(domid).slot;
-  p.value = ns;
+  p.value = value;
   fail_if(call(OPENPML_IOC_PERIOD, p), where(domid), Call::Period);
 }
 

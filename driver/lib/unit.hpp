@@ -34,7 +34,7 @@ class Unit {
   openpml_record harvest(const openpml_vm_status& vm, uint32_t timeout_ms);
   /// Never fails: if the unit or the VM is gone there is nothing to release.
   void release(uint32_t slot, unsigned buffer) noexcept;
-  void set_period(uint32_t domid, uint64_t ns, bool hold);
+  void set_period(uint32_t domid, uint64_t value, unsigned flags);
   void get_bitmap(uint32_t domid, openpml_get_bitmap& request);
   std::optional<openpml_record> read_record(int timeout_ms);
 

@@ -365,7 +365,7 @@ int FakeDriver::period(const File& file, openpml_period& p) {
   Slot* s = used(p.slot);
   if (!s) return -ENOENT;
   if ((p.flags & OPENPML_PERIOD_NS) && !clock_hz) return -EOPNOTSUPP;
-  p.cycles = s->period = p.value / 10;  // 100 MHz; no timer of the unit is set: tests fire it
+  p.cycles = s->period = p.flags & OPENPML_PERIOD_NS ? p.value * (clock_hz / 1'000'000) / 1000 : p.value;  // the unit's timer is not set: tests fire it
   s->period_holder = p.flags & OPENPML_PERIOD_HOLD ? &file : nullptr;
   return 0;
 }

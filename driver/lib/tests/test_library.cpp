@@ -145,7 +145,7 @@ TEST(Library, AnUntrackedDomainIsNamed) {
   FakeDriver driver;
   libpml::Unit unit = open_unit(driver);
   for (const auto& e : {error_of([&] { (void)unit.harvest(9); }), error_of([&] { unit.disable(9); }), error_of([&] { (void)unit.status(9); }),
-                        error_of([&] { (void)unit.counters(9); }), error_of([&] { unit.set_period(9, 1000, false); })}) {
+                        error_of([&] { (void)unit.counters(9); }), error_of([&] { unit.set_period(9, 1000, 0); })}) {
     EXPECT_EQ(e.code(), ENOENT);
     EXPECT_NE(std::string(e.what()).find("domain 9"), std::string::npos) << e.what();
   }
@@ -203,7 +203,10 @@ TEST(Library, RecordsCanBeReadAndTimedEpochsTaken) {
   libpml::Unit unit = open_unit(driver);
   unit.enable(kDom, kReads);
   EXPECT_FALSE(unit.read_record(0));
-  unit.set_period(kDom, 1'000'000, true);
+  driver.clock_hz = 0;
+  EXPECT_EQ(error_of([&] { unit.set_period(kDom, 1'000'000, OPENPML_PERIOD_NS | OPENPML_PERIOD_HOLD); }).code(), EOPNOTSUPP);
+  unit.set_period(kDom, 100'000, OPENPML_PERIOD_HOLD);
+  EXPECT_EQ(unit.status(kDom).period, 100'000u);
   driver.access(0, 21, true);
   driver.timer_fires(kDom);
   const auto record = unit.read_record(0);
