@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "cosim/trace.hpp"
+
 namespace openpml::cosim {
 namespace {
 
@@ -49,23 +51,19 @@ Session::Session(UniqueFd socket, Function& function) : channel_(std::move(socke
 
 Session::~Session() { function_.client_gone(); }
 
-void Session::trace(const Message& m, const std::string& result) const {
-  if (!on_trace) return;
-  on_trace(command_name(m.header.command) + ((m.header.flags & kTypeMask) == kTypeReply ? " reply" : "") + ", " + std::to_string(m.payload.size()) + " bytes, " +
-           std::to_string(m.fds.size()) + " fds: " + result);
-}
-
 bool Session::handle_one() {
   auto m = channel_.receive();
   if (!m) return false;
   const Header& h = m->header;
+  const std::string what = on_trace ? describe(*m) : "";
+  const auto trace = [&](const std::string& result) { if (on_trace) on_trace(what + ": " + result); };
   try {
     if (!greeted_ && (h.command != static_cast<uint16_t>(Command::Version) || (h.flags & kTypeMask) != kTypeCommand))
       throw ProtocolError("the first message is not VERSION");
     if ((h.flags & kTypeMask) == kTypeReply) {
       expect_fds(*m, 0);
       function_.memory().reply(h, m->payload);
-      trace(*m, "taken");
+      trace("taken");
       return true;
     }
     Header answer{h.id, h.command, 0, kTypeReply, 0};
@@ -79,7 +77,7 @@ bool Session::handle_one() {
       payload.clear();
       result = std::string("refused, ") + e.what();
     }
-    trace(*m, result);
+    trace(result);
     if (!(h.flags & kNoReply)) channel_.send(answer, {payload});
   } catch (const ProtocolError& e) {
     throw ProtocolError(command_name(h.command) + ": " + e.what());

@@ -17,7 +17,7 @@ class Session {
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
-  /// Called with a line of text for each message and for each request that is refused.
+  /// Called with a line of text for each message: what it was and what became of it.
   std::function<void(const std::string&)> on_trace;
 
   /// Handles the next message, if a whole one is here. Throws ClientGone, ProtocolError, and what the unit throws.
@@ -38,7 +38,6 @@ class Session {
   void set_irqs(Message& m);
   Bytes region_read(const Message& m);
   Bytes region_write(const Message& m);
-  void trace(const Message& m, const std::string& result) const;
 
   Channel channel_;
   Function& function_;

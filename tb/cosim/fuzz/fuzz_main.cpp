@@ -41,6 +41,8 @@ void run_seed(uint64_t seed, unsigned acts, Totals& t) {
       SocketPair pair;
       HostileClient client(std::move(pair.client), own, rng);
       Session session(std::move(pair.server), function);
+      uint64_t traced = 0;
+      session.on_trace = [&](const std::string& line) { traced += line.size(); };
       Server server(function, session, 1000);
       if (rng.chance(9, 10)) client.behave();
       bool here = true;
