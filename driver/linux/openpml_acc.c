@@ -99,14 +99,17 @@ bool openpml_acc_add(struct openpml_vm *vm, const struct openpml_buffer *buf, u3
 
 		if (line >= acc->lines) {
 			good = false;
-			dev_warn_ratelimited(&vm->pml->pdev->dev, "slot %u: line %u in a summary is past the limit\n",
+			dev_warn_ratelimited(&vm->pml->pdev->dev,
+					     "slot %u: line %u in a summary is past the limit\n",
 					     vm->slot, line);
 			break;
 		}
 		if (entry & OPENPML_SUMMARY_WRITTEN)
-			or_line(acc->bits[OPENPML_MAP_WRITTEN], &buf->mem[OPENPML_MAP_WRITTEN], line);
+			or_line(acc->bits[OPENPML_MAP_WRITTEN], &buf->mem[OPENPML_MAP_WRITTEN],
+				line);
 		if ((entry & OPENPML_SUMMARY_ACCESSED) && acc->bits[OPENPML_MAP_ACCESSED])
-			or_line(acc->bits[OPENPML_MAP_ACCESSED], &buf->mem[OPENPML_MAP_ACCESSED], line);
+			or_line(acc->bits[OPENPML_MAP_ACCESSED], &buf->mem[OPENPML_MAP_ACCESSED],
+				line);
 		if (i % 4096 == 4095)
 			cond_resched();
 	}
@@ -117,8 +120,8 @@ bool openpml_acc_add(struct openpml_vm *vm, const struct openpml_buffer *buf, u3
 }
 
 /*
- * A range for user space. It is taken out in one step, and put back if user space turns out not to have room for it: no bit
- * is ever neither there nor here.
+ * A range for user space. It is taken out in one step, and put back if user space turns out not to
+ * have room for it: no bit is ever neither there nor here.
  */
 int openpml_acc_read(struct openpml_acc *acc, struct openpml_get_bitmap *arg)
 {
@@ -126,7 +129,8 @@ int openpml_acc_read(struct openpml_acc *acc, struct openpml_get_bitmap *arg)
 	u64 *bits = acc->bits[arg->kind] + arg->first_gfn / 64;
 	bool clear = !(arg->flags & OPENPML_BITMAP_NO_CLEAR);
 	u64 *copy = kvmalloc_array(words, sizeof(*copy), GFP_KERNEL);
-	u64 tail = (__force u64)cpu_to_le64(arg->pages % 64 ? (1ull << arg->pages % 64) - 1 : ~0ull);
+	u64 tail =
+		(__force u64)cpu_to_le64(arg->pages % 64 ? (1ull << arg->pages % 64) - 1 : ~0ull);
 	u64 set = 0;
 	u32 clears;
 	int err = 0;

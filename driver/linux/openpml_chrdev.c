@@ -2,8 +2,9 @@
 /*
  * Device numbers and nodes, /dev/openpml<N>.
  *
- * Objects of the driver core may be let go of late, after the module is gone. So these are the core's own (class_create,
- * device_create, cdev_alloc), and nothing of ours hangs on their lives: a node finds its unit in a table.
+ * Objects of the driver core may be let go of late, after the module is gone. So these are the
+ * core's own (class_create, device_create, cdev_alloc), and nothing of ours hangs on their lives: a
+ * node finds its unit in a table.
  */
 #include <linux/device.h>
 #include <linux/fs.h>

@@ -17,7 +17,8 @@ static inline struct class *openpml_class_create(const char *name)
 #endif
 }
 
-static inline void openpml_vm_flags_mod(struct vm_area_struct *vma, vm_flags_t set, vm_flags_t clear)
+static inline void openpml_vm_flags_mod(struct vm_area_struct *vma, vm_flags_t set,
+					vm_flags_t clear)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 3, 0)
 	vm_flags_mod(vma, set, clear);

@@ -28,9 +28,11 @@ static void print_counters(struct seq_file *s, const char *const *names, const _
 static int vms_show(struct seq_file *s, void *data)
 {
 	static const char *const names[] = {
-		"accepted", "logged", "absorbed", "ignored", "faulted", "discarded", "consolidated", "stalled",
-		"bank_switches", "guest_exits", "harvests", "refused", "missed_periods", "lines_read", "lines_written",
-		"lines_cleared", "read_bytes", "written_bytes", "faults",
+		"accepted",	"logged",	"absorbed",	"ignored",
+		"faulted",	"discarded",	"consolidated",	"stalled",
+		"bank_switches", "guest_exits",	"harvests",	"refused",
+		"missed_periods", "lines_read",	"lines_written", "lines_cleared",
+		"read_bytes",	"written_bytes", "faults",
 	};
 	struct openpml *pml = s->private;
 	struct openpml_vm_counters counters;
@@ -44,9 +46,10 @@ static int vms_show(struct seq_file *s, void *data)
 
 		if (IS_ERR(vm))
 			continue;
-		seq_printf(s, "slot %d domid %u limit %llu flags %#x status %08x holders %d%d\n", i, vm->domid, vm->limit,
-			   vm->flags, openpml_read(pml, openpml_vm_reg(vm, PML_VM_STATUS)), !!vm->buf[0].holder,
-			   !!vm->buf[1].holder);
+		seq_printf(s, "slot %d domid %u limit %llu flags %#x status %08x holders %d%d\n", i,
+			   vm->domid, vm->limit, vm->flags,
+			   openpml_read(pml, openpml_vm_reg(vm, PML_VM_STATUS)),
+			   !!vm->buf[0].holder, !!vm->buf[1].holder);
 		openpml_read_vm_counters(vm, &counters);
 		print_counters(s, names, &counters.accepted, PML_VM_CNT_COUNT);
 		mutex_unlock(&vm->lock);
@@ -59,9 +62,10 @@ DEFINE_SHOW_ATTRIBUTE(vms);
 static int unit_show(struct seq_file *s, void *data)
 {
 	static const char *const names[] = {
-		"unbound", "filter_parity", "events_cpu", "events_ingest", "events_tap", "events_gen", "stalled_cpu",
-		"stalled_ingest", "stalled_tap", "stalled_gen", "ingest_entries", "ingest_malformed", "records",
-		"bad_records", "interrupts", "late_records",
+		"unbound",	"filter_parity", "events_cpu",	"events_ingest",
+		"events_tap",	"events_gen",	"stalled_cpu",	"stalled_ingest",
+		"stalled_tap",	"stalled_gen",	"ingest_entries", "ingest_malformed",
+		"records",	"bad_records",	"interrupts",	"late_records",
 	};
 	struct openpml *pml = s->private;
 	struct openpml_unit_counters counters = {};
@@ -71,18 +75,23 @@ static int unit_show(struct seq_file *s, void *data)
 	if (err)
 		return err;
 	openpml_read_unit_counters(pml, &counters);
-	seq_printf(s, "version %08x features %08x vms %u vcpus %u time %llu resets %u last_error %08x\n", pml->version,
-		   pml->features, pml->n_vm, pml->n_vcpu, openpml_read64(pml, PML_GLOBAL_TIME), pml->resets,
+	seq_printf(s, "version %08x features %08x vms %u vcpus %u\n", pml->version, pml->features,
+		   pml->n_vm, pml->n_vcpu);
+	seq_printf(s, "time %llu resets %u last_error %08x\n",
+		   openpml_read64(pml, PML_GLOBAL_TIME), pml->resets,
 		   openpml_read(pml, PML_GLOBAL_LAST_ERROR));
 	seq_printf(s, "ring cons %u prod %u reserved %u vectors %d\n", pml->ring.cons,
-		   openpml_read(pml, PML_GLOBAL_RING_PROD), openpml_read(pml, PML_GLOBAL_RING_RESV), pml->n_irq);
+		   openpml_read(pml, PML_GLOBAL_RING_PROD), openpml_read(pml, PML_GLOBAL_RING_RESV),
+		   pml->n_irq);
 	print_counters(s, names, &counters.unbound, ARRAY_SIZE(names));
 	openpml_leave(pml);
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(unit);
 
-/* Tests of the fault path: 1 filter, 2 log, 4 line store get a parity error with their next write. */
+/*
+ * Tests of the fault path: 1 filter, 2 log, 4 line store get a parity error with their next write.
+ */
 static int inject_set(void *data, u64 value)
 {
 	struct openpml *pml = data;

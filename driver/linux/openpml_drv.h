@@ -5,9 +5,10 @@
  * Locks, outermost first:
  *   mmap_lock (the kernel's) -> map_lock
  *   sem -> create_lock -> vm->lock -> bind_lock -> ring_lock -> acc->lock, log_lock
- * sem is held for reading by every call that touches the unit or memory the unit can reach, and for writing by whoever takes
- * these away (remove, reset). Whoever waits while holding it must give up when openpml_down() says so. User memory is never
- * touched while holding anything but ingest_lock and a file's read_lock.
+ * sem is held for reading by every call that touches the unit or memory the unit can reach, and for
+ * writing by whoever takes these away (remove, reset). Whoever waits while holding it must give up
+ * when openpml_down() says so. User memory is never touched while holding anything but ingest_lock
+ * and a file's read_lock.
  */
 #ifndef OPENPML_DRV_H
 #define OPENPML_DRV_H
@@ -32,10 +33,12 @@
 #define OPENPML_MAX_VCPU	64
 #define OPENPML_RING_LOG2	8	/* records in the unit's ring */
 #define OPENPML_LOG_RECORDS	2048	/* records kept for readers */
-#define OPENPML_MIN_PERIOD	16384	/* cycles; below it dom0 does nothing but serve interrupts */
+/* cycles; below it dom0 does nothing but serve interrupts */
+#define OPENPML_MIN_PERIOD	16384
 #define OPENPML_MAX_TIMEOUT_MS	3600000
 
-#define OPENPML_VECTORS		2	/* 0: records; 1: faults, ingest, generator (0 if there is only one) */
+/* 0: records; 1: faults, ingest, generator (0 if there is only one) */
+#define OPENPML_VECTORS		2
 
 #define OPENPML_BUFFERS		2
 #define OPENPML_KINDS		3	/* OPENPML_MAP_* */
@@ -64,7 +67,7 @@ struct openpml_acc {
 	u32 lines;
 	u32 epochs;
 	u32 lost;
-	u32 clears;			/* tells what was read before an ENABLE from what was read after it */
+	u32 clears;			/* tells reads before an ENABLE from those after it */
 	u64 *bits[2];			/* OPENPML_MAP_WRITTEN, OPENPML_MAP_ACCESSED */
 };
 
@@ -136,24 +139,24 @@ struct openpml {
 	wait_queue_head_t wq;		/* a record, a source's interrupt, down */
 	struct delayed_work watchdog;
 
-	struct mutex ring_lock;
+	struct mutex ring_lock;		/* the ring, commands, who has which buffer */
 	struct openpml_ring ring;
 	struct openpml_vm *vm;
 
-	struct mutex create_lock;
+	struct mutex create_lock;	/* the choice of a slot */
 	struct mutex map_lock;		/* what a fault may map */
 	u32 instances;
 
-	struct mutex bind_lock;
+	struct mutex bind_lock;		/* vcpu_slot */
 	s8 vcpu_slot[OPENPML_MAX_VCPU];	/* -1: bound to no VM */
 
-	spinlock_t log_lock;
+	spinlock_t log_lock;		/* the log */
 	struct openpml_record *log;
 	u64 log_head;			/* number of the next record */
 
-	struct mutex ingest_lock;
+	struct mutex ingest_lock;	/* one INGEST at a time */
 	struct openpml_ingest_state ingest;
-	struct mutex gen_lock;
+	struct mutex gen_lock;		/* one that sets up the generator */
 
 	atomic64_t interrupts;
 	atomic64_t taken_records;
@@ -203,6 +206,12 @@ static inline u32 openpml_vcpu_reg(u32 vcpu, u32 off)
 	return PML_VCPU_BASE + vcpu * PML_VCPU_STRIDE + off;
 }
 
+/* Who has a buffer (PML_OWNER_*), from a VM's STATUS. */
+static inline u32 openpml_owner(u32 status, int buffer)
+{
+	return status >> (buffer ? PML_VM_STATUS_OWNER1_SHIFT : PML_VM_STATUS_OWNER0_SHIFT) & 3;
+}
+
 bool openpml_is_dead(struct openpml *pml);
 int openpml_down(struct openpml *pml);
 int openpml_command(struct openpml_vm *vm, u32 code);
@@ -240,9 +249,10 @@ u64 openpml_log_head(struct openpml *pml);
 bool openpml_log_ready(struct openpml_file *file);
 bool openpml_log_peek(struct openpml_file *file, struct openpml_record *out);
 void openpml_log_advance(struct openpml_file *file, const struct openpml_record *rec);
-int openpml_wait(struct openpml *pml, bool (*done)(struct openpml *pml, void *arg), void *arg, unsigned long deadline);
-int openpml_wait_record(struct openpml *pml, const struct openpml_wanted *want, struct openpml_record *rec,
-			unsigned long deadline);
+int openpml_wait(struct openpml *pml, bool (*done)(struct openpml *pml, void *arg), void *arg,
+		 unsigned long deadline);
+int openpml_wait_record(struct openpml *pml, const struct openpml_wanted *want,
+			struct openpml_record *rec, unsigned long deadline);
 
 /* openpml_acc.c */
 struct openpml_acc *openpml_acc_new(u32 lines, bool reads);
@@ -267,6 +277,8 @@ void openpml_vm_was_reset(struct openpml_vm *vm);
 int openpml_vm_create(struct openpml_file *file, void *arg);
 int openpml_vm_destroy(struct openpml_file *file, void *arg);
 int openpml_vm_bind(struct openpml_file *file, void *arg);
+
+/* openpml_track.c */
 int openpml_vm_enable(struct openpml_file *file, void *arg);
 int openpml_vm_disable(struct openpml_file *file, void *arg);
 

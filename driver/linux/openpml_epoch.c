@@ -21,7 +21,8 @@ static int refused(struct openpml_vm *vm, int status)
 }
 
 /* Under ring_lock: gives the command and says which record will tell of it. */
-static int begin(struct openpml_vm *vm, u32 code, struct openpml_file *holder, struct openpml_wanted *want)
+static int begin(struct openpml_vm *vm, u32 code, struct openpml_file *holder,
+		 struct openpml_wanted *want)
 {
 	struct openpml *pml = vm->pml;
 	int status;
@@ -45,8 +46,8 @@ static int begin(struct openpml_vm *vm, u32 code, struct openpml_file *holder, s
 }
 
 /* Gives the command as soon as the VM is ready for it. */
-static int begin_when_ready(struct openpml_vm *vm, u32 code, struct openpml_file *holder, struct openpml_wanted *want,
-			    bool wait, unsigned long deadline)
+static int begin_when_ready(struct openpml_vm *vm, u32 code, struct openpml_file *holder,
+			    struct openpml_wanted *want, bool wait, unsigned long deadline)
 {
 	struct openpml *pml = vm->pml;
 	unsigned long us = 10;
@@ -98,7 +99,8 @@ static int run(struct openpml_file *file, struct openpml_harvest *arg, u32 code,
 		return PTR_ERR(vm);
 	want.vm = vm;
 	want.instance = vm->instance;
-	err = begin_when_ready(vm, code, arg->flags & OPENPML_HARVEST_HOLD ? file : NULL, &want, wait, deadline);
+	err = begin_when_ready(vm, code, arg->flags & OPENPML_HARVEST_HOLD ? file : NULL, &want,
+			       wait, deadline);
 	mutex_unlock(&vm->lock);
 	if (err)
 		return err;
@@ -161,7 +163,10 @@ int openpml_release(struct openpml_file *file, void *data)
 	return err;
 }
 
-/* The two words are written one after the other: never through a value that is shorter than both the old and the new one. */
+/*
+ * The two words are written one after the other: never through a value that is shorter than both
+ * the old and the new one.
+ */
 void openpml_set_period(struct openpml_vm *vm, u64 cycles)
 {
 	u32 reg = openpml_vm_reg(vm, PML_VM_PERIOD);
@@ -184,7 +189,8 @@ static int to_cycles(struct openpml *pml, const struct openpml_period *arg, u64 
 		ms = div64_u64_rem(arg->value, NSEC_PER_MSEC, &rest);
 		if (ms > U64_MAX / pml->clock_khz - 1)
 			return -ERANGE;
-		*cycles = ms * pml->clock_khz + DIV_ROUND_UP_ULL(rest * pml->clock_khz, NSEC_PER_MSEC);
+		*cycles = ms * pml->clock_khz +
+			  DIV_ROUND_UP_ULL(rest * pml->clock_khz, NSEC_PER_MSEC);
 	}
 	/* the unit compares with a sum that must not wrap */
 	if (*cycles && (*cycles < OPENPML_MIN_PERIOD || *cycles > U64_MAX >> 1))
@@ -258,7 +264,8 @@ static struct openpml_acc *find_acc(struct openpml *pml, const struct openpml_ge
 	if (IS_ERR(vm)) {
 		acc = ERR_CAST(vm);
 	} else {
-		if (!vm->acc || (arg->kind == OPENPML_MAP_ACCESSED && !(vm->flags & OPENPML_VM_LOG_READS)))
+		if (!vm->acc ||
+		    (arg->kind == OPENPML_MAP_ACCESSED && !(vm->flags & OPENPML_VM_LOG_READS)))
 			acc = ERR_PTR(-EOPNOTSUPP);
 		else if (arg->first_gfn < vm->limit && arg->pages <= vm->limit - arg->first_gfn)
 			acc = openpml_acc_get(vm->acc);
@@ -276,8 +283,9 @@ int openpml_get_bitmap(struct openpml_file *file, void *data)
 	int err;
 
 	if ((arg->flags & ~(OPENPML_BITMAP_NO_CLEAR | OPENPML_BITMAP_HARVEST)) || arg->reserved ||
-	    arg->kind > OPENPML_MAP_ACCESSED || arg->first_gfn % 64 || !arg->pages || arg->pages > 1u << 26 ||
-	    arg->timeout_ms > OPENPML_MAX_TIMEOUT_MS || arg->slot >= pml->n_vm)
+	    arg->kind > OPENPML_MAP_ACCESSED || arg->first_gfn % 64 || !arg->pages ||
+	    arg->pages > 1u << 26 || arg->timeout_ms > OPENPML_MAX_TIMEOUT_MS ||
+	    arg->slot >= pml->n_vm)
 		return -EINVAL;
 	acc = find_acc(pml, arg);
 	if (IS_ERR(acc))

@@ -75,7 +75,8 @@ static int wait_readable(struct openpml_file *file, bool block)
 		return -ENODEV;
 	if (!block)
 		return -EAGAIN;
-	return wait_event_interruptible(pml->wq, openpml_log_ready(file) || READ_ONCE(pml->gone) || READ_ONCE(pml->dead));
+	return wait_event_interruptible(pml->wq, openpml_log_ready(file) || READ_ONCE(pml->gone) ||
+							 READ_ONCE(pml->dead));
 }
 
 /* Copies the records that are there, as many as fit. What cannot be copied stays to be read. */
@@ -165,8 +166,8 @@ struct call {
 };
 
 /*
- * A structure's size in the first version of the interface is the smallest that is taken. When one grows, its first size goes
- * here as a number.
+ * A structure's size in the first version of the interface is the smallest that is taken. When one
+ * grows, its first size goes here as a number.
  */
 #define CALL(name, type, function, ...)						\
 	{ _IOC_NR(OPENPML_IOC_##name),						\

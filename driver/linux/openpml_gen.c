@@ -32,10 +32,11 @@ static bool values_good(const struct openpml *pml, const struct openpml_gen_star
 	const u32 max_pages = 1u << 24;
 	u32 i;
 
-	if ((arg->flags & ~OPENPML_GEN_HOLD) || arg->reserved || arg->pattern > OPENPML_GEN_ZIPF || arg->preset > 2 ||
-	    arg->scale > 15 || !arg->rate || arg->rate > 65536 || !arg->n_vcpu || arg->n_vcpu > pml->n_vcpu ||
-	    arg->first_vcpu > pml->n_vcpu - arg->n_vcpu || arg->first_gfn >> 40 || !arg->seed || arg->events >> 48 ||
-	    arg->seq_last >= max_pages || arg->write_share > 256 || arg->n_phases > OPENPML_GEN_PHASES ||
+	if ((arg->flags & ~OPENPML_GEN_HOLD) || arg->reserved || arg->pattern > OPENPML_GEN_ZIPF ||
+	    arg->preset > 2 || arg->scale > 15 || !arg->rate || arg->rate > 65536 || !arg->n_vcpu ||
+	    arg->n_vcpu > pml->n_vcpu || arg->first_vcpu > pml->n_vcpu - arg->n_vcpu ||
+	    arg->first_gfn >> 40 || !arg->seed || arg->events >> 48 || arg->seq_last >= max_pages ||
+	    arg->write_share > 256 || arg->n_phases > OPENPML_GEN_PHASES ||
 	    !arg->n_phases != !!arg->preset)
 		return false;
 	for (i = 0; i < OPENPML_GEN_PHASES; i++) {
@@ -43,8 +44,9 @@ static bool values_good(const struct openpml *pml, const struct openpml_gen_star
 
 		if (phase->reserved)
 			return false;
-		if (i < arg->n_phases && (!phase->pages || phase->pages >= max_pages || !phase->passes ||
-					  phase->passes > 65536 || !phase->periods || phase->periods > 65536))
+		if (i < arg->n_phases &&
+		    (!phase->pages || phase->pages >= max_pages || !phase->passes ||
+		     phase->passes > 65536 || !phase->periods || phase->periods > 65536))
 			return false;
 	}
 	return true;
@@ -84,8 +86,8 @@ static void configure(struct openpml *pml, const struct openpml_gen_start *arg)
 	for (i = 0; i < arg->n_phases; i++) {
 		openpml_write(pml, PHASE(i, PAGES), arg->phase[i].pages);
 		/* 65536 is written as 0 */
-		openpml_write(pml, PHASE(i, LENGTH),
-			      (arg->phase[i].passes & 0xffff) | (arg->phase[i].periods & 0xffff) << 16);
+		openpml_write(pml, PHASE(i, LENGTH), (arg->phase[i].passes & 0xffff) |
+			      (arg->phase[i].periods & 0xffff) << 16);
 	}
 }
 
@@ -108,8 +110,12 @@ int openpml_gen_start(struct openpml_file *file, void *data)
 	} else {
 		configure(pml, arg);
 		openpml_write(pml, GEN(CTRL), PML_GEN_CTRL_START_MASK);
-		/* a short run may be over already; one that was refused shows the DONE of the run before at most */
-		if (hw_state(pml) == HW_IDLE && !(openpml_read(pml, GEN(STATUS)) & PML_GEN_STATUS_DONE_MASK))
+		/*
+		 * a short run may be over already; one that was refused shows the DONE of the run
+		 * before at most
+		 */
+		if (hw_state(pml) == HW_IDLE &&
+		    !(openpml_read(pml, GEN(STATUS)) & PML_GEN_STATUS_DONE_MASK))
 			err = -EIO;
 	}
 	mutex_unlock(&pml->gen_lock);
@@ -131,7 +137,8 @@ static bool is_idle(struct openpml *pml, void *arg)
 static int stop(struct openpml *pml, unsigned long deadline)
 {
 	openpml_write(pml, GEN(CTRL), PML_GEN_CTRL_STOP_MASK);
-	return openpml_wait(pml, is_idle, NULL, deadline);	/* no interrupt tells; it is a matter of a few cycles */
+	/* no interrupt tells; it is a matter of a few cycles */
+	return openpml_wait(pml, is_idle, NULL, deadline);
 }
 
 static int go_on(struct openpml *pml)
@@ -152,7 +159,11 @@ static void tell(struct openpml *pml, struct openpml_gen_ctrl *arg)
 {
 	u32 status = openpml_read(pml, GEN(STATUS)), state = status & PML_GEN_STATUS_STATE_MASK;
 
-	arg->state = state == HW_IDLE ? OPENPML_GEN_IDLE : state == HW_HELD ? OPENPML_GEN_HELD : OPENPML_GEN_RUNNING;
+	arg->state = OPENPML_GEN_RUNNING;
+	if (state == HW_IDLE)
+		arg->state = OPENPML_GEN_IDLE;
+	else if (state == HW_HELD)
+		arg->state = OPENPML_GEN_HELD;
 	arg->done = !!(status & PML_GEN_STATUS_DONE_MASK);
 	arg->phase = (status & PML_GEN_STATUS_PHASE_MASK) >> PML_GEN_STATUS_PHASE_SHIFT;
 	arg->pages = openpml_read(pml, GEN(SET));
@@ -168,7 +179,8 @@ int openpml_gen_ctrl(struct openpml_file *file, void *data)
 
 	if (!there(pml))
 		return -EOPNOTSUPP;
-	if (arg->flags || arg->reserved || arg->op > OPENPML_GEN_OP_WAIT || arg->timeout_ms > OPENPML_MAX_TIMEOUT_MS)
+	if (arg->flags || arg->reserved || arg->op > OPENPML_GEN_OP_WAIT ||
+	    arg->timeout_ms > OPENPML_MAX_TIMEOUT_MS)
 		return -EINVAL;
 	deadline = openpml_deadline(arg->timeout_ms);
 	switch (arg->op) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Log-page ingest: entries from user space are copied to memory of ours that the unit reads. docs/sources.md section 4. */
+/*
+ * Log-page ingest: entries from user space are copied to memory of ours that the unit reads.
+ * docs/sources.md section 4.
+ */
 #include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -94,7 +97,8 @@ void openpml_ingest_start(struct openpml *pml)
 		return;
 	while (!(openpml_read(pml, INGEST(STATUS)) & PML_INGEST_STATUS_IDLE_MASK)) {
 		if (time_after(jiffies, deadline) || openpml_is_dead(pml)) {
-			dev_warn(&pml->pdev->dev, "log-page ingest does not come to rest: not used\n");
+			dev_warn(&pml->pdev->dev,
+				 "log-page ingest does not come to rest: not used\n");
 			return;
 		}
 		usleep_range(100, 200);
@@ -150,11 +154,15 @@ static int reap(struct openpml *pml, struct run *run)
 		u32 n = run ? run->count[in->taken % SLOTS] : 0;
 
 		if (run && !err) {
-			if (cpl.status != PML_INGEST_ST_OK || le64_to_cpu(cpl.cookie) != in->taken) {
-				dev_err_ratelimited(&pml->pdev->dev, "ingest completion %u: status %u\n", in->taken, cpl.status);
+			if (cpl.status != PML_INGEST_ST_OK ||
+			    le64_to_cpu(cpl.cookie) != in->taken) {
+				dev_err_ratelimited(&pml->pdev->dev,
+						    "ingest completion %u: status %u\n", in->taken,
+						    cpl.status);
 				err = -EIO;
 			}
-			if ((cpl.flags & CPL_BAD_VALID) && !(arg->flags & OPENPML_INGEST_BAD_VALID)) {
+			if ((cpl.flags & CPL_BAD_VALID) &&
+			    !(arg->flags & OPENPML_INGEST_BAD_VALID)) {
 				arg->flags |= OPENPML_INGEST_BAD_VALID;
 				arg->bad_index = arg->done + le32_to_cpu(cpl.bad_index);
 				arg->bad_entry = le64_to_cpu(cpl.bad_entry);
@@ -224,7 +232,10 @@ static int check(struct openpml *pml, u32 vcpu)
 	return pml->ingest.posted == pml->ingest.taken ? 0 : -EBUSY;
 }
 
-/* The lock and sem are let go of between chunks, so that a fault on the user's buffer holds up nobody but this call. */
+/*
+ * The lock and sem are let go of between chunks, so that a fault on the user's buffer holds up
+ * nobody but this call.
+ */
 static int ingest_all(struct openpml *pml, struct run *run, void *chunk, unsigned long deadline)
 {
 	struct openpml_ingest *arg = run->arg;
@@ -234,7 +245,8 @@ static int ingest_all(struct openpml *pml, struct run *run, void *chunk, unsigne
 	while (!err && run->posted < arg->count) {
 		u32 n = min_t(u64, SLOT_ENTRIES, arg->count - run->posted);
 
-		if (copy_from_user(chunk, u64_to_user_ptr(arg->entries) + run->posted * 8, (size_t)n * 8)) {
+		if (copy_from_user(chunk, u64_to_user_ptr(arg->entries) + run->posted * 8,
+				   (size_t)n * 8)) {
 			err = -EFAULT;
 			break;
 		}
@@ -269,8 +281,9 @@ int openpml_ingest(struct openpml_file *file, void *data)
 	void *chunk;
 	int err;
 
-	if (arg->flags || arg->reserved || arg->vcpu >= pml->n_vcpu || arg->format > OPENPML_FMT_GFN || !arg->count ||
-	    arg->count > MAX_COUNT || arg->timeout_ms > OPENPML_MAX_TIMEOUT_MS)
+	if (arg->flags || arg->reserved || arg->vcpu >= pml->n_vcpu ||
+	    arg->format > OPENPML_FMT_GFN || !arg->count || arg->count > MAX_COUNT ||
+	    arg->timeout_ms > OPENPML_MAX_TIMEOUT_MS)
 		return -EINVAL;
 	arg->done = 0;
 	arg->events = 0;

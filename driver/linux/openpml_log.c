@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* The log of finished commands: one for all readers, each with a place of its own; and waiting for what comes into it. */
+/*
+ * The log of finished commands: one for all readers, each with a place of its own; and waiting for
+ * what comes into it.
+ */
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -34,7 +37,10 @@ u64 openpml_log_head(struct openpml *pml)
 	return head;
 }
 
-/* The file's next record that it watches, or NULL; moves the file's place there. Called with both locks held. */
+/*
+ * The file's next record that it watches, or NULL; moves the file's place there. Called with both
+ * locks held.
+ */
 static struct openpml_record *next_of(struct openpml_file *file)
 {
 	struct openpml *pml = file->pml;
@@ -85,19 +91,22 @@ void openpml_log_advance(struct openpml_file *file, const struct openpml_record 
 }
 
 /*
- * Waits until done() says so. Interrupts wake it; it looks into the ring by itself as well, so a lost one costs time and
- * nothing else. Called with sem held: it gives up as soon as somebody wants the unit for good.
+ * Waits until done() says so. Interrupts wake it; it looks into the ring by itself as well, so a
+ * lost one costs time and nothing else. Called with sem held: it gives up as soon as somebody wants
+ * the unit for good.
  */
-int openpml_wait(struct openpml *pml, bool (*done)(struct openpml *pml, void *arg), void *arg, unsigned long deadline)
+int openpml_wait(struct openpml *pml, bool (*done)(struct openpml *pml, void *arg), void *arg,
+		 unsigned long deadline)
 {
 	bool finished = false;
 	long left;
 	int err;
 
 	for (;;) {
-		left = deadline - jiffies;
-		left = wait_event_interruptible_timeout(pml->wq, (finished = done(pml, arg)) || openpml_down(pml),
-							clamp_t(long, left, 1, LOOK_EVERY));
+		left = clamp_t(long, deadline - jiffies, 1, LOOK_EVERY);
+		left = wait_event_interruptible_timeout(pml->wq,
+							(finished = done(pml, arg)) ||
+							openpml_down(pml), left);
 		if (finished)
 			return 0;
 		err = openpml_down(pml);
@@ -149,8 +158,8 @@ static bool has_come(struct openpml *pml, void *arg)
 }
 
 /* Waits for a record; -ECANCELED if the slot is taken away meanwhile. */
-int openpml_wait_record(struct openpml *pml, const struct openpml_wanted *want, struct openpml_record *rec,
-			unsigned long deadline)
+int openpml_wait_record(struct openpml *pml, const struct openpml_wanted *want,
+			struct openpml_record *rec, unsigned long deadline)
 {
 	struct search search = { .want = want, .from = want->since, .rec = rec };
 	int err = openpml_wait(pml, has_come, &search, deadline);

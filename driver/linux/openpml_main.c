@@ -129,7 +129,8 @@ static int openpml_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		err = quiesce_or_reset(pml);
 	if (err)
 		goto fail;
-	err = openpml_dma_alloc(pml, &pml->ring.mem, 64 << OPENPML_RING_LOG2) ?: openpml_ingest_alloc(pml);
+	err = openpml_dma_alloc(pml, &pml->ring.mem, 64 << OPENPML_RING_LOG2) ?:
+	      openpml_ingest_alloc(pml);
 	if (err)
 		goto fail_memory;
 	err = openpml_irq_request(pml);
@@ -148,9 +149,9 @@ static int openpml_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 		goto fail_start;
 	openpml_debugfs_add(pml);
 	openpml_watch(pml, 0);
-	dev_info(&pdev->dev, "%s: version %u.%u, %u VMs of %llu pages, %u vCPUs, %d vectors\n", pml->name,
-		 pml->version >> 16, pml->version & PML_GLOBAL_VERSION_MINOR_MASK, pml->n_vm, pml->max_pages, pml->n_vcpu,
-		 pml->n_irq);
+	dev_info(&pdev->dev, "%s: version %u.%u, %u VMs of %llu pages, %u vCPUs, %d vectors\n",
+		 pml->name, pml->version >> 16, pml->version & PML_GLOBAL_VERSION_MINOR_MASK,
+		 pml->n_vm, pml->max_pages, pml->n_vcpu, pml->n_irq);
 	return 0;
 
 fail_start:
@@ -176,7 +177,8 @@ static void close_door(struct openpml *pml, bool *reason, bool value)
 	down_write(&pml->sem);
 	up_write(&pml->sem);
 	openpml_irq_enable(pml, false);
-	cancel_delayed_work_sync(&pml->watchdog);	/* now there is nobody left who could start it */
+	/* now there is nobody left who could start it */
+	cancel_delayed_work_sync(&pml->watchdog);
 }
 
 static void openpml_remove(struct pci_dev *pdev)
@@ -238,7 +240,8 @@ static void reset_done(struct pci_dev *pdev)
 	memcpy(pml->vcpu_slot, slots, sizeof(slots));
 	for (i = 0; i < pml->n_vcpu && !pml->dead; i++)
 		if (slots[i] >= 0)
-			openpml_write(pml, openpml_vcpu_reg(i, PML_VCPU_BIND), PML_VCPU_BIND_VALID_MASK | slots[i]);
+			openpml_write(pml, openpml_vcpu_reg(i, PML_VCPU_BIND),
+				      PML_VCPU_BIND_VALID_MASK | slots[i]);
 	openpml_irq_enable(pml, true);
 	WRITE_ONCE(pml->up, true);
 	wake_up_all(&pml->wq);

@@ -2,8 +2,9 @@
 /*
  * Bitmaps and summaries in user space: read-only, page by page as they are touched.
  *
- * The memory belongs to the slot, not to the mapping. When the slot goes, its mappings are emptied, and whoever touches them
- * gets SIGBUS. For that all mappings of a unit hang on one inode, whatever device node was opened.
+ * The memory belongs to the slot, not to the mapping. When the slot goes, its mappings are emptied,
+ * and whoever touches them gets SIGBUS. For that all mappings of a unit hang on one inode, whatever
+ * device node was opened.
  */
 #include <linux/dma-map-ops.h>
 #include <linux/fs.h>
@@ -80,7 +81,8 @@ static vm_fault_t openpml_fault(struct vm_fault *vmf)
 
 	mutex_lock(&pml->map_lock);
 	mem = object_at(pml, vmf->pgoff, &vm);
-	if (mem && vm->instance == (uintptr_t)vma->vm_private_data && page < mem->size >> PAGE_SHIFT)
+	if (mem && vm->instance == (uintptr_t)vma->vm_private_data &&
+	    page < mem->size >> PAGE_SHIFT)
 		ret = vmf_insert_pfn(vma, vmf->address, pfn_of(mem->cpu + (page << PAGE_SHIFT)));
 	mutex_unlock(&pml->map_lock);
 	return ret;
@@ -108,7 +110,7 @@ int openpml_mmap(struct file *filp, struct vm_area_struct *vma)
 	if (READ_ONCE(pml->gone))
 		err = -ENODEV;
 	else if (!dev_is_dma_coherent(&pml->pdev->dev))
-		err = -EOPNOTSUPP;	/* the kernel's mapping may be uncached, and this one would not be */
+		err = -EOPNOTSUPP;	/* the kernel's own mapping may be uncached */
 	else if (!mem)
 		err = vma->vm_pgoff >> OBJECT_SHIFT >> 3 >= pml->n_vm ? -EINVAL : -ENOENT;
 	else if (first + vma_pages(vma) > mem->size >> PAGE_SHIFT)
@@ -119,7 +121,8 @@ int openpml_mmap(struct file *filp, struct vm_area_struct *vma)
 	if (err)
 		return err;
 
-	openpml_vm_flags_mod(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP, VM_MAYWRITE | VM_MAYEXEC);
+	openpml_vm_flags_mod(vma, VM_PFNMAP | VM_DONTEXPAND | VM_DONTDUMP,
+			     VM_MAYWRITE | VM_MAYEXEC);
 	vma->vm_ops = &openpml_vm_ops;
 	return 0;
 }
@@ -127,5 +130,6 @@ int openpml_mmap(struct file *filp, struct vm_area_struct *vma)
 /* Empties all mappings of a slot that is no longer used, or in use no longer. */
 void openpml_map_zap(struct openpml_vm *vm)
 {
-	unmap_mapping_range(vm->pml->inode->i_mapping, (loff_t)OPENPML_MMAP_OFFSET(vm->slot, 0, 0), 8ll << 32, 1);
+	unmap_mapping_range(vm->pml->inode->i_mapping, (loff_t)OPENPML_MMAP_OFFSET(vm->slot, 0, 0),
+			    8ll << 32, 1);
 }

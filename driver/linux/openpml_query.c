@@ -126,10 +126,10 @@ int openpml_vm_status(struct openpml_file *file, void *data)
 	}
 	mutex_lock(&pml->ring_lock);
 	for (b = 0; b < OPENPML_BUFFERS; b++) {
-		owner = b ? (status & PML_VM_STATUS_OWNER1_MASK) >> PML_VM_STATUS_OWNER1_SHIFT :
-			    (status & PML_VM_STATUS_OWNER0_MASK) >> PML_VM_STATUS_OWNER0_SHIFT;
+		owner = openpml_owner(status, b);
 		if (vm->buf[b].holder)
-			arg->buffer[b] = vm->buf[b].holder == file ? OPENPML_BUFFER_HELD : OPENPML_BUFFER_HELD_OTHER;
+			arg->buffer[b] = vm->buf[b].holder == file ? OPENPML_BUFFER_HELD :
+								     OPENPML_BUFFER_HELD_OTHER;
 		else if (arg->state == OPENPML_STATE_OFF || owner == PML_OWNER_FREE)
 			arg->buffer[b] = OPENPML_BUFFER_FREE;
 		else
@@ -169,18 +169,22 @@ int openpml_vm_counters(struct openpml_file *file, void *data)
 
 void openpml_read_unit_counters(struct openpml *pml, struct openpml_unit_counters *out)
 {
-	const u32 sources = PML_GLOBAL_FEATURES_INGEST_MASK | PML_GLOBAL_FEATURES_TAP_MASK | PML_GLOBAL_FEATURES_GEN_MASK;
+	const u32 sources = PML_GLOBAL_FEATURES_INGEST_MASK | PML_GLOBAL_FEATURES_TAP_MASK |
+			    PML_GLOBAL_FEATURES_GEN_MASK;
 	int i;
 
 	out->unbound = openpml_read64(pml, PML_GLOBAL_UNBOUND);
 	out->filter_parity = openpml_read64(pml, PML_GLOBAL_FILTER_PARITY);
 	for (i = 0; (pml->features & sources) && i < 4; i++) {
-		out->events[i] = openpml_read64(pml, PML_SRC_BASE + PML_SRC_CNT_EVENTS_CPU + 16 * i);
-		out->stalled[i] = openpml_read64(pml, PML_SRC_BASE + PML_SRC_CNT_STALLED_CPU + 16 * i);
+		out->events[i] =
+			openpml_read64(pml, PML_SRC_BASE + PML_SRC_CNT_EVENTS_CPU + 16 * i);
+		out->stalled[i] =
+			openpml_read64(pml, PML_SRC_BASE + PML_SRC_CNT_STALLED_CPU + 16 * i);
 	}
 	if (pml->features & PML_GLOBAL_FEATURES_INGEST_MASK) {
 		out->ingest_entries = openpml_read64(pml, PML_INGEST_BASE + PML_INGEST_CNT_ENTRIES);
-		out->ingest_malformed = openpml_read64(pml, PML_INGEST_BASE + PML_INGEST_CNT_MALFORMED);
+		out->ingest_malformed =
+			openpml_read64(pml, PML_INGEST_BASE + PML_INGEST_CNT_MALFORMED);
 	}
 	out->records = atomic64_read(&pml->taken_records);
 	out->bad_records = atomic64_read(&pml->bad_records);

@@ -2,8 +2,8 @@
 /*
  * The unit's ring of completion records, its interrupts, and the watchdog.
  *
- * A record is there when its phase says so; an interrupt is only a hint to look. What a record says is checked before it is
- * used: it comes from outside.
+ * A record is there when its phase says so; an interrupt is only a hint to look. What a record says
+ * is checked before it is used: it comes from outside.
  */
 #include <linux/dma-mapping.h>
 #include <linux/interrupt.h>
@@ -58,7 +58,10 @@ void openpml_ring_start(struct openpml *pml)
 	openpml_write(pml, PML_GLOBAL_RING_LOG2, OPENPML_RING_LOG2);
 }
 
-/* Gives buffers back that nobody reads. The unit refuses as long as the job that made the buffer has not quite ended. */
+/*
+ * Gives buffers back that nobody reads. The unit refuses as long as the job that made the buffer
+ * has not quite ended.
+ */
 void openpml_give_back(struct openpml_vm *vm)
 {
 	struct openpml *pml = vm->pml;
@@ -74,8 +77,7 @@ void openpml_give_back(struct openpml_vm *vm)
 			u32 word = openpml_read(pml, openpml_vm_reg(vm, PML_VM_STATUS));
 
 			job = (word & PML_VM_STATUS_JOB_MASK) >> PML_VM_STATUS_JOB_SHIFT;
-			owner = b ? (word & PML_VM_STATUS_OWNER1_MASK) >> PML_VM_STATUS_OWNER1_SHIFT :
-				    (word & PML_VM_STATUS_OWNER0_MASK) >> PML_VM_STATUS_OWNER0_SHIFT;
+			owner = openpml_owner(word, b);
 			if (job != PML_JOB_NONE || owner == PML_OWNER_DOM0) {
 				openpml_watch(pml, 1);
 				continue;
@@ -145,9 +147,11 @@ static void take(struct openpml *pml, const struct unit_record *in, u32 number)
 
 	atomic64_inc(&pml->taken_records);
 	if (le32_to_cpu(in->number) != number || in->vm >= pml->n_vm || !pml->vm[in->vm].used ||
-	    rec.type < OPENPML_REC_ENABLE || rec.type > OPENPML_REC_STOP || rec.lines > pml->vm[in->vm].lines) {
+	    rec.type < OPENPML_REC_ENABLE || rec.type > OPENPML_REC_STOP ||
+	    rec.lines > pml->vm[in->vm].lines) {
 		atomic64_inc(&pml->bad_records);
-		dev_warn_ratelimited(&pml->pdev->dev, "record %u makes no sense: type %u vm %u number %u entries %u\n",
+		dev_warn_ratelimited(&pml->pdev->dev,
+				     "record %u makes no sense: type %u vm %u number %u lines %u\n",
 				     number, in->type, in->vm, le32_to_cpu(in->number), rec.lines);
 		return;
 	}
@@ -170,8 +174,9 @@ static void take(struct openpml *pml, const struct unit_record *in, u32 number)
 			openpml_acc_lost(vm->acc);
 		tracking_ended(vm, rec.fault != OPENPML_FAULT_NONE);
 		if (rec.fault)
-			dev_err_ratelimited(&pml->pdev->dev, "slot %u (domain %u) stopped: fault %u at %llx\n", rec.slot,
-					    rec.domid, rec.fault, rec.fault_info);
+			dev_err_ratelimited(&pml->pdev->dev,
+					    "slot %u (domain %u) stopped: fault %u at %llx\n",
+					    rec.slot, rec.domid, rec.fault, rec.fault_info);
 		break;
 	}
 	openpml_log_push(pml, &rec);
@@ -191,7 +196,7 @@ unsigned int openpml_drain_locked(struct openpml *pml)
 			break;
 		dma_rmb();	/* the record's rest, and the bitmaps, after the phase */
 		rec = *slot;
-		barrier();	/* it is judged and used as it is here, whatever becomes of the slot */
+		barrier();	/* it is judged and used as it is here */
 		take(pml, &rec, pml->ring.cons);
 		pml->ring.cons++;
 	}
@@ -234,15 +239,16 @@ int openpml_irq_request(struct openpml *pml)
 	struct pci_dev *pdev = pml->pdev;
 	int i, err;
 
-	pml->n_irq = pci_alloc_irq_vectors(pdev, 1, min_t(int, OPENPML_VECTORS, pml->n_vec), PCI_IRQ_MSIX | PCI_IRQ_MSI);
+	pml->n_irq = pci_alloc_irq_vectors(pdev, 1, min_t(int, OPENPML_VECTORS, pml->n_vec),
+					   PCI_IRQ_MSIX | PCI_IRQ_MSI);
 	if (pml->n_irq < 0) {
 		dev_err(&pdev->dev, "no MSI-X or MSI interrupts: %d\n", pml->n_irq);
 		return pml->n_irq;
 	}
 	pml->vec_sources = pml->n_irq - 1;
 	for (i = 0; i < pml->n_irq; i++) {
-		err = request_threaded_irq(pci_irq_vector(pdev, i), on_interrupt, on_interrupt_thread, 0,
-					   pml->name, pml);
+		err = request_threaded_irq(pci_irq_vector(pdev, i), on_interrupt,
+					   on_interrupt_thread, 0, pml->name, pml);
 		if (err) {
 			dev_err(&pdev->dev, "interrupt %d: %d\n", i, err);
 			pml->n_irq = i;
@@ -279,7 +285,10 @@ void openpml_watch(struct openpml *pml, unsigned long delay)
 		mod_delayed_work(system_wq, &pml->watchdog, delay);
 }
 
-/* Finds a dead unit when nobody talks to it, records whose interrupt got lost, and buffers that could not be given back. */
+/*
+ * Finds a dead unit when nobody talks to it, records whose interrupt got lost, and buffers that
+ * could not be given back.
+ */
 void openpml_watchdog(struct work_struct *work)
 {
 	struct openpml *pml = container_of(to_delayed_work(work), struct openpml, watchdog);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What an FPGA board has round the unit: fpga/pcie/README.md, header of fpga/pcie/rtl/pml_pcie_regs.sv. A function that is
- * the unit alone has none of it. Not tried on hardware.
+ * What an FPGA board has round the unit: fpga/pcie/README.md, header of
+ * fpga/pcie/rtl/pml_pcie_regs.sv. A function that is the unit alone has none of it. Not tried on
+ * hardware.
  */
 #include <linux/dma-mapping.h>
 #include <linux/pci.h>
@@ -31,10 +32,12 @@ int openpml_shell_probe(struct openpml *pml)
 	int bits = 64;
 
 	pml->clock_khz = openpml_clock_khz;
-	pml->shell = pml->regs_len >= SHELL(SHELL_BYTES) && openpml_read(pml, SHELL(REG_ID)) == SHELL_ID;
+	pml->shell =
+		pml->regs_len >= SHELL(SHELL_BYTES) && openpml_read(pml, SHELL(REG_ID)) == SHELL_ID;
 	if (pml->shell) {
 		if (openpml_read(pml, SHELL(REG_VERSION)) >> 16 != 1) {
-			dev_err(dev, "unknown version of the board's registers: %08x\n", openpml_read(pml, SHELL(REG_VERSION)));
+			dev_err(dev, "unknown version of the board's registers: %08x\n",
+				openpml_read(pml, SHELL(REG_VERSION)));
 			return -ENODEV;
 		}
 		if (!pml->clock_khz)

@@ -25,8 +25,8 @@ TRACE_EVENT(openpml_command,
 		__entry->command = command;
 		__entry->status = status;
 	),
-	TP_printk("openpml%d slot=%u command=%#x status=%u", __entry->unit, __entry->slot, __entry->command,
-		  __entry->status)
+	TP_printk("openpml%d slot=%u command=%#x status=%u", __entry->unit, __entry->slot,
+		  __entry->command, __entry->status)
 );
 
 TRACE_EVENT(openpml_record,
@@ -59,8 +59,9 @@ TRACE_EVENT(openpml_record,
 		__entry->seq = rec->seq;
 	),
 	TP_printk("openpml%d seq=%llu type=%u flags=%#x slot=%u domid=%u epoch=%u lines=%u accessed=%llu written=%llu fault=%u",
-		  __entry->unit, __entry->seq, __entry->type, __entry->flags, __entry->slot, __entry->domid, __entry->epoch,
-		  __entry->lines, __entry->accessed, __entry->written, __entry->fault)
+		  __entry->unit, __entry->seq, __entry->type, __entry->flags, __entry->slot,
+		  __entry->domid, __entry->epoch, __entry->lines, __entry->accessed,
+		  __entry->written, __entry->fault)
 );
 
 #endif /* OPENPML_TRACE_H */

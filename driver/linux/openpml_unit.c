@@ -67,7 +67,9 @@ int openpml_down(struct openpml *pml)
 
 unsigned long openpml_deadline(u32 timeout_ms)
 {
-	return jiffies + msecs_to_jiffies(timeout_ms ? timeout_ms : READ_ONCE(openpml_timeout_ms)) + 1;
+	if (!timeout_ms)
+		timeout_ms = READ_ONCE(openpml_timeout_ms);
+	return jiffies + msecs_to_jiffies(timeout_ms) + 1;
 }
 
 /* State and running job of a VM; -ENODEV when the unit is dead. */
@@ -109,7 +111,10 @@ int openpml_wait_step(struct openpml *pml, unsigned long *us, unsigned long dead
 	return 0;
 }
 
-/* Waits for the end of the VM's job. Its record can be seen a little earlier; the next command would be refused still. */
+/*
+ * Waits for the end of the VM's job. Its record can be seen a little earlier; the next command
+ * would be refused still.
+ */
 int openpml_settle(struct openpml_vm *vm, unsigned long deadline)
 {
 	unsigned long us = STEP_US_MIN;
@@ -178,8 +183,9 @@ int openpml_identify(struct openpml *pml)
 	}
 	pml->version = openpml_read(pml, PML_GLOBAL_VERSION);
 	if (pml->version >> PML_GLOBAL_VERSION_MAJOR_SHIFT != PML_VERSION_MAJOR) {
-		dev_err(dev, "the unit's version is %u.%u, this driver knows %u.x\n", pml->version >> 16,
-			pml->version & PML_GLOBAL_VERSION_MINOR_MASK, PML_VERSION_MAJOR);
+		dev_err(dev, "the unit's version is %u.%u, this driver knows %u.x\n",
+			pml->version >> 16, pml->version & PML_GLOBAL_VERSION_MINOR_MASK,
+			PML_VERSION_MAJOR);
 		return -ENODEV;
 	}
 	cap0 = openpml_read(pml, PML_GLOBAL_CAP0);
@@ -189,16 +195,20 @@ int openpml_identify(struct openpml *pml)
 	pml->n_vcpu = (cap0 & PML_GLOBAL_CAP0_N_VCPU_MASK) >> PML_GLOBAL_CAP0_N_VCPU_SHIFT;
 	pages_log2 = (cap0 & PML_GLOBAL_CAP0_PAGES_LOG2_MASK) >> PML_GLOBAL_CAP0_PAGES_LOG2_SHIFT;
 	pml->n_vec = (cap1 & PML_GLOBAL_CAP1_N_VEC_MASK) >> PML_GLOBAL_CAP1_N_VEC_SHIFT;
-	if (!pml->n_vm || pml->n_vm > OPENPML_MAX_VM || !pml->n_vcpu || pml->n_vcpu > OPENPML_MAX_VCPU ||
-	    pages_log2 < 9 || pages_log2 > 30 || !pml->n_vec || !(pml->features & PML_GLOBAL_FEATURES_BITMAP_MASK)) {
-		dev_err(dev, "the unit's capabilities make no sense: %08x %08x, features %08x\n", cap0, cap1, pml->features);
+	if (!pml->n_vm || pml->n_vm > OPENPML_MAX_VM || !pml->n_vcpu ||
+	    pml->n_vcpu > OPENPML_MAX_VCPU || pages_log2 < 9 || pages_log2 > 30 || !pml->n_vec ||
+	    !(pml->features & PML_GLOBAL_FEATURES_BITMAP_MASK)) {
+		dev_err(dev, "the unit's capabilities make no sense: %08x %08x, features %08x\n",
+			cap0, cap1, pml->features);
 		return -ENODEV;
 	}
 	pml->max_pages = 1ull << pages_log2;
 	return 0;
 }
 
-/* Stops whatever an earlier owner left running. The unit need not be able to reach memory for that. */
+/*
+ * Stops whatever an earlier owner left running. The unit need not be able to reach memory for that.
+ */
 int openpml_quiesce(struct openpml *pml)
 {
 	unsigned long deadline = openpml_deadline(0);
@@ -250,7 +260,8 @@ int openpml_start(struct openpml *pml)
 void openpml_stop(struct openpml *pml)
 {
 	if (!openpml_is_dead(pml) && openpml_quiesce(pml))
-		dev_warn(&pml->pdev->dev, "the unit does not come to rest; its access to memory is cut off\n");
+		dev_warn(&pml->pdev->dev,
+			 "the unit does not come to rest; its access to memory is cut off\n");
 	openpml_shell_host(pml, false);
 	pci_clear_master(pml->pdev);
 	/* the answer to a read comes behind all writes that were under way */
