@@ -22,7 +22,7 @@ include scripts/lib.mk
 include scripts/driver.mk
 include scripts/install.mk
 
-.PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim synth-check clean
+.PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim cosim synth-check clean
 
 help: ## list the targets
 	@echo "OpenPML targets:"
@@ -71,6 +71,9 @@ regs: ## make the register files again from rtl/pml_regs.toml, and the board's s
 arty-sim: bootstrap ## the Arty top in simulation until Ctrl-C; prints the pseudo-terminal for build/bin/pml-uart --port
 	@$(SUBMAKE) $(BIN)/board_sim $(BIN)/pml-uart
 	@$(BIN)/board_sim
+
+cosim: bootstrap ## build/bin/pml-cosim: the unit as a PCIe function for QEMU (tb/cosim/README.md)
+	@$(SUBMAKE) $(BIN)/pml-cosim
 
 clean: ## remove build/
 	@rm -rf build

@@ -35,12 +35,19 @@ Listener::Listener(std::string path) : path_(std::move(path)), socket_(stream_so
     if (connect(stream_socket().get(), a, sizeof address) == 0) fail("somebody listens there already");
     unlink(path_.c_str());
   }
-  if (bind(fd(), a, sizeof address) != 0) fail(std::strerror(errno));
+  const mode_t mask = umask(0077);  // whoever may connect owns the unit
+  const int bound = bind(fd(), a, sizeof address);
+  umask(mask);
+  if (bound != 0) fail(std::strerror(errno));
   if (listen(fd(), 1) != 0) fail(std::strerror(errno));
 }
 
 Listener::~Listener() { unlink(path_.c_str()); }
 
-UniqueFd Listener::accept() { return UniqueFd(::accept4(fd(), nullptr, nullptr, SOCK_CLOEXEC)); }
+UniqueFd Listener::accept() {
+  UniqueFd client(::accept4(fd(), nullptr, nullptr, SOCK_CLOEXEC));
+  if (!client) throw std::runtime_error(path_ + ": accept: " + std::strerror(errno));
+  return client;
+}
 
 }  // namespace openpml::cosim

@@ -9,12 +9,13 @@ namespace openpml::cosim {
 
 class Listener {
  public:
-  /// Throws std::runtime_error. A socket file that nobody listens on is replaced; anything else at `path` is an error.
+  /// Throws std::runtime_error. A socket file that nobody listens on is replaced; anything else at `path` is an error. Only this user may connect.
   explicit Listener(std::string path);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
   int fd() const { return socket_.get(); }
+  /// Throws std::runtime_error.
   UniqueFd accept();
 
  private:

@@ -5,13 +5,18 @@
 #include <signal.h>
 
 namespace openpml::cosim {
+namespace {
+
+constexpr unsigned kMessages = 64;  ///< at most, before the unit and a signal to stop have their turn
+
+}  // namespace
 
 Server::Server(Function& function, Session& session, uint64_t idle_hz, Death death) : session_(session), pace_(function.unit(), idle_hz) {
   if (death.ever()) function.unit().on_cycle = [&function, death] { if (death.due(function)) raise(SIGKILL); };
 }
 
 void Server::turn(bool look) {
-  while (look && session_.handle_one()) {}
+  for (unsigned n = 0; look && n < kMessages && session_.handle_one(); ++n) {}
   if (session_.stirs() != stirs_) {
     stirs_ = session_.stirs();
     pace_.stir();

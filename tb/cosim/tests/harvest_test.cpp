@@ -6,6 +6,8 @@
 #include "cosim/engine.hpp"
 #include "cosim/tests/host_driver.hpp"
 #include "openpml/regs.hpp"
+#include "openpml/system_model.hpp"
+#include "rtl_system.hpp"
 
 namespace openpml::cosim {
 namespace {
@@ -175,6 +177,40 @@ TEST_P(FlrUnderTraffic, RepliesOfBeforeTheResetComeLate) {
   driver.configure();
   driver.enable();
   expect_epoch(77, 900);
+}
+
+/// A model that puts one wrong bit on the register port.
+class Liar final : public Dut {
+ public:
+  explicit Liar(uint64_t cycle) : cycle_(cycle) {}
+  const Params& params() const override { return model_.params(); }
+  void arch(ArchState& s) const override { model_.arch(s); }
+  void step(const Inputs& in, Outputs& out) override {
+    model_.step(in, out);
+    if (++now_ >= cycle_) out.s_rdata ^= 0x100;
+  }
+
+ private:
+  SystemModel model_{system_params()};
+  uint64_t cycle_, now_ = 0;
+};
+
+TEST(Lockstep, StopsWithTheDifference) {
+  LockstepDut::Options o;
+  o.dump_file = "";
+  o.compare_arch = false;
+  o.name_a = "model";
+  o.name_b = "liar";
+  FakeClient client(std::make_unique<LockstepDut>(std::make_unique<SystemModel>(system_params()), std::make_unique<Liar>(5000), o));
+  client.greet();
+  client.bring_up();
+  EXPECT_EQ(client.reg(regs::GLOBAL_MAGIC), regs::MAGIC);
+  try {
+    while (client.function.unit().cycles() < 6000) client.reg(regs::GLOBAL_MAGIC);
+    ADD_FAILURE() << "nobody saw it";
+  } catch (const LockstepMismatch& e) {
+    EXPECT_NE(std::string(e.what()).find("s_rdata"), std::string::npos) << e.what();
+  }
 }
 
 TEST_P(HarvestModel, AnIdleUnitIsIdleAndWakes) {

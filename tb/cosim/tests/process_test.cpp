@@ -4,12 +4,14 @@
 
 #include <signal.h>
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 
 #include "cosim/pci_config.hpp"
 #include "cosim/tests/guest_memory.hpp"
 #include "cosim/tests/process.hpp"
+#include "cosim/tests/wire.hpp"
 #include "openpml/regs.hpp"
 
 namespace openpml::cosim {
@@ -122,6 +124,7 @@ TEST_F(ProcessTest, SocketFiles) {
 
   ServerProcess first(arguments());
   expect_listening(first);
+  EXPECT_EQ(std::filesystem::status(path).permissions() & std::filesystem::perms(0077), std::filesystem::perms::none) << "others may connect";
   ServerProcess second(arguments());
   EXPECT_EQ(second.wait(), 1);
   EXPECT_TRUE(contains(second, "somebody listens there already")) << second.output();
@@ -180,6 +183,23 @@ TEST_F(ProcessTest, EnginesOnTheCommandLine) {
     EXPECT_EQ(s.wait(), 0);
     EXPECT_TRUE(contains(s, std::string("client gone: engine ") + engine)) << s.output();
   }
+}
+
+/// A client that never stops sending does not keep the process from being stopped.
+TEST_F(ProcessTest, StoppedUnderAFlood) {
+  ServerProcess s(arguments());
+  expect_listening(s);
+  Channel c(connect_to(path));
+  greet(c);
+  command(c, 2);
+  const auto posted = message(1, static_cast<uint16_t>(Command::RegionWrite), kNoReply,
+                              join(bytes_of(RegionAccess{regs::GLOBAL_SCRATCH, regs::PCI_BAR_REGS, 4}), std::array<uint8_t, 4>{}));
+  s.signal(SIGTERM);
+  for (unsigned i = 0; i < 2'000'000; ++i) {
+    if (send_bytes(c.fd(), posted) == 0 && errno == EPIPE) break;
+    ASSERT_LT(i + 1, 2'000'000u) << "it goes on";
+  }
+  EXPECT_EQ(s.wait(), 0);
 }
 
 TEST_F(ProcessTest, TracesMessages) {
