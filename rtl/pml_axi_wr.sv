@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// X, the write port: one beat a cycle from the line write-back, the summary, the recorder or the log writer, round robin by burst.
-/// The taken beat is registered (XR) and goes to the AW and W queues in the next cycle; places there are reserved when it is taken.
+/// The taken beat is registered (XR) and goes to the AW and W queues in the next cycle, when its base is read and its offset added;
+/// places there are reserved when it is taken.
 /// All writes use one ID, so answers come in order and a queue of tags says whose each is (O1). The B channel is registered
 /// before it is looked at. Outputs are queue heads. Carries: O1, I1.
 `include "pml_assert.svh"
@@ -9,6 +10,8 @@ module pml_axi_wr #(
   parameter int unsigned DW = 512,
   parameter int unsigned OUTSTANDING = 64,
   parameter int unsigned TGW = 8,            ///< tag width (meaning is the user's)
+  parameter int unsigned SW = 7,             ///< width of a base's number
+  localparam int unsigned OFW = 25,          ///< of an offset, in 8-byte words
   localparam int unsigned NB = 512 / DW,
   localparam int unsigned BW = (NB > 1) ? $clog2(NB) : 1,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
@@ -19,13 +22,20 @@ module pml_axi_wr #(
   input  logic [3:0]        s_valid_i,      ///< sources: 0 LINE, 1 SUM, 2 REC, 3 RAW
   input  logic [3:0]        s_first_i,
   input  logic [3:0]        s_last_i,
-  input  logic [4*64-1:0]   s_addr_i,       ///< of the beat
+  input  logic [4*SW-1:0]   s_sel_i,        ///< of the beat: which base,
+  input  logic [4*OFW-1:0]  s_off_i,        ///< and how far from it
+  input  logic              s_bad_i,        ///< LINE: what was read for this beat came with an error
   input  logic [4*BW-1:0]   s_len_i,
   input  logic [3*DW-1:0]   s_data_i,       ///< LINE, SUM, REC
   input  logic [63:0]       s_raw_data_i,
   input  logic [4*VMW-1:0]  s_vm_i,
   input  logic [4*TGW-1:0]  s_tag_i,        ///< goes with the first beat
   output logic [3:0]        s_take_o,
+  output logic [SW-1:0]     base_sel_o,     ///< from a register
+  input  logic [63:12]      base_i,         ///< in the same cycle; a multiple of 4096
+  output logic              bad_o,          ///< s_bad_i, two cycles after its beat was taken
+  output logic [VMW-1:0]    bad_vm_o,
+  output logic [63:0]       bad_addr_o,
   output logic [6:0]        wr_bytes_o,     ///< of the burst that began a cycle ago
   output logic [VMW-1:0]    wr_vm_o,
   output logic [OW-1:0]     wr_out_o,
@@ -75,7 +85,6 @@ module pml_axi_wr #(
   wire raw   = sel == pml_pkg::XS_RAW;
   assign s_take_o = take ? 4'd1 << sel : 4'd0;
 
-  wire [63:0]     addr = s_addr_i[sel*64 +: 64];
   wire [BW-1:0]   len  = s_len_i[sel*BW +: BW];
   logic [DW-1:0]  data;
   always_comb begin
@@ -106,7 +115,9 @@ module pml_axi_wr #(
   logic             xr_valid_q, xr_begins_q, xr_raw_q, xr_last_q;
   logic [1:0]       xr_src_q;
   logic [DW-1:0]    xr_data_q;
-  logic [63:0]      xr_addr_q;
+  logic [SW-1:0]    xr_sel_q;
+  logic [OFW-1:0]   xr_off_q;
+  logic             xr_bad_q;
   logic [BW-1:0]    xr_len_q;
   logic [VMW-1:0]   xr_vm_q;
   logic [TGW-1:0]   xr_tag_q;
@@ -114,20 +125,29 @@ module pml_axi_wr #(
     if (!rst_ni) begin
       xr_valid_q  <= 1'b0;
       xr_begins_q <= 1'b0;
+      xr_bad_q    <= 1'b0;
+      bad_o       <= 1'b0;
     end else begin
       xr_valid_q  <= take;
       xr_begins_q <= begins;
+      xr_bad_q    <= take && sel == pml_pkg::XS_LINE && s_bad_i;
+      bad_o       <= xr_bad_q;
     end
     xr_raw_q  <= raw;
     xr_last_q <= last;
     xr_src_q  <= sel;
     xr_data_q <= data;
-    xr_addr_q <= addr;
+    xr_sel_q  <= s_sel_i[sel*SW +: SW];
+    xr_off_q  <= s_off_i[sel*OFW +: OFW];
     xr_len_q  <= len;
     xr_vm_q   <= s_vm_i[sel*VMW +: VMW];
     xr_tag_q  <= s_tag_i[sel*TGW +: TGW];
+    bad_vm_o   <= xr_vm_q;
+    bad_addr_o <= xr_addr;
   end
-  wire [2:0]      lane = xr_addr_q[5:3] & 3'(DW / 64 - 1);
+  assign base_sel_o = xr_sel_q;
+  wire [63:0]     xr_addr = {base_i + 52'(xr_off_q[OFW-1:9]), xr_off_q[8:0], 3'd0};
+  wire [2:0]      lane = xr_off_q[2:0] & 3'(DW / 64 - 1);
   wire [DW/8-1:0] strb = xr_raw_q ? (DW/8)'(8'hFF) << {lane, 3'd0} : '1;
   assign wr_bytes_o = !xr_begins_q ? '0 : xr_raw_q ? 7'd8 : 7'((32'(xr_len_q) + 1) * (DW / 8));
   assign wr_vm_o    = xr_vm_q;
@@ -139,7 +159,7 @@ module pml_axi_wr #(
   logic [3:0]    aw_count_unused, w_count_unused, aw_used_unused, w_used_unused;
   logic          aw_any_unused, w_any_unused, out_any_unused;
   pml_fifo #(.W(65 + BW), .DEPTH(8)) u_aw (
-    .clk_i, .rst_ni, .push_i(xr_begins_q), .data_i({xr_raw_q, xr_len_q, xr_addr_q}), .pop_i(aw_pop), .valid_o(awvalid_o),
+    .clk_i, .rst_ni, .push_i(xr_begins_q), .data_i({xr_raw_q, xr_len_q, xr_addr}), .pop_i(aw_pop), .valid_o(awvalid_o),
     .data_o({q_raw, q_len, awaddr_o}), .count_o(aw_count_unused));
   assign awlen_o  = q_raw ? 8'd0 : 8'(q_len);
   assign awsize_o = q_raw ? 3'd3 : 3'(SBW);
@@ -165,11 +185,11 @@ module pml_axi_wr #(
     b_err_q <= bresp_i[1];
   end
   pml_fifo #(.W(2 + TGW + VMW + 64), .DEPTH(BD)) u_b (
-    .clk_i, .rst_ni, .push_i(xr_begins_q), .data_i({xr_src_q, xr_tag_q, xr_vm_q, xr_addr_q}), .pop_i(b_valid_o),
+    .clk_i, .rst_ni, .push_i(xr_begins_q), .data_i({xr_src_q, xr_tag_q, xr_vm_q, xr_addr}), .pop_i(b_valid_o),
     .valid_o(b_have), .data_o({b_src_o, b_tag_o, b_vm_o, b_addr_o}), .count_o(b_count_unused));
   assign b_valid_o = b_q && b_have;
   assign b_err_o   = b_valid_o && b_err_q;
 
   `PML_ASSERT(a_b_without_write, !(b_q && !b_have))
-  `PML_ASSERT(a_line_in_4k, !(xr_begins_q && !xr_raw_q && xr_addr_q[11:6] != 6'((xr_addr_q + 64'(wr_bytes_o) - 64'd1) >> 6)))
+  `PML_ASSERT(a_line_in_4k, !(xr_begins_q && !xr_raw_q && xr_addr[11:6] != 6'((xr_addr + 64'(wr_bytes_o) - 64'd1) >> 6)))
 endmodule

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Base addresses that the unit writes and reads memory at: small tables, written over the register write bus (which the clearing
-/// walk after reset drives too), each with its own read port. The select of a port comes from a flip-flop of its user.
+/// walk after reset drives too). One for the reads of the write-back, one for everything that is written. The select of a port comes
+/// from a flip-flop of its user.
 module pml_base_tab #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
   parameter int unsigned IW = 9,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
-  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
+  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1,
+  localparam int unsigned XW = (VMW + 2 > CW + 1) ? VMW + 2 : CW + 1,
+  localparam int unsigned SW = 2 + XW
 ) (
   input  logic            clk_i,
   input  logic            cw_valid_i,  ///< register write bus
@@ -15,14 +18,8 @@ module pml_base_tab #(
   input  logic [31:0]     cw_data_i,
   input  logic [VMW+1:0]  rd_sel_i,    ///< {vm, kind (1: written), buffer}, for the reads of the write-back
   output logic [63:0]     rd_base_o,
-  input  logic [VMW+1:0]  wr_sel_i,    ///< the same, for its writes
-  output logic [63:0]     wr_base_o,
-  input  logic [VMW:0]    sum_sel_i,   ///< {vm, buffer}
-  output logic [63:0]     sum_base_o,
-  input  logic [VMW-1:0]  raw_sel_i,   ///< vm
-  output logic [63:0]     raw_base_o,
-  input  logic [CW-1:0]   log_sel_i,   ///< vcpu
-  output logic [63:0]     log_base_o,
+  input  logic [SW-1:0]   wr_sel_i,    ///< pml_pkg::WB_*, index
+  output logic [63:12]    wr_base_o,
   input  logic [VMW:0]    init_sel_i,  ///< {vm, kind}: start counts of a restored VM
   output logic [63:0]     init_o,
   input  logic [VMW-1:0]  rec_vm_i,    ///< recorder's
@@ -31,7 +28,7 @@ module pml_base_tab #(
   input  logic [VMW-1:0]  fin_vm_i,    ///< engine's
   output logic [31:0]     fin_epoch_init_o
 );
-  localparam logic [1:0] VCPU = 2'd1, VM = 2'd3;
+  localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VM = 2'd3;
   wire [5:0]     word = cw_idx_i[5:0];
   wire [VMW-1:0] vm   = cw_idx_i[6 +: VMW];
   wire           in_vm = cw_valid_i && cw_blk_i == VM;
@@ -39,21 +36,26 @@ module pml_base_tab #(
   wire           is_sum = in_vm && word[5:2] == 4'(pml_reg_pkg::VM_SUM_BASE0 >> 4);
   wire           is_raw = in_vm && word[5:1] == 5'(pml_reg_pkg::VM_RAW_BASE >> 3);
   wire           is_log = cw_valid_i && cw_blk_i == VCPU && cw_idx_i[3:1] == 3'(pml_reg_pkg::VCPU_LOG_BASE >> 3);
+  wire           is_ring = cw_valid_i && cw_blk_i == GLOBAL && cw_idx_i[4:1] == 4'(pml_reg_pkg::GLOBAL_RING_BASE >> 3);
   wire           is_init_a = in_vm && word[5:1] == 5'(pml_reg_pkg::VM_INIT_A >> 3);
   wire           is_init_w = in_vm && word[5:1] == 5'(pml_reg_pkg::VM_INIT_W >> 3);
   wire [VMW+1:0] map_w = {vm, word[4], word[1]};
 
-  pml_tab64 #(.AW(VMW + 2)) u_rd (
+  pml_tab64 #(.AW(VMW + 2), .ZEROS(12)) u_rd (
     .clk_i, .we_i(is_map), .hi_i(word[0]), .waddr_i(map_w), .data_i(cw_data_i), .raddr_i(rd_sel_i), .data_o(rd_base_o));
-  pml_tab64 #(.AW(VMW + 2)) u_wr (
-    .clk_i, .we_i(is_map), .hi_i(word[0]), .waddr_i(map_w), .data_i(cw_data_i), .raddr_i(wr_sel_i), .data_o(wr_base_o));
-  pml_tab64 #(.AW(VMW + 1)) u_sum (
-    .clk_i, .we_i(is_sum), .hi_i(word[0]), .waddr_i({vm, word[1]}), .data_i(cw_data_i), .raddr_i(sum_sel_i), .data_o(sum_base_o));
-  pml_tab64 #(.AW(VMW)) u_raw (
-    .clk_i, .we_i(is_raw), .hi_i(word[0]), .waddr_i(vm), .data_i(cw_data_i), .raddr_i(raw_sel_i), .data_o(raw_base_o));
-  pml_tab64 #(.AW(CW)) u_log (
-    .clk_i, .we_i(is_log), .hi_i(cw_idx_i[0]), .waddr_i(cw_idx_i[4 +: CW]), .data_i(cw_data_i), .raddr_i(log_sel_i),
-    .data_o(log_base_o));
+  logic [SW-1:0] wr_w;
+  logic [11:0]   zeros;
+  logic          unused;
+  assign unused = ^zeros;
+  always_comb begin
+    if (is_map)      wr_w = {pml_pkg::WB_MAP, XW'(map_w)};
+    else if (is_sum) wr_w = {pml_pkg::WB_VM, XW'({vm, 1'b0, word[1]})};
+    else if (is_raw) wr_w = {pml_pkg::WB_VM, XW'({vm, 1'b1, 1'b0})};
+    else             wr_w = {pml_pkg::WB_UNIT, XW'({is_ring, is_ring ? CW'(0) : cw_idx_i[4 +: CW]})};
+  end
+  pml_tab64 #(.AW(SW), .ZEROS(12)) u_wr (
+    .clk_i, .we_i(is_map || is_sum || is_raw || is_log || is_ring), .hi_i(word[0]), .waddr_i(wr_w), .data_i(cw_data_i),
+    .raddr_i(wr_sel_i), .data_o({wr_base_o, zeros}));
   pml_tab64 #(.AW(VMW + 1)) u_init (
     .clk_i, .we_i(is_init_a || is_init_w), .hi_i(word[0]), .waddr_i({vm, is_init_w}), .data_i(cw_data_i), .raddr_i(init_sel_i),
     .data_o(init_o));

@@ -88,7 +88,6 @@ module pml_csr #(
   output logic [N_VM*5-1:0]       cfg_raw_log2_o,
   output logic [N_VM*32-1:0]      raw_cons_o,
   // configuration of ring, vCPUs and vectors
-  output logic [63:0]             ring_base_o,
   output logic [4:0]              ring_log2_o,
   output logic [31:0]             ring_cons_o,
   output logic [7:0]              err_vector_o,
@@ -185,7 +184,7 @@ module pml_csr #(
 
   pml_csr_regs #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_regs (
     .clk_i, .rst_ni, .we_i (we), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
-    .mark_done_i, .ring_base_o, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o, .bind_valid_o, .bind_vm_o, .sw_hold_o,
+    .mark_done_i, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o, .bind_valid_o, .bind_vm_o, .sw_hold_o,
     .idx_we_o, .idx_vcpu_o, .idx_data_o, .vec_mask_o, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_limit_o,
     .cfg_raw_log2_o, .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .cmd_valid_o, .cmd_vm_o,
     .cmd_code_o, .cmd_buf_o);

@@ -18,7 +18,6 @@ module pml_csr_regs #(
   input  logic [2:0]            inject_clr_i,
   input  logic [N_VM-1:0]       en_acc_i,      ///< ENABLE accepted: RAW_CONS = 0
   input  logic                  mark_done_i,
-  output logic [63:0]           ring_base_o,
   output logic [4:0]            ring_log2_o,
   output logic [31:0]           ring_cons_o,
   output logic [7:0]            err_vector_o,
@@ -52,11 +51,9 @@ module pml_csr_regs #(
   wire we_vcpu   = we_i && block_i == VCPU;
   wire we_vec    = we_i && block_i == VEC;
 
-  logic [51:0]         ring_base_q;
   logic [N_VCPU*VMW-1:0] bind_vm_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      ring_base_q  <= '0;
       ring_log2_o  <= '0;
       ring_cons_o  <= '0;
       err_vector_o <= '0;
@@ -65,8 +62,6 @@ module pml_csr_regs #(
       inject_o <= inject_o & ~inject_clr_i;
       if (we_global) begin
         case (off)
-          pml_reg_pkg::GLOBAL_RING_BASE:    ring_base_q[19:0]  <= data_i[31:12];
-          pml_reg_pkg::GLOBAL_RING_BASE_HI: ring_base_q[51:20] <= data_i;
           pml_reg_pkg::GLOBAL_RING_LOG2:    ring_log2_o        <= data_i[4:0];
           pml_reg_pkg::GLOBAL_RING_CONS:    ring_cons_o        <= data_i;
           pml_reg_pkg::GLOBAL_ERR_VECTOR:   err_vector_o       <= data_i[7:0];
@@ -76,7 +71,6 @@ module pml_csr_regs #(
       end
     end
   end
-  assign ring_base_o = {ring_base_q, 12'd0};
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
     wire we = we_vcpu && elem_i[CW-1:0] == CW'(v);

@@ -19,7 +19,6 @@ module pml_engine #(
   input  logic [N_VM*2-1:0]    cfg_mode_i,
   input  logic [N_VM-1:0]      cfg_log_reads_i,
   input  logic [N_VM*40-1:0]   cfg_limit_i,
-  input  logic [63:0]          sum_base_i,      ///< of vm_o, buf_o
   input  logic                 cmd_ex_i,        ///< a command executes now: FIN waits
   output logic [VMW-1:0]       vm_o,
   output logic                 buf_o,
@@ -48,7 +47,7 @@ module pml_engine #(
   output logic [31:0]          sum_entry_o,
   output logic [4:0]           sum_fill_o,      ///< entries in the buffer
   output logic                 sum_valid_o,     ///< a summary chunk for SUM
-  output logic [63:0]          sum_addr_o,
+  output logic [LW-5:0]        sum_chunk_o,     ///< its number
   input  logic                 sum_first_take_i,
   input  logic                 sum_done_i,      ///< its last beat is taken
   input  logic                 sum_b_i,         ///< a chunk was answered
@@ -72,9 +71,9 @@ module pml_engine #(
   logic [31:0]     done_q;            // lines of the group already handled
   logic            picked_q, left_q;  // HCLR, TEMIT: low_q is the lowest line of the group that is left, if any is
   logic [4:0]      low, low_q, fill_q;
-  logic [31:0]     entries_q;
+  logic [LW:0]     entries_q;
   logic [9:0]      sum_out_q;
-  logic [57:0]     sum_addr_q;
+  logic [LW-5:0]   chunk_q;
 
   logic [VMW-1:0]  cand;
   always_comb begin
@@ -241,8 +240,8 @@ module pml_engine #(
       low_q  <= low;
       left_q <= left_any != 0;
     end
-    if (st_q == WAITWB)  sum_addr_q <= sum_base_i[63:6];
-    else if (sum_done_i) sum_addr_q <= sum_addr_q + 1'b1;
+    if (st_q == WAITWB)  chunk_q <= '0;
+    else if (sum_done_i) chunk_q <= chunk_q + 1'b1;
   end
 
   assign vm_o          = vm_q;
@@ -255,11 +254,11 @@ module pml_engine #(
   assign sum_entry_o   = {low_kinds, (30)'({walk_q[GW-1:0], low_q})};
   assign sum_fill_o    = fill_q;
   assign sum_valid_o   = fill_q == 5'd16 || (st_q == TLAST && fill_q != 0);
-  assign sum_addr_o    = {sum_addr_q, 6'd0};
-  assign sum_entries_o = entries_q;
+  assign sum_chunk_o   = chunk_q;
+  assign sum_entries_o = 32'(entries_q);
   assign rec_req_o     = st_q == REC;
   assign fin_o         = st_q == FIN && !cmd_ex_i;
 
   logic unused;
-  assign unused = ^{last_page[PAGES_LOG2], last_page[8:0], sum_base_i[5:0]};
+  assign unused = ^{last_page[PAGES_LOG2], last_page[8:0]};
 endmodule

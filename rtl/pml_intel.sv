@@ -22,7 +22,6 @@ module pml_intel #(
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      hold_i,
   input  logic [N_VCPU*3-1:0]    inflight_i,
-  input  logic [N_VCPU*64-1:0]   log_base_i,
   input  logic [N_VM-1:0]        cfg_log_reads_i,
   input  logic                   idx_we_i,
   input  logic [7:0]             idx_vcpu_i,
@@ -36,7 +35,7 @@ module pml_intel #(
   output logic [N_VCPU-1:0]      iout_busy_o,
   output logic [N_VM-1:0]        inc_exit_o,
   output logic                   x_valid_o,       ///< a write for X
-  output logic [63:0]            x_addr_o,
+  output logic [8:0]             x_idx_o,         ///< its place in the vCPU's log page
   output logic [63:0]            x_data_o,
   output logic [VMW-1:0]         x_vm_o,
   output logic [CW-1:0]          x_vcpu_o,
@@ -132,7 +131,7 @@ module pml_intel #(
   assign x_valid_o = qv;
   assign x_vcpu_o  = qd[QW-1 -: CW];
   assign x_vm_o    = qd[PAGES_LOG2+10 +: VMW];
-  assign x_addr_o  = log_base_i[x_vcpu_o*64 +: 64] + {52'd0, qidx, 3'd0};
+  assign x_idx_o   = qidx;
   assign x_data_o  = {{(52-PAGES_LOG2){1'b0}}, qgfn, 11'd0, qd[0] && cfg_log_reads_i[x_vm_o]};
   assign skid_o      = skid_q;
   assign idx_o       = idx;

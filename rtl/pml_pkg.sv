@@ -17,6 +17,8 @@ package pml_pkg;
                          OP_MARK = 3'd5;
   // X source
   localparam logic [1:0] XS_LINE = 2'd0, XS_SUM = 2'd1, XS_REC = 2'd2, XS_RAW = 2'd3;
+  // where a write goes: bases of {vm, kind, buffer}; {vm, 0, buffer} summary or {vm, 1, 0} raw ring; {0, vcpu} log page or {1, 0} record ring
+  localparam logic [1:0] WB_MAP = 2'd0, WB_VM = 2'd1, WB_UNIT = 2'd2;
   // register writes: which values are good ...
   localparam logic [3:0] VC_ANY = 4'd0, VC_1 = 4'd1, VC_3 = 4'd2, VC_5 = 4'd3, VC_8 = 4'd4, VC_9 = 4'd5, VC_16 = 4'd6,  // bits
                          VC_PAGE = 4'd7, VC_BIND = 4'd8, VC_RING_LOG2 = 4'd9, VC_VECTOR = 4'd10, VC_CONS = 4'd11, VC_MARK = 4'd12;

@@ -21,7 +21,6 @@ module pml_rawlog #(
   input  logic [N_VM-1:0]        head_clr_i,      ///< ENABLE accepted
   input  logic [N_VM*32-1:0]     raw_cons_i,
   input  logic [N_VM*5-1:0]      cfg_raw_log2_i,
-  input  logic [N_VM*64-1:0]     cfg_raw_base_i,
   input  logic [N_VM-1:0]        cfg_log_reads_i,
   input  logic [N_VM-1:0]        drop_vm_i,
   output logic                   resv_inc_o,      ///< a record slot is promised now
@@ -42,7 +41,7 @@ module pml_rawlog #(
   output logic [N_VM-1:0]        inc_discarded_o,
   output logic                   log_perr_o,
   output logic                   x_valid_o,
-  output logic [63:0]            x_addr_o,
+  output logic [24:0]            x_place_o,       ///< page slot and entry
   output logic [63:0]            x_data_o,
   input  logic                   x_take_i,
   input  logic                   b_valid_i,       ///< a raw write was answered
@@ -137,7 +136,6 @@ module pml_rawlog #(
   end
 
   assign x_valid_o = raw_valid_i && !discard;
-  assign x_addr_o  = cfg_raw_base_i[raw_vm_i*64 +: 64] + {36'd0, page_slot_o[raw_vcpu_i*16 +: 16], 12'd0}
-                     + {52'd0, `PML_BUG(18) ? raw_pos_i : ~raw_pos_i, 3'd0};
+  assign x_place_o = {page_slot_o[raw_vcpu_i*16 +: 16], `PML_BUG(18) ? raw_pos_i : ~raw_pos_i};
   assign x_data_o  = {{(52-PAGES_LOG2){1'b0}}, raw_gfn_i, 11'd0, raw_write_i && cfg_log_reads_i[raw_vm_i]};
 endmodule

@@ -12,7 +12,6 @@ module pml_record #(
   input  logic                  clk_i,
   input  logic                  rst_ni,
   input  logic [63:0]           now_i,
-  input  logic [63:0]           ring_base_i,
   input  logic [4:0]            ring_log2_i,
   input  logic [31:0]           ring_cons_i,
   input  logic [1:0]            resv_inc_i,     ///< promised by a command
@@ -53,7 +52,7 @@ module pml_record #(
   output logic [2:0]            w_idx_o,
   output logic [63:0]           w_data_o,
   output logic                  x_valid_o,
-  output logic [63:0]           x_addr_o,
+  output logic [15:0]           x_place_o,      ///< of the record in the ring
   output logic [VMW-1:0]        x_vm_o,
   input  logic                  x_done_i,       ///< the record's last beat is taken
   input  logic                  b_valid_i,      ///< the record is answered
@@ -65,7 +64,8 @@ module pml_record #(
   logic [1:0]     st_q;
   logic [3:0]     n_q;            // FILL: word
   logic [31:0]    prod_q, resv_q;
-  logic [63:0]    addr_q, word, word_q;
+  logic [63:0]    word, word_q;
+  logic [15:0]    place_q;
   logic           eng_q, buf_q, we_q;
   logic [2:0]     job_q, idx_q;
   logic [VMW-1:0] vm_q;
@@ -140,7 +140,7 @@ module pml_record #(
       job_q  <= eng_job_i;
       vcpu_q <= rv;
     end
-    if (st_q == FILL && n_q == 4'd0) addr_q <= ring_base_i + {41'd0, 17'(prod_q) & 17'(size - 18'd1), 6'd0};
+    if (st_q == FILL && n_q == 4'd0) place_q <= 16'(prod_q) & 16'(size - 18'd1);
   end
 
   wire done = st_q == WAITB && b_valid_i;
@@ -151,7 +151,7 @@ module pml_record #(
   assign w_idx_o     = idx_q;
   assign w_data_o    = word_q;
   assign x_valid_o   = st_q == SEND;
-  assign x_addr_o    = addr_q;
+  assign x_place_o   = place_q;
   assign x_vm_o      = vm_q;
   assign eng_done_o  = done && eng_q;
   assign raw_done_o  = done && !eng_q;

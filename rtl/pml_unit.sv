@@ -106,6 +106,8 @@ module pml_unit #(
   localparam int unsigned VEW = (N_VEC > 1) ? $clog2(N_VEC) : 1;
   localparam int unsigned IW0 = (VMW + 6 > CW + 4) ? VMW + 6 : CW + 4;
   localparam int unsigned IW = (VEW + 3 > IW0) ? VEW + 3 : IW0;   // words of a kind of register blocks, log2
+  localparam int unsigned BXW = (VMW + 2 > CW + 1) ? VMW + 2 : CW + 1;
+  localparam int unsigned BSW = 2 + BXW;  // number of a base that is written to
   localparam int unsigned TGW = 5 + CW;   // write tag: {intel, zero, colour, buf, line_last, vcpu}
 
 `ifdef VERILATOR
@@ -125,7 +127,7 @@ module pml_unit #(
 `endif
 
   // ---------------------------------------------------------------- registers and commands
-  logic [63:0] now, ring_base;
+  logic [63:0] now;
   logic [31:0] prod, resv, ring_cons;
   logic [4:0]  ring_log2;
   logic [7:0]  err_vector, cmd_vm, cmd_code, mark_vm, idx_vcpu;
@@ -137,12 +139,10 @@ module pml_unit #(
   logic [N_VM*2-1:0]  cfg_mode;
   logic [N_VM-1:0]    cfg_log_reads, cfg_bypass;
   logic [N_VM*40-1:0] cfg_limit;
-  logic [N_VM*64-1:0] cfg_raw_base;
   logic [N_VM*32-1:0] raw_cons;
   logic [N_VM*5-1:0]  cfg_raw_log2;
   logic [N_VCPU-1:0]  bind_valid, sw_hold;
   logic [N_VCPU*8-1:0]  bind_vm;
-  logic [N_VCPU*64-1:0] log_base;
   logic [N_VEC-1:0]     vec_mask;
   // state
   logic [N_VM*3-1:0]  state, job;
@@ -178,23 +178,15 @@ module pml_unit #(
   logic [1:0]         cw_blk;
   logic [IW-1:0]      cw_idx;
   logic [31:0]        cw_data;
-  logic [VMW+1:0]     rdb_sel, wrb_sel;     // {vm, kind, buffer}
-  logic [VMW:0]       sumb_sel;             // {vm, buffer}
-  logic [VMW-1:0]     rawb_sel;
-  logic [CW-1:0]      logb_sel;
+  logic [VMW+1:0]     rdb_sel;              // {vm, kind, buffer}
+  logic [BSW-1:0]     wrb_sel;              // {pml_pkg::WB_*, index}
   logic [VMW:0]       init_sel;             // {vm, kind}
-  logic [63:0]        init_data, rdb_data, wrb_data, sumb_data, rawb_data, logb_data;
+  logic [63:0]        init_data, rdb_data;
+  logic [63:12]       wrb_data;
   pml_base_tab #(.N_VCPU(N_VCPU), .N_VM(N_VM), .IW(IW)) u_base_tab (
     .clk_i, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .rd_sel_i(rdb_sel),
-    .rd_base_o(rdb_data), .wr_sel_i(wrb_sel), .wr_base_o(wrb_data), .sum_sel_i(sumb_sel), .sum_base_o(sumb_data),
-    .raw_sel_i(rawb_sel), .raw_base_o(rawb_data), .log_sel_i(logb_sel), .log_base_o(logb_data), .init_sel_i(init_sel), .init_o(init_data),
+    .rd_base_o(rdb_data), .wr_sel_i(wrb_sel), .wr_base_o(wrb_data), .init_sel_i(init_sel), .init_o(init_data),
     .rec_vm_i(rec_vm), .vector_o(rec_vector), .rec_epoch_init_o(rec_epoch_init), .fin_vm_i(eng_vm), .fin_epoch_init_o(fin_epoch_init));
-  // until the users take the tables
-  assign sumb_sel = {eng_vm, eng_buf};
-  assign rawb_sel = '0;
-  assign logb_sel = '0;
-  logic unused_tab;
-  assign unused_tab = ^{sumb_data, rawb_data, logb_data};
 
   logic           cfg_bad;
   logic [VMW-1:0] csr_vm;
@@ -216,16 +208,12 @@ module pml_unit #(
     .rd_kind_o(csr_kind), .distinct_i(csr_dist),
     .cnt_walk_i(cnt_walk), .cnt_value_i(cnt_value), .cfg_bad_o(cfg_bad), .en_acc_i(en_acc),
     .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_limit_o(cfg_limit),
-    .cfg_raw_log2_o(cfg_raw_log2), .raw_cons_o(raw_cons), .ring_base_o(ring_base),
+    .cfg_raw_log2_o(cfg_raw_log2), .raw_cons_o(raw_cons),
     .ring_log2_o(ring_log2), .ring_cons_o(ring_cons), .err_vector_o(err_vector), .bind_valid_o(bind_valid),
     .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .vec_mask_o(vec_mask), .cw_valid_o(cw_valid), .cw_blk_o(cw_blk),
     .cw_idx_o(cw_idx), .cw_data_o(cw_data), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
     .idx_data_o(idx_data), .cmd_valid_o(cmd_valid), .cmd_vm_o(cmd_vm), .cmd_code_o(cmd_code), .cmd_buf_o(cmd_buf));
-  pml_cfg_flat #(.N_VM(N_VM), .N_VCPU(N_VCPU), .IW(IW)) u_cfg_flat (
-    .clk_i, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data),
-    .raw_base_o(cfg_raw_base), .log_base_o(log_base));
-
   pml_timers #(.N_VM(N_VM), .IW(IW)) u_timers (
     .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .state_i(state),
     .restart_i(harvest_inc | en_fin), .end_o(tmr_end));
@@ -337,7 +325,9 @@ module pml_unit #(
 
   // ---------------------------------------------------------------- log writers: Intel mode, raw log
   logic              in_valid, in_take, rx_valid, rx_take, b_in, b_rw, resv_inc_raw, raw_done, rw_perr_fault;
-  logic [63:0]       in_addr, in_data, rx_addr, rx_data;
+  logic [63:0]       in_data, rx_data;
+  logic [8:0]        in_idx;
+  logic [24:0]       rx_place;
   logic [VMW-1:0]    in_vm;
   logic [CW-1:0]     in_vcpu, b_vcpu, rec_vcpu;
   logic [N_VCPU-1:0] page_done;
@@ -346,20 +336,20 @@ module pml_unit #(
   logic [N_VM-1:0]   i_cons_raw, i_disc_raw;
   pml_intel #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_intel (
     .clk_i, .rst_ni, .s6_valid_i(s6_log && s6_intel), .s6_vcpu_i(s6_vcpu), .s6_vm_i(s6_vm), .s6_gfn_i(s6_gfn), .s6_write_i(s6_write),
-    .vcpu_intel_i(vcpu_intel), .bind_vm_i(bind_vm), .hold_i(sw_hold), .inflight_i(inflight_v), .log_base_i(log_base),
+    .vcpu_intel_i(vcpu_intel), .bind_vm_i(bind_vm), .hold_i(sw_hold), .inflight_i(inflight_v),
     .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .drop_i(idx_drop),
     .idx_ok_o(idx_ok), .accept_o(intel_accept), .guest_exit_o, .skid_o(skid), .idx_o(idx), .iout_busy_o(iout_busy),
-    .inc_exit_o(i_exit), .x_valid_o(in_valid), .x_addr_o(in_addr), .x_data_o(in_data), .x_vm_o(in_vm), .x_vcpu_o(in_vcpu),
+    .inc_exit_o(i_exit), .x_valid_o(in_valid), .x_idx_o(in_idx), .x_data_o(in_data), .x_vm_o(in_vm), .x_vcpu_o(in_vcpu),
     .x_take_i(in_take), .b_valid_i(b_in), .b_vcpu_i(b_vcpu));
 
   pml_rawlog #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_rawlog (
     .clk_i, .rst_ni, .drain_i(drain), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
     .promise_i(resv_inc != 0), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
-    .cfg_raw_log2_i(cfg_raw_log2), .cfg_raw_base_i(cfg_raw_base), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
+    .cfg_raw_log2_i(cfg_raw_log2), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
     .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
     .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
     .raw_last_i(rw_last), .raw_pos_i(rw_pos), .raw_pop_o(rw_pop), .commit_o(commit_raw), .inc_consolidated_o(i_cons_raw),
-    .inc_discarded_o(i_disc_raw), .log_perr_o(rw_perr_fault), .x_valid_o(rx_valid), .x_addr_o(rx_addr), .x_data_o(rx_data),
+    .inc_discarded_o(i_disc_raw), .log_perr_o(rw_perr_fault), .x_valid_o(rx_valid), .x_place_o(rx_place), .x_data_o(rx_data),
     .x_take_i(rx_take), .b_valid_i(b_rw), .b_vcpu_i(b_vcpu), .page_done_o(page_done), .page_slot_o(page_slot),
     .page_cnt_o(page_cnt), .rec_done_i(raw_done), .rec_vcpu_i(rec_vcpu));
 
@@ -422,7 +412,8 @@ module pml_unit #(
   logic [VMW-1:0]  rd_vm, wr_vm;
   logic [$clog2(OUTSTANDING+1)-1:0] rd_out;
   logic [3:0]      xs_valid, xs_first, xs_last, xs_take;
-  logic [4*64-1:0] xs_addr;
+  logic [4*BSW-1:0] xs_sel;
+  logic [4*25-1:0] xs_off;
   logic [4*BW-1:0] xs_len;
   logic [3*DW-1:0] xs_data;
   logic [4*VMW-1:0] xs_vm;
@@ -437,20 +428,22 @@ module pml_unit #(
     .clk_i, .rst_ni, .rvalid_i(m_rvalid_i), .rdata_i(m_rdata_i), .rresp_i(m_rresp_i), .rlast_i(m_rlast_i), .last_o(r_last),
     .have_o(rf_have), .take_i(rf_take), .re_i(rf_re), .data_o(rf_data), .err_o(rf_err));
 
-  logic            xl_buf, xl_color, xl_zero, xl_ends, rd_err, xl_perr, n_valid, n_hold;
+  logic            xl_buf, xl_color, xl_zero, xl_ends, xl_bad, rd_err, xl_perr, n_valid, n_hold;
   logic [LW-1:0]   xl_line;
   logic [VMW-1:0]  rd_err_vm, xl_vm;
+  logic [VMW+1:0]  xl_sel;
+  logic [LW+2:0]   xl_off;
   logic [63:0]     rd_err_addr;
   logic [VMW+1:0]  n_sel;
   logic [DW-1:0]   n_bits;
   pml_wb_beat #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW)) u_wb_beat (
-    .clk_i, .rst_ni, .wt_valid_i(wt_valid), .wt_info_i(wt_info), .wt_pop_o(wt_pop), .hold_i(n_hold), .base_sel_o(wrb_sel),
-    .base_i(wrb_data), .rd_re_o(wr_re), .rd_slot_o(wr_slot), .rd_beat_o(wr_beat), .rd_kind_w_o(wr_kind_w),
+    .clk_i, .rst_ni, .wt_valid_i(wt_valid), .wt_info_i(wt_info), .wt_pop_o(wt_pop), .hold_i(n_hold), .rd_re_o(wr_re), .rd_slot_o(wr_slot), .rd_beat_o(wr_beat), .rd_kind_w_o(wr_kind_w),
     .rd_data_i(wr_word), .rf_have_i(rf_have), .rf_take_o(rf_take), .rf_re_o(rf_re), .rf_data_i(rf_data), .rf_err_i(rf_err),
-    .res_back_o(res_back), .x_valid_o(xs_valid[0]), .x_first_o(xs_first[0]), .x_last_o(xs_last[0]), .x_addr_o(xs_addr[63:0]),
+    .res_back_o(res_back), .x_valid_o(xs_valid[0]), .x_first_o(xs_first[0]), .x_last_o(xs_last[0]), .x_sel_o(xl_sel),
+    .x_off_o(xl_off), .x_bad_o(xl_bad),
     .x_len_o(xs_len[BW-1:0]), .x_data_o(xs_data[DW-1:0]), .x_vm_o(xs_vm[VMW-1:0]), .x_buf_o(xl_buf), .x_color_o(xl_color),
     .x_zero_o(xl_zero), .x_ends_o(xl_ends), .x_take_i(x_take_line), .free_o(free_line), .free_slot_o(free_slot),
-    .rd_err_o(rd_err), .rd_err_vm_o(rd_err_vm), .rd_err_addr_o(rd_err_addr), .perr_o(xl_perr), .perr_vm_o(xl_vm),
+    .perr_o(xl_perr), .perr_vm_o(xl_vm),
     .perr_line_o(xl_line), .inc_written_o(i_lwrite), .inc_cleared_o(i_lclear), .n_valid_o(n_valid), .n_sel_o(n_sel),
     .n_bits_o(n_bits));
 
@@ -470,7 +463,9 @@ module pml_unit #(
   logic [4:0]    sum_fill;
   logic [2:0]    rec_widx;
   logic [63:0]   rec_word;
-  logic [63:0]   sum_addr, rec_addr, b_addr;
+  logic [LW-5:0] sum_chunk;
+  logic [15:0]   rec_place;
+  logic [63:0]   b_addr;
   logic [31:0]   sum_entries;
   logic [3:0]    pend;
   logic [1:0]    b_src;
@@ -482,12 +477,12 @@ module pml_unit #(
 
   pml_engine #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_engine (
     .clk_i, .rst_ni, .eligible_i(eligible), .job_i(job), .job_buf_i(job_buf), .restored_i(restored), .cfg_mode_i(cfg_mode),
-    .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .sum_base_i(sumb_data), .cmd_ex_i(cmd_ex), .vm_o(eng_vm),
+    .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .cmd_ex_i(cmd_ex), .vm_o(eng_vm),
     .buf_o(eng_buf), .job_o(eng_job), .color_o(color), .flush_o(flush), .flush_done_i(flush_done), .pend_i(pend),
     .op_valid_o(mop_valid), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
     .op_done_i(mop_done), .heads_clr_o(heads_clr), .head_h_clr_o(head_h_clr), .head_t_i(head_t), .head_h_i(head_h),
     .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .clearing_i(clearing), .clr_busy_i(clr_busy),
-    .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill), .sum_valid_o(sum_valid), .sum_addr_o(sum_addr), .sum_first_take_i(sum_first_take),
+    .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill), .sum_valid_o(sum_valid), .sum_chunk_o(sum_chunk), .sum_first_take_i(sum_first_take),
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
     .fin_o(fin));
 
@@ -497,7 +492,7 @@ module pml_unit #(
     .clr_push_i(clr_push), .clr_done_i(line_done && b_tag[CW+3]), .vm_i(eng_vm), .pend_o(pend), .clr_busy_o(clr_busy));
 
   pml_record #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_record (
-    .clk_i, .rst_ni, .now_i(now), .ring_base_i(ring_base), .ring_log2_i(ring_log2), .ring_cons_i(ring_cons),
+    .clk_i, .rst_ni, .now_i(now), .ring_log2_i(ring_log2), .ring_cons_i(ring_cons),
     .resv_inc_i(resv_inc), .resv_inc_raw_i(resv_inc_raw), .resv_dec_i(resv_dec), .room1_o(rec_room1), .room2_o(rec_room2),
     .prod_o(prod), .resv_o(resv), .eng_req_i(rec_req), .eng_vm_i(eng_vm), .eng_buf_i(eng_buf), .eng_job_i(eng_job),
     .eng_entries_i(sum_entries), .eng_done_o(rec_done), .page_done_i(page_done), .page_slot_i(page_slot),
@@ -506,7 +501,7 @@ module pml_unit #(
     .epoch_init_i(rec_epoch_init), .fault_info_i(fault_info[rec_vm*64 +: 64]), .time_sel_o(rec_time_sel),
     .time_i(time_any[rec_vm] ? rec_time : 64'd0), .dist_sel_o(rec_dist_sel),
     .dist_i(rec_dist),
-    .w_we_o(rec_we), .w_idx_o(rec_widx), .w_data_o(rec_word), .x_valid_o(rec_valid), .x_addr_o(rec_addr),
+    .w_we_o(rec_we), .w_idx_o(rec_widx), .w_data_o(rec_word), .x_valid_o(rec_valid), .x_place_o(rec_place),
     .x_vm_o(rec_xvm), .x_done_i(rec_sent), .b_valid_i(b_valid && b_src == pml_pkg::XS_REC), .b_err_i(b_err),
     .irq_valid_o(ev_rec), .irq_vec_o(ev_rec_vec));
 
@@ -521,7 +516,9 @@ module pml_unit #(
   assign xs_valid[3:1] = {in_valid || rx_valid, rec_valid, sum_valid};
   assign xs_first[3]   = 1'b1;
   assign xs_last[3]    = 1'b1;
-  assign xs_addr[4*64-1:64]   = {in_valid ? in_addr : rx_addr, rec_addr, sum_addr};
+  assign xs_sel = {in_valid ? {pml_pkg::WB_UNIT, BXW'(in_vcpu)} : {pml_pkg::WB_VM, BXW'({rw_vm, 2'b10})},
+                   pml_pkg::WB_UNIT, BXW'({1'b1, CW'(0)}), pml_pkg::WB_VM, BXW'({eng_vm, 1'b0, eng_buf}), pml_pkg::WB_MAP, BXW'(xl_sel)};
+  assign xs_off = {in_valid ? 25'(in_idx) : rx_place, 25'({rec_place, 3'd0}), 25'({sum_chunk, 3'd0}), 25'(xl_off)};
   assign xs_len[4*BW-1:BW]    = {BW'(0), BW'(NB - 1), BW'(NB - 1)};
   assign xs_vm[4*VMW-1:VMW]   = {in_valid ? in_vm : rw_vm, rec_xvm, eng_vm};
   assign xs_tag = {{in_valid, 4'd0, in_valid ? in_vcpu : rw_vcpu}, TGW'(0), TGW'(0),
@@ -530,9 +527,10 @@ module pml_unit #(
   assign rx_take = xs_take[3] && !in_valid;
   assign sum_first_take = xs_take[1] && xs_first[1];
 
-  pml_axi_wr #(.N_VM(N_VM), .DW(DW), .OUTSTANDING(OUTSTANDING), .TGW(TGW)) u_axi_wr (
-    .clk_i, .rst_ni, .s_valid_i(xs_valid), .s_first_i(xs_first), .s_last_i(xs_last), .s_addr_i(xs_addr), .s_len_i(xs_len),
-    .s_data_i(xs_data), .s_raw_data_i(in_valid ? in_data : rx_data), .s_vm_i(xs_vm), .s_tag_i(xs_tag), .s_take_o(xs_take),
+  pml_axi_wr #(.N_VM(N_VM), .DW(DW), .OUTSTANDING(OUTSTANDING), .TGW(TGW), .SW(BSW)) u_axi_wr (
+    .clk_i, .rst_ni, .s_valid_i(xs_valid), .s_first_i(xs_first), .s_last_i(xs_last), .s_sel_i(xs_sel), .s_off_i(xs_off),
+    .s_bad_i(xl_bad), .base_sel_o(wrb_sel), .base_i(wrb_data), .bad_o(rd_err), .bad_vm_o(rd_err_vm),
+    .bad_addr_o(rd_err_addr), .s_len_i(xs_len), .s_data_i(xs_data), .s_raw_data_i(in_valid ? in_data : rx_data), .s_vm_i(xs_vm), .s_tag_i(xs_tag), .s_take_o(xs_take),
     .wr_bytes_o(wr_bytes), .wr_vm_o(wr_vm), .wr_out_o(wr_out), .awvalid_o(m_awvalid_o), .awaddr_o(m_awaddr_o),
     .awlen_o(m_awlen_o), .awsize_o(m_awsize_o), .awready_i(m_awready_i), .wvalid_o(m_wvalid_o), .wdata_o(m_wdata_o),
     .wstrb_o(m_wstrb_o), .wlast_o(m_wlast_o), .wready_i(m_wready_i), .bvalid_i(m_bvalid_i), .bresp_i(m_bresp_i),

@@ -22,8 +22,6 @@ module pml_wb_beat #(
   input  logic [XW-1:0]         wt_info_i,
   output logic                  wt_pop_o,
   input  logic                  hold_i,          ///< issue no beat
-  output logic [VMW+1:0]        base_sel_o,      ///< {vm, kind (1: W), buf}, from a register
-  input  logic [63:0]           base_i,          ///< its base, in the same cycle
   output logic                  rd_re_o,         ///< store data port, from registers; data and parity in the next cycle
   output logic [SLW-1:0]        rd_slot_o,
   output logic [BW-1:0]         rd_beat_o,
@@ -38,7 +36,9 @@ module pml_wb_beat #(
   output logic                  x_valid_o,       ///< a beat for X
   output logic                  x_first_o,
   output logic                  x_last_o,        ///< last beat of its burst
-  output logic [63:0]           x_addr_o,        ///< of the beat
+  output logic [VMW+1:0]        x_sel_o,         ///< where it goes: base of {vm, kind (1: W), buf},
+  output logic [LW+2:0]         x_off_o,         ///< and 8-byte words from there
+  output logic                  x_bad_o,         ///< its read data came with an error
   output logic [BW-1:0]         x_len_o,
   output logic [DW-1:0]         x_data_o,
   output logic [VMW-1:0]        x_vm_o,
@@ -49,9 +49,6 @@ module pml_wb_beat #(
   input  logic                  x_take_i,
   output logic                  free_o,          ///< the line's slot is free
   output logic [SLW-1:0]        free_slot_o,
-  output logic                  rd_err_o,        ///< B4's read data came with an error
-  output logic [VMW-1:0]        rd_err_vm_o,
-  output logic [63:0]           rd_err_addr_o,
   output logic                  perr_o,          ///< a store word had bad parity (a cycle after B4)
   output logic [VMW-1:0]        perr_vm_o,
   output logic [LW-1:0]         perr_line_o,
@@ -108,15 +105,11 @@ module pml_wb_beat #(
   localparam int unsigned MW = 8 + BW + VMW + LW;   // {zero, color, buf, kind, first, last, kind_last, ends, len, vm, line}
   logic            b2_valid_q, b3_valid_q, b4_valid_q, b2_had_q, b3_had_q, b4_had_q, b2_read_q, b3_read_q, b2_line_last_q, b3_line_last_q;
   logic [MW-1:0]   b2_meta_q, b3_meta_q, b4_meta_q;
-  logic [BW-1:0]   b2_beat_q, b3_beat_q;
+  logic [BW-1:0]   b2_beat_q, b3_beat_q, b4_beat_q;
   logic [SLW-1:0]  b2_slot_q, b3_slot_q;
-  logic [63:0]     b3_base_q, b4_addr_q;
   logic [DW:0]     mine_q;
   logic [DW-1:0]   old_q;
   logic            err_q;
-  // bases are multiples of 4096 bytes
-  wire [5:0]  low6 = (NB > 1) ? 6'(b3_beat_q) << $clog2(DW / 8) : 6'd0;
-  wire [63:0] off    = {{(58-LW){1'b0}}, b3_meta_q[LW-1:0], low6};
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -134,6 +127,7 @@ module pml_wb_beat #(
     b4_meta_q <= b3_meta_q;
     b2_beat_q <= beat;
     b3_beat_q <= b2_beat_q;
+    b4_beat_q <= b3_beat_q;
     b2_slot_q <= w_info_q[TW+2*NB +: SLW];
     b3_slot_q <= b2_slot_q;
     b2_had_q  <= !zero && |(mask & cur & ~next_cur);
@@ -143,16 +137,10 @@ module pml_wb_beat #(
     b3_read_q <= b2_read_q;
     b2_line_last_q <= line_end && !zero;
     b3_line_last_q <= b2_line_last_q;
-    b3_base_q <= base_i;
-    b4_addr_q <= {b3_base_q[63:12] + off[63:12], off[11:0]};
     mine_q    <= b3_had_q ? rd_data_i : '0;
     old_q     <= b3_read_q ? rf_data_i : '0;
     err_q     <= b3_read_q && rf_err_i;
   end
-  wire [VMW-1:0] b2_vm = b2_meta_q[LW +: VMW];
-  logic unused;
-  assign unused = ^b3_base_q[11:0];
-  assign base_sel_o  = {b2_vm, b2_meta_q[MW-4], b2_meta_q[MW-3] && !(`PML_BUG(10) && b2_meta_q[MW-4])};
   assign rd_re_o     = b2_valid_q && b2_had_q;
   assign rd_slot_o   = b2_slot_q;
   assign rd_beat_o   = b2_beat_q;
@@ -171,21 +159,22 @@ module pml_wb_beat #(
   wire [VMW-1:0] b4_vm    = b4_meta_q[LW +: VMW];
   wire [2:0]     b4_flags = b4_meta_q[MW-1 -: 3];          // {zero, color, buf}
   wire           b4_ends  = b4_meta_q[MW-8];
-  localparam int unsigned QW = 6 + BW + VMW + 64 + DW;
+  wire [2:0]     b4_word  = (NB > 1) ? 3'(b4_beat_q) << $clog2(DW / 64) : 3'd0;
+  localparam int unsigned QW = 8 + BW + VMW + LW + 3 + DW;
+  logic          x_kind;
   logic [3:0]    q_count_unused, q_used_unused;
   logic          q_any_unused;
   pml_fifo #(.W(QW), .DEPTH(8)) u_q (
     .clk_i, .rst_ni, .push_i(b4_valid_q),
-    .data_i({b4_flags, b4_ends, b4_first, b4_last, b4_len, b4_vm, b4_addr_q, mine_q[DW-1:0] | old_q}),
+    .data_i({b4_flags, b4_ends, b4_first, b4_last, b4_kind, err_q, b4_len, b4_vm, b4_meta_q[LW-1:0], b4_word,
+             mine_q[DW-1:0] | old_q}),
     .pop_i(x_take_i), .valid_o(x_valid_o),
-    .data_o({x_zero_o, x_color_o, x_buf_o, x_ends_o, x_first_o, x_last_o, x_len_o, x_vm_o, x_addr_o, x_data_o}),
+    .data_o({x_zero_o, x_color_o, x_buf_o, x_ends_o, x_first_o, x_last_o, x_kind, x_bad_o, x_len_o, x_vm_o, x_off_o, x_data_o}),
     .count_o(q_count_unused));
   pml_credit #(.MAX(8)) u_q_room (
     .clk_i, .rst_ni, .take_i(go), .back_i(x_take_i), .room_o(q_room), .any_o(q_any_unused), .used_o(q_used_unused));
 
-  assign rd_err_o      = b4_valid_q && err_q;
-  assign rd_err_vm_o   = b4_vm;
-  assign rd_err_addr_o = b4_addr_q;
+  assign x_sel_o = {x_vm_o, x_kind, x_buf_o && !(`PML_BUG(10) && x_kind)};
   always_ff @(posedge clk_i) begin
     if (!rst_ni) perr_o <= 1'b0;
     else         perr_o <= b4_valid_q && ^mine_q;

@@ -21,6 +21,7 @@ void Axi::reset() {
   bq_ = {};
   rq_ = {};
   begun_ = {};
+  bad_ = {};
 }
 
 void Axi::outputs(uint64_t now, Outputs& out) const {
@@ -80,6 +81,7 @@ void Axi::decide(const Unit& u, Cycle& c) const {
     c.b = {true, bq_.good, order_.front()};
     if (!bq_.good && u.spec_bug != 20) c.add_fault(c.b.tag.vm, WrError, 1, c.b.tag.addr);
   }
+  if (bad_[1].valid) c.add_fault(bad_[1].vm, RdError, 2, bad_[1].addr);
   c.x.locked = locked_;
   const std::array<bool, 4> offers{u.writeback.offers(u), u.engine.offers_summary(), u.recorder.offers(),
                                    !u.intel.fifo().empty() || u.raw.offer(u)};
@@ -143,6 +145,8 @@ void Axi::commit(Unit& u, const Inputs& in, const Cycle& c) {
   u.vms[begun_.vm].cnt[AxiWrBytes] += begun_.bytes;
   begun_ = {};
   const XSig& x = c.x;
+  bad_[1] = bad_[0];
+  bad_[0] = {x.taken && x.bad, x.bad_vm, x.bad_addr};
   if (!x.taken) return;
   w_.push(x.w);
   locked_ = !x.last;

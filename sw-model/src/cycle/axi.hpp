@@ -32,6 +32,9 @@ struct XSig {
   bool taken = false, first = false, last = false;
   uint8_t vm = 0, beats = 0;
   uint64_t addr = 0;
+  bool bad = false;         ///< a line's beat, and what was read for it came with an error
+  uint8_t bad_vm = 0;
+  uint64_t bad_addr = 0;    ///< of the beat
   BTag tag;     ///< `tag.src` is valid for every beat
   WItem w;      ///< words past DW stay 0
 };
@@ -71,6 +74,8 @@ class Axi {
   struct { bool valid = false, good = false; } bq_;               ///< B, registered
   struct { bool valid = false, last = false; RBeat beat; } rq_;   ///< R, registered
   struct { uint8_t vm = 0; uint16_t bytes = 0; } begun_;          ///< the burst that began a cycle ago
+  struct Bad { bool valid = false; uint8_t vm = 0; uint64_t addr = 0; };
+  std::array<Bad, 2> bad_{};                                      ///< beats of bad reads taken one and two cycles ago
 };
 
 }  // namespace openpml::cycle

@@ -81,7 +81,6 @@ void WriteBack::decide_flow(const Unit& u, Cycle& c) const {
     c.wb.free_slot = true;
     c.wb.slot = f.slot;
   }
-  if (const BeatFlow& f = flow(u.now, 3); f.valid && f.read_bad) c.add_fault(f.vm, RdError, 2, f.addr);
   if (const BeatFlow& f = flow(u.now, 4); f.valid && f.parity_bad) c.add_fault(f.vm, StoreParity, 3, f.line);
 }
 
@@ -98,6 +97,9 @@ void WriteBack::take(Cycle& c) const {
   XSig& x = c.x;
   c.wb.take = true;
   x.last = b.last;
+  x.bad = b.read_bad;
+  x.bad_vm = b.vm;
+  x.bad_addr = b.addr;
   if (b.first) {
     x.addr = b.addr;
     x.beats = b.run;
@@ -132,11 +134,11 @@ void WriteBack::issue(const Unit& u, const Cycle& c) {
     b.data[w] = was | now;
     newly += static_cast<unsigned>(std::popcount(u.spec_bug == 11 ? now : now & ~was));
   }
+  b.read_bad = old && old->bad;
   q_.push(b);
   BeatFlow& f = flow_[u.now & (kHistory - 1)];
   f.valid = true;
   f.had = mine;
-  f.read_bad = old && old->bad;
   f.parity_bad = mine && bit(slot.bad[k], i);
   f.kind_last = kind_last;
   f.zero = t.zero;
@@ -147,7 +149,6 @@ void WriteBack::issue(const Unit& u, const Cycle& c) {
   f.slot = t.slot;
   f.newly = static_cast<uint16_t>(newly);
   f.line = t.id.line;
-  f.addr = b.addr;
 }
 
 /// The counts of distinct pages, and their start values after a restore.

@@ -17,18 +17,18 @@ struct LineBeat {
   uint64_t ready = 0, addr = 0;
   uint8_t vm = 0, run = 0;             ///< run: beats of the burst that starts here
   bool first = false, last = false;    ///< of its burst
+  bool read_bad = false;               ///< what memory held came with an error
   BTag tag;
   Beat data{};
 };
 
 /// What else a beat does on its way: B1 in cycle t, B3 in t+2, B4 in t+3.
 struct BeatFlow {
-  bool valid = false, had = false, read_bad = false, parity_bad = false, kind_last = false, zero = false;
+  bool valid = false, had = false, parity_bad = false, kind_last = false, zero = false;
   bool frees = false, buf = false;
   uint8_t vm = 0, kind = 0;
   uint16_t slot = 0, newly = 0;
   uint32_t line = 0;
-  uint64_t addr = 0;
 };
 
 struct WbSig {

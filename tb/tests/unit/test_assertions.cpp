@@ -205,10 +205,10 @@ TEST(Assertions, LineStaysInside4K) {
   u->s_valid_i = 1;
   u->s_first_i = 1;
   u->s_last_i = 1;
-  u->s_addr_i[0] = 0xFC0;  // the last line of a page: legal
+  u->s_off_i[0] = 0xFC0 / 8;  // the last line of a page: legal
   u.clock();
-  u->s_addr_i[0] = 0xFE0;  // 64 bytes from here cross it
-  u.clock();               // the beat taken before is looked at, and is good
+  u->s_off_i[0] = 0xFE0 / 8;  // 64 bytes from here cross it
+  u.clock();                  // the beat taken before is looked at, and is good
   expect_fires("pml_axi_wr.sv", [&] { u.clock(); });
 }
 
