@@ -14,6 +14,7 @@ include scripts/units.mk
 include scripts/specbug.mk
 include scripts/board.mk
 include scripts/pcie.mk
+include scripts/driver_test.mk
 include scripts/fpga.mk
 include scripts/sources.mk
 include scripts/system.mk
@@ -26,7 +27,7 @@ include scripts/install.mk
 
 help: ## list the targets
 	@echo "OpenPML targets:"
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(firstword $(MAKEFILE_LIST)) scripts/fpga.mk scripts/driver.mk scripts/lib.mk scripts/install.mk | \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(filter Makefile scripts/%.mk,$(MAKEFILE_LIST)) | \
 	  while IFS='|' read -r target text; do printf '%-20s %s\n' "$$target" "$$text"; done
 
 bootstrap: ## install the Debian packages that are missing (needs root)

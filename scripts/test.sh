@@ -134,6 +134,14 @@ count_lines "$logs/board.log"
 [[ $board_rc -eq 0 || $failed -gt $before ]] || fail "board tests (exit $board_rc)"
 grep -qE '^(PASS|FAIL) ' "$logs/board.log" || fail "board tests: nothing ran"
 
+step "dom0's side in a real kernel: server, driver, library, tools (short; 'make driver-test' runs all)"
+$make --no-print-directory driver-test-short 2>&1 | tee "$logs/driver.log"
+driver_rc=${PIPESTATUS[0]}
+before=$failed
+count_lines "$logs/driver.log"
+[[ $driver_rc -eq 0 || $failed -gt $before ]] || fail "driver tests (exit $driver_rc, log in $logs/driver.log)"
+grep -qE '^(PASS|FAIL) driver_' "$logs/driver.log" || fail "driver tests: nothing ran"
+
 step "random lock-step: $seeds seeds of $cycles cycles for each configuration"
 for config in $(scripts/configs.sh); do
   for ((seed = 1; seed <= seeds; seed++)); do printf '%s %s\n' "$config" "$seed"; done

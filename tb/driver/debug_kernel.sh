@@ -4,7 +4,7 @@
 # what the guest needs. Kept in the cache under a hash of the configuration, the source's version and the compiler.
 #   debug_kernel.sh install ARCHIVE   builds it from the package archive of the set kernel-source, when it is not there (about 10 minutes)
 #   debug_kernel.sh check             exit code 0 when it is there
-#   debug_kernel.sh vmlinux | headers print the kernel image, the folder to build modules against
+#   debug_kernel.sh kernel | headers  print the kernel image, the folder to build modules against
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 cache_user=tb/driver/debug_kernel.sh
@@ -12,11 +12,13 @@ cache_user=tb/driver/debug_kernel.sh
 . "$here/../../scripts/cache.sh"
 config=$here/debug.config
 base=$cache_root/driver
+# goes up when the steps below change so that a kernel that is there must be built again
+recipe=1
 source_marker=$base/kernel-source/.openpml-complete
 
 # Without a source there is no kernel of this source.
 [[ -f $source_marker ]] || { [[ ${1:-} == check ]] && exit 1; die "the kernel's source is missing: run 'tb/driver/toolchain.sh install kernel-debug'"; }
-id=$({ cat "$config" "$source_marker" "${BASH_SOURCE[0]}"; gcc -dumpfullversion; } | sha256sum | cut -c 1-12)
+id=$({ cat "$config" "$source_marker"; echo "$recipe"; gcc -dumpfullversion; } | sha256sum | cut -c 1-12)
 root=$base/kernel-debug-$id
 
 complete() { [[ -f $root/.openpml-complete ]]; }
@@ -46,8 +48,8 @@ build() { # archive with the source's package
   while read -r line; do
     [[ $line == \#* ]] || grep -qxF "$line" "$tree/.config" || die "the configuration has not taken '$line'"
   done <"$config"
-  "${make_it[@]}" vmlinux modules >>"$base/kernel-debug.log" 2>&1 || { tail -n 5 "$base/kernel-debug.log" >&2; die "the build failed (log: $base/kernel-debug.log)"; }
-  strip -g -o "$work/root/vmlinux" "$tree/vmlinux"
+  "${make_it[@]}" bzImage modules >>"$base/kernel-debug.log" 2>&1 || { tail -n 5 "$base/kernel-debug.log" >&2; die "the build failed (log: $base/kernel-debug.log)"; }
+  cp "$tree/arch/x86/boot/bzImage" "$work/root/kernel"
   copy_headers "$tree" "$work/root/headers"
   touch "$work/root/.openpml-complete"
   rm -rf "$root"
@@ -65,6 +67,6 @@ install_kernel() { # archive
 case ${1:-} in
   install) install_kernel "$2" ;;
   check) complete ;;
-  vmlinux | headers) complete || die "the debug kernel is missing: run 'tb/driver/toolchain.sh install kernel-debug'"; echo "$root/$1" ;;
-  *) die "install ARCHIVE, check, vmlinux or headers, not '${1:-}'" ;;
+  kernel | headers) complete || die "the debug kernel is missing: run 'tb/driver/toolchain.sh install kernel-debug'"; echo "$root/$1" ;;
+  *) die "install ARCHIVE, check, kernel or headers, not '${1:-}'" ;;
 esac

@@ -17,6 +17,7 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import boots as catalogue
@@ -28,7 +29,6 @@ BUILD = ROOT / "build/driver-test"
 GUEST = ROOT / "tb/driver/guest"
 PROGRAMS = ROOT / "build/driver-test/bin"
 MODULES = ROOT / "build/driver-test/modules"
-TOOLS = [ROOT / "build/bin/pmlctl"]
 
 
 def make_initrd(boot, folder, tests):
@@ -50,7 +50,7 @@ def make_initrd(boot, folder, tests):
     for module in sorted((MODULES / boot.kernel).glob("*.ko")):
         files.file(module.name, module)
     programs = sorted(PROGRAMS.glob("*")) if PROGRAMS.exists() else []
-    for program in programs + [tool for tool in TOOLS if tool.exists()]:
+    for program in programs:
         files.program(f"bin/{program.name}", program)
     target = folder / "initrd"
     files.write(target)
@@ -65,7 +65,7 @@ class Run:
         self.tests = [test for test in boot.tests if not only or test in only]
         self.verdicts = {}
         self.ended = False
-        self.server = None
+        self.servers = []
         self.strange = []
 
     def on_line(self, line):
@@ -82,15 +82,16 @@ class Run:
             print(f"  {line}", flush=True)
 
     def on_request(self, request):
-        if request == "kill-server" and self.server:
-            self.server.kill()
+        if request == "kill-server" and self.servers:
+            self.servers[0].kill()
         else:
             self.strange.append(f"the guest asked for '{request}'")
 
     def machine(self, folder):
         boot = self.boot
-        words = qemu_words(toolchain("vmlinux", boot.kernel), make_initrd(boot, folder, self.tests), bool(boot.engine), boot.iommu,
-                           boot.processors, boot.cpu, boot.append)
+        words = qemu_words(toolchain("kernel", boot.kernel), make_initrd(boot, folder, self.tests), len(self.servers), boot.iommu,
+                           boot.processors, boot.cpu, " ".join(["kmemleak=on"] * (boot.kernel == "debug") + [boot.append]),
+                           reply_ms=boot.reply_ms)
         guest = Guest(folder, words, self.on_line, self.on_request)
         ending = guest.run(boot.seconds)
         return guest, ending
@@ -100,10 +101,9 @@ class Run:
         folder = BUILD / self.boot.name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        if self.boot.engine:
-            with Server(folder, ["--engine", self.boot.engine, *self.boot.server]) as self.server:
-                guest, ending = self.machine(folder)
-        else:
+        with ExitStack() as stack:
+            for number in range(self.boot.devices if self.boot.engine else 0):
+                self.servers.append(stack.enter_context(Server(folder, number, ["--engine", self.boot.engine, *self.boot.server])))
             guest, ending = self.machine(folder)
         alarms = guest.alarms()
         for wanted in self.boot.alarms:
@@ -168,4 +168,5 @@ def main():
     return 0 if all(good) else 1
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """A virtual machine with OpenPML's unit as its PCIe device: the device's process, QEMU, and what the guest and its kernel said."""
+import ctypes
 import os
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -11,14 +13,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 TOOLCHAIN = ROOT / "tb/driver/toolchain.sh"
 SERVER = ROOT / "build/bin/pml-cosim"
-SOCKET = "device.sock"  # relative to the boot's folder: a socket's path must be short
 PATIENCE = 60  # s, for what takes no time on an idle machine
 
 # What a healthy kernel never says. "Call Trace" is in every report that has a stack.
 ALARMS = re.compile(r"WARNING:|BUG:|BUG |\bOops\b|Call Trace|KASAN|UBSAN|ODEBUG|DMA-API|DMAR:.*(fault|DRHD: handling)|general protection|"
                     r"INFO: (task|rcu|possible|trying)|possible circular|possible recursive|inconsistent lock|suspicious RCU|"
                     r"nobody cared|duplicate filename|refcount_t|unreferenced object|hung_task|soft lockup|Kernel panic|"
-                    r"scheduling while atomic|sleeping function|vmalloc error|page allocation failure|leaked")
+                    r"scheduling while atomic|kmemleak: \d+ new|sleeping function|vmalloc error|page allocation failure|leaked")
 
 
 class Wrong(Exception):
@@ -30,6 +31,15 @@ def toolchain(*words):
     if done.returncode != 0:
         raise Wrong((done.stderr.strip().splitlines() or ["toolchain.sh failed"])[-1])
     return done.stdout.strip()
+
+
+def pidfd_getfd(handle, number):
+    """A copy of a file that another process has open; Python has no name for this system call."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    got = libc.syscall(438, handle, number, 0)
+    if got < 0:
+        raise OSError(ctypes.get_errno(), "pidfd_getfd")
+    return got
 
 
 def end_process(process, what):
@@ -45,13 +55,19 @@ def end_process(process, what):
     return process.returncode
 
 
-class Server:
-    """The device's process."""
+def socket_name(number):
+    """In the boot's folder, which is the working folder of both sides: a socket's path must be short."""
+    return f"device{number}.sock"
 
-    def __init__(self, folder, options):
+
+class Server:
+    """The process of a device."""
+
+    def __init__(self, folder, number, options):
         self.folder = folder
-        self.socket = folder / SOCKET
-        self.log = folder / "server.log"
+        self.name = socket_name(number)
+        self.socket = folder / self.name
+        self.log = folder / f"server{number}.log"
         self.options = options
         self.process = None
         self.killed = False
@@ -60,7 +76,7 @@ class Server:
         if not SERVER.exists():
             raise Wrong(f"{SERVER.relative_to(ROOT)} is missing: run 'make build'")
         with open(self.log, "wb") as log:
-            self.process = subprocess.Popen([SERVER, "--socket", SOCKET, *self.options], cwd=self.folder, stdout=log,
+            self.process = subprocess.Popen([SERVER, "--socket", self.name, *self.options], cwd=self.folder, stdout=log,
                                             stderr=subprocess.STDOUT)
         end = time.monotonic() + PATIENCE
         while not self.socket.exists():
@@ -75,7 +91,19 @@ class Server:
         return " / ".join(self.log.read_text(errors="replace").splitlines()[-3:])
 
     def kill(self):
+        """Ends the device in the middle of whatever it does. Its connection is shut a moment before: QEMU 11.1 survives an end of file, but aborts
+        itself when it finds the connection reset, as it is when a process dies with messages unread."""
         self.killed = True
+        self.process.send_signal(signal.SIGSTOP)
+        handle = os.pidfd_open(self.process.pid)
+        for name in os.listdir(f"/proc/{self.process.pid}/fd"):
+            if os.readlink(f"/proc/{self.process.pid}/fd/{name}").startswith("socket:"):
+                copy = socket.socket(fileno=pidfd_getfd(handle, int(name)))
+                if copy.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN) == 0:
+                    copy.shutdown(socket.SHUT_RDWR)
+                copy.close()
+        os.close(handle)
+        time.sleep(0.5)
         self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
@@ -144,14 +172,15 @@ class Guest:
         return [line.strip() for line in lines if ALARMS.search(line)]
 
 
-def qemu_words(kernel, initrd, device=True, iommu=False, processors=1, cpu="qemu64", append="", memory=512):
+def qemu_words(kernel, initrd, devices=1, iommu=False, processors=1, cpu="qemu64", append="", memory=512, reply_ms=60000):
     words = ["-accel", "tcg", "-M", "q35" + (",kernel-irqchip=split" if iommu else ""), "-cpu", cpu, "-m", str(memory), "-smp", str(processors),
              "-object", f"memory-backend-memfd,id=ram,size={memory}M,share=on", "-machine", "memory-backend=ram",
              "-nodefaults", "-display", "none", "-no-reboot"]
     if iommu:
         words += ["-device", "intel-iommu,caching-mode=on,intremap=on"]
-    words += ["-device", "pcie-root-port,id=rp0,chassis=1"]
-    if device:
-        words += ["-device", '{"driver":"vfio-user-pci","bus":"rp0","socket":{"type":"unix","path":"%s"},"x-msg-timeout":60000}' % SOCKET]
+    for number in range(devices):
+        words += ["-device", f"pcie-root-port,id=rp{number},chassis={number + 1},slot={number + 1}", "-device",
+                  '{"driver":"vfio-user-pci","bus":"rp%d","socket":{"type":"unix","path":"%s"},"x-msg-timeout":%d}' %
+                  (number, socket_name(number), reply_ms)]
     kernel_words = "console=ttyS0 loglevel=5 nokaslr no_timer_check panic=-1" + (" intel_iommu=on" if iommu else "") + (" " + append if append else "")
     return words + ["-kernel", kernel, "-initrd", str(initrd), "-append", kernel_words]

@@ -8,7 +8,7 @@
 #   toolchain.sh update SET..    gets newer packages from the mirror and makes the sets again
 #   toolchain.sh versions SET..  the packages of the sets
 #   toolchain.sh qemu WORD..     runs QEMU
-#   toolchain.sh vmlinux KERNEL | headers KERNEL | busybox
+#   toolchain.sh kernel KERNEL | headers KERNEL | busybox
 #                                print the path of a kernel image, of the folder to build modules against, of a static busybox
 # Sets: qemu, kernel-6.1 (with busybox), kernel-6.12, kernel-debug. Kernels: 6.1, 6.12, debug.
 set -euo pipefail
@@ -87,9 +87,9 @@ case $command in
   update) for set in "$@"; do install_set "$set" update; done ;;
   versions) for set in "$@"; do debs_versions "$base/${set/debug/source}"; done ;;
   qemu) run_qemu "$@" ;;
-  vmlinux) if [[ ${1:-} == debug ]]; then "$here/debug_kernel.sh" vmlinux; else one_file "kernel ${1:-}" "$base/kernel-${1:-}/vmlinux"; fi ;;
+  kernel) if [[ ${1:-} == debug ]]; then "$here/debug_kernel.sh" kernel; else one_file "kernel ${1:-}" "$base/kernel-${1:-}/vmlinux"; fi ;;
   headers) if [[ ${1:-} == debug ]]; then "$here/debug_kernel.sh" headers; else
     one_file "header folder of kernel ${1:-}" "$base/kernel-${1:-}/usr/src/linux-headers-*-amd64"; fi ;;
   busybox) one_file busybox "$base/kernel-6.1/bin/busybox" ;;
-  *) die "install, check, update, versions, qemu, vmlinux, headers or busybox, not '$command'" ;;
+  *) die "install, check, update, versions, qemu, kernel, headers or busybox, not '$command'" ;;
 esac

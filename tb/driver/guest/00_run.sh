@@ -4,16 +4,26 @@
 
 run() {
   echo "GUEST test $1"
+  began=$(cut -d. -f1 /proc/uptime)
   (set -e; "test_$1") >/tmp/out 2>&1
   code=$?
+  echo "GUEST took $(($(cut -d. -f1 /proc/uptime) - began)) s"
   if [ -n "$VERBOSE" ]; then sed 's/^/| /' /tmp/out; fi
   if [ $code = 0 ]; then
     echo "PASS $1"
   else
     [ -n "$VERBOSE" ] || sed 's/^/| /' /tmp/out | tail -n 30
     echo "FAIL $1 (exit code $code: $(tail -n 1 /tmp/out))"
+    clean_up
   fi
 }
 
-test_boot() { grep -q Linux /proc/version; }
-after_tests() { :; }
+
+# After a failed test: what it left must not make the others fail.
+clean_up() {
+  for function in /sys/bus/pci/drivers/openpml/0*; do
+    [ -e "$function" ] || continue
+    echo "${function##*/}" >/sys/bus/pci/drivers/openpml/unbind
+    echo "${function##*/}" >/sys/bus/pci/drivers/openpml/bind
+  done
+}

@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: Apache-2.0
+# The unit goes away while it is used.
+test_processes() { load; processes; }
+test_unbind() { load; gone unbind; }
+test_unbind_again_and_again() { load; for i in 1 2 3 4 5 6; do gone unbind || return 1; done; }
+test_remove() { load; gone remove; }
+# A reset in the middle of harvests; then the driver must still be removable.
+test_reset() { load; gone reset; wait_for 5 unload; load; }
+# The device's process is killed.
+test_death() { load; gone death; wait_for 5 unload; }
+# Two units: both are exact at the same time, and one goes while the other is used.
+test_two_units() {
+  load
+  for n in 0 1; do [ -c /dev/openpml$n ] || { echo "no /dev/openpml$n"; return 1; }; done
+  UNIT=/dev/openpml1 truth_generator 2 6 200 5 2 >/tmp/second 2>&1 &
+  second=$!
+  UNIT=/dev/openpml0 gone unbind
+  UNIT=/dev/openpml0 truth_ingest 3 3 2000
+  wait $second || { cat /tmp/second; return 1; }
+  pmlctl --unit /dev/openpml1 selftest --scale 7
+  ! pmlctl list >/tmp/tool 2>&1 || { cat /tmp/tool; echo "pmlctl chose one of two units by itself"; return 1; }
+}

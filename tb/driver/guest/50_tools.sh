@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+# pmlctl and the example of docs/driver.md on the driver.
+has() { grep -qF -- "$2" "$1" || { cat "$1"; echo "no '$2'"; return 1; }; }
+
+test_pmlctl_selftest() {
+  load
+  pmlctl selftest --scale 5 >/tmp/tool || { cat /tmp/tool; return 1; }
+  has /tmp/tool "selftest PASSED"
+}
+
+test_pmlctl() {
+  load
+  pmlctl enable-log-dirty 7 --pages 4096 --vcpus 1
+  pmlctl enable-log-dirty 7 --pages 4096 --vcpus 1
+  pmlctl list --json >/tmp/tool
+  has /tmp/tool '"domain": 7,'
+  feed 1 10 300 11
+  pmlctl harvest 7 --out /tmp/bits >/tmp/tool
+  feed bitmap 10 300 11 >/tmp/want
+  head -c "$(stat -c %s /tmp/want)" /tmp/bits | cmp - /tmp/want
+  [ "$(stat -c %s /tmp/bits)" = 512 ] || { echo "the bitmap of 4096 pages has $(stat -c %s /tmp/bits) bytes"; return 1; }
+  feed 1 0 200 2
+  pmlctl harvest 7 --gfns --out /tmp/gfns >/tmp/tool
+  seq 0 2 398 | cmp - /tmp/gfns
+  feed 1 0 123 3
+  pmlctl wss 7 --count 1 --json >/tmp/tool
+  has /tmp/tool '"written_pages": 123,'
+  pmlctl status 7 --json >/tmp/tool
+  has /tmp/tool 4096
+  pmlctl disable-log-dirty 7
+  pmlctl list --json >/tmp/tool
+  ! grep -q domain /tmp/tool || { cat /tmp/tool; echo "still listed"; return 1; }
+}
+
+test_pmlctl_without_driver() {
+  [ ! -d /sys/module/openpml ] || unload
+  code=0
+  pmlctl list >/tmp/tool 2>&1 || code=$?
+  load
+  [ $code = 3 ] || { cat /tmp/tool; echo "exit code $code, not 3"; return 1; }
+}
+
+active() { pmlctl list --json 2>/dev/null | grep "\"domain\": $1," | grep -q '"state": "active"'; }
+
+# The example program of docs/driver.md.
+test_example() {
+  load
+  harvest_example /dev/openpml0 3 2000 0 4 >/tmp/pages 2>/tmp/says &
+  example=$!
+  wait_for 10 active 3
+  feed 0 5 100 7
+  wait $example || { cat /tmp/says; return 1; }
+  sort -n /tmp/pages | cmp - "$(seq 5 7 698 >/tmp/want; echo /tmp/want)"
+  has /tmp/says "100 pages written"
+}
