@@ -3,8 +3,8 @@
 test_experiment_1() { load; truth_generator 1 5 256 1 1; }
 test_experiment_2() { load; truth_generator 2 5 256 1 1; }
 test_experiment_1_reads() { load; truth_generator 1 6 100 77 2; }
-test_experiment_1_large() { load; truth_generator 1 1 256 1 1; }
-test_experiment_2_large() { load; truth_generator 2 1 200 9 2; }
+test_experiment_1_full() { load; truth_generator 1 0 256 1 1; }
+test_experiment_2_full() { load; truth_generator 2 0 200 9 2; }
 test_ingest() { load; truth_ingest 11 6 3000; }
 test_ingest_long() { load; truth_ingest 12 30 20000; }
 test_flow() { load; flow 20000 2000 5; }

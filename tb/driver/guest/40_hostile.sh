@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Bad arguments, noise, no memory.
 test_errors() { load; errors; }
-test_fuzz() { load; fuzz 1 4000 2; }
+test_fuzz_short() { load; fuzz 1 1500 2; }
+test_fuzz() { load; fuzz 2 6000 3; }
 test_fuzz_long() { load; fuzz 100 100000 4; }
 test_compat() { load; compat; }
 test_allocation_failures() {

@@ -8,6 +8,12 @@ test_pmlctl_selftest() {
   has /tmp/tool "selftest PASSED"
 }
 
+test_pmlctl_selftest_full() {
+  load
+  pmlctl selftest --scale 0 >/tmp/tool || { cat /tmp/tool; return 1; }
+  has /tmp/tool "selftest PASSED"
+}
+
 test_pmlctl() {
   load
   pmlctl enable-log-dirty 7 --pages 4096 --vcpus 1
