@@ -72,6 +72,14 @@ count_lines "$logs/fpga.log"
 [[ $fpga_rc -eq 0 || $failed -gt $before ]] || fail "fpga/tests/run.py ended with exit code $fpga_rc"
 grep -qE '^(PASS|FAIL|SKIP) ' "$logs/fpga.log" || fail "FPGA flow: nothing ran"
 
+step "Linux driver: build"
+scripts/driver_check.sh --short 2>&1 | tee "$logs/driver.log"
+driver_rc=${PIPESTATUS[0]}
+before=$failed
+count_lines "$logs/driver.log"
+[[ $driver_rc -eq 0 || $failed -gt $before ]] || fail "scripts/driver_check.sh ended with exit code $driver_rc"
+grep -qE '^(PASS|FAIL|SKIP) ' "$logs/driver.log" || fail "Linux driver: nothing ran"
+
 step "build"
 $make --no-print-directory -j"$jobs" build >"$logs/build.log" 2>&1
 if [[ $? -ne 0 ]]; then

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/* Tracks a domain for one epoch and lists the pages it wrote: harvest DEVICE DOMID PAGES VCPU SECONDS. docs/driver.md explains it. */
+/* Tracks a domain for one epoch and prints the pages it wrote: harvest DEVICE DOMID PAGES VCPU SECONDS. See docs/driver.md. */
 #include <err.h>
 #include <fcntl.h>
 #include <openpml.h>
@@ -10,11 +10,6 @@
 #include <unistd.h>
 
 static void call(int fd, unsigned long request, void *arg, const char *what) { if (ioctl(fd, request, arg)) err(1, "%s", what); }
-
-static void *map(int fd, unsigned long slot, int buffer, int kind, size_t bytes) {
-  void *at = mmap(NULL, bytes, PROT_READ, MAP_SHARED, fd, OPENPML_MMAP_OFFSET(slot, buffer, kind));
-  return at != MAP_FAILED ? at : (err(1, "mmap"), NULL);
-}
 
 int main(int argc, char **argv) {
   if (argc != 6) errx(2, "usage: harvest DEVICE DOMID PAGES VCPU SECONDS");
@@ -30,12 +25,15 @@ int main(int argc, char **argv) {
   struct openpml_harvest harvest = {.argsz = sizeof harvest, .flags = OPENPML_HARVEST_WAIT | OPENPML_HARVEST_HOLD, .slot = vm.slot};
   call(fd, OPENPML_IOC_HARVEST, &harvest, "harvest");
   int buffer = (harvest.record.flags & OPENPML_REC_F_BUFFER1) != 0;
-  const unsigned *summary = map(fd, vm.slot, buffer, OPENPML_MAP_SUMMARY, vm.summary_bytes);
-  const unsigned char *written = map(fd, vm.slot, buffer, OPENPML_MAP_WRITTEN, vm.bitmap_bytes);
-  for (unsigned i = 0; i < harvest.record.lines; i++)  /* the touched lines alone, in no order */
-    for (unsigned long line = summary[i] & OPENPML_SUMMARY_LINE, gfn = line * OPENPML_LINE_PAGES; gfn / OPENPML_LINE_PAGES == line; gfn++)
+  const unsigned *summary = mmap(NULL, vm.summary_bytes, PROT_READ, MAP_SHARED, fd, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_SUMMARY));
+  const unsigned char *written = mmap(NULL, vm.bitmap_bytes, PROT_READ, MAP_SHARED, fd, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_WRITTEN));
+  if (summary == MAP_FAILED || written == MAP_FAILED) err(1, "mmap");
+  for (unsigned i = 0; i < harvest.record.lines; i++) {  /* the touched lines alone, in no order */
+    unsigned long first = (summary[i] & OPENPML_SUMMARY_LINE) * 1ul * OPENPML_LINE_PAGES;
+    for (unsigned long gfn = first; gfn < first + OPENPML_LINE_PAGES; gfn++)
       if (written[gfn / 8] >> gfn % 8 & 1) printf("%lu\n", gfn);
+  }
   fprintf(stderr, "epoch %u: %llu pages written\n", harvest.epoch, harvest.record.written);
-  call(fd, OPENPML_IOC_VM_DESTROY, &op, "destroy");  /* releases the buffer too */
+  call(fd, OPENPML_IOC_VM_DESTROY, &op, "destroy");  /* the held buffer goes with it */
   return 0;
 }
