@@ -3,8 +3,10 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <thread>
 
 #include "cosim/function.hpp"
+#include "cosim/unique_fd.hpp"
 
 namespace openpml::cosim {
 
@@ -22,6 +24,24 @@ class Death {
  private:
   Of of_ = Of::Never;
   uint64_t count_ = 0;
+};
+
+/// Kills the process. The client sees the end of the connection and no error of the socket, whatever it had sent that nobody read: QEMU 11.1 aborts
+/// on such an error.
+[[noreturn]] void die_now(int socket);
+
+/// SIGUSR1 is a die_now(), whatever the process is doing. It must be blocked in all threads (block()).
+class DeathSignal {
+ public:
+  static void block();
+  explicit DeathSignal(int socket);
+  ~DeathSignal();
+  DeathSignal(const DeathSignal&) = delete;
+  DeathSignal& operator=(const DeathSignal&) = delete;
+
+ private:
+  UniqueFd signal_, over_;
+  std::thread thread_;
 };
 
 }  // namespace openpml::cosim

@@ -15,13 +15,14 @@
 namespace openpml::cosim {
 namespace {
 
-/// SIGTERM and SIGINT become readable.
+/// SIGTERM and SIGINT become readable; SIGUSR1 waits for DeathSignal.
 UniqueFd stop_signals() {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, SIGTERM);
   sigaddset(&set, SIGINT);
   sigprocmask(SIG_BLOCK, &set, nullptr);
+  DeathSignal::block();
   UniqueFd fd(signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK));
   if (!fd) throw std::runtime_error("no signalfd");
   return fd;
@@ -62,6 +63,7 @@ const char* serve(const Options& o, Function& function, Listener& listener, int 
       session.on_trace = [&](const std::string& line) {
         std::fprintf(stderr, "%llu: %s\n", static_cast<unsigned long long>(function.unit().cycles()), line.c_str());
       };
+    const DeathSignal usr1(session.fd());
     try {
       Server(function, session, o.idle_hz, o.death).serve(stop_fd);
       messages = session.messages();

@@ -30,6 +30,7 @@ std::string usage() {
          "  --trace            print each message of the client to standard error\n"
          "  --help\n"
          "\n"
+         "SIGUSR1: the same at once, whatever it is doing (while it has a client).\n"
          "Ends when the client goes or on SIGTERM or SIGINT, with a line of counts: exit code 0. 1: the client broke the protocol, the engines\n"
          "differ, or the socket cannot be had. 2: wrong command line.\n";
 }

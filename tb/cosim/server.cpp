@@ -2,7 +2,6 @@
 #include "cosim/server.hpp"
 
 #include <poll.h>
-#include <signal.h>
 
 namespace openpml::cosim {
 namespace {
@@ -12,7 +11,10 @@ constexpr unsigned kMessages = 64;  ///< at most, before the unit and a signal t
 }  // namespace
 
 Server::Server(Function& function, Session& session, uint64_t idle_hz, Death death) : session_(session), pace_(function.unit(), idle_hz) {
-  if (death.ever()) function.unit().on_cycle = [&function, death] { if (death.due(function)) raise(SIGKILL); };
+  if (death.ever())
+    function.unit().on_cycle = [&function, death, socket = session.fd()] {
+      if (death.due(function)) die_now(socket);
+    };
 }
 
 void Server::turn(bool look) {

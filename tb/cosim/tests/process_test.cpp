@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <signal.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <filesystem>
@@ -46,6 +47,15 @@ class ProcessTest : public testing::Test {
 
   const std::string path = "build/test/cosim-" + std::to_string(getpid()) + ".sock";
 };
+
+/// Whatever the client has sent, it finds the end of the stream, not ECONNRESET.
+void expect_orderly_end(Channel& c) {
+  char byte;
+  ssize_t n;
+  do n = recv(c.fd(), &byte, 1, MSG_DONTWAIT);
+  while (n > 0 || (n < 0 && errno == EAGAIN));
+  EXPECT_EQ(n, 0) << std::strerror(errno);
+}
 
 TEST_F(ProcessTest, WrongCommandLines) {
   const std::vector<std::pair<std::vector<std::string>, std::string>> bad = {
@@ -161,6 +171,25 @@ TEST_F(ProcessTest, DiesAfterTheThirdAccess) {
   EXPECT_TRUE(reg(c, regs::GLOBAL_SCRATCH, 3));
   EXPECT_FALSE(reg(c, regs::GLOBAL_SCRATCH, 4));
   EXPECT_EQ(s.wait(), -SIGKILL);
+  expect_orderly_end(c);
+}
+
+TEST_F(ProcessTest, DiesOnASignal) {
+  for (const bool busy : {false, true}) {
+    ServerProcess s(arguments());
+    expect_listening(s);
+    Channel c(connect_to(path));
+    greet(c);
+    command(c, 2);
+    // a long read keeps it busy, a flood of writes stays unread
+    if (busy) send_bytes(c.fd(), message(1, static_cast<uint16_t>(Command::RegionRead), 0, bytes_of(RegionAccess{0, regs::PCI_BAR_REGS, 0x10000})));
+    const auto posted = message(1, static_cast<uint16_t>(Command::RegionWrite), kNoReply,
+                                join(bytes_of(RegionAccess{regs::GLOBAL_SCRATCH, regs::PCI_BAR_REGS, 4}), std::array<uint8_t, 4>{}));
+    for (unsigned i = 0; busy && i < 1000 && send_bytes(c.fd(), posted) != 0; ++i) {}
+    s.signal(SIGUSR1);
+    EXPECT_EQ(s.wait(), -SIGKILL);
+    expect_orderly_end(c);
+  }
 }
 
 TEST_F(ProcessTest, DiesAtACycle) {
