@@ -3,7 +3,7 @@
 comma := ,
 HOST_SRC := $(wildcard driver/lib/*.cpp)
 PMLCTL_MAIN := driver/tools/pmlctl/main.cpp driver/tools/pmlctl/interrupts.cpp
-PMLCTL_SRC := $(filter-out $(PMLCTL_MAIN),$(wildcard driver/tools/pmlctl/*.cpp)) driver/tools/common/numbers.cpp driver/tools/common/truth.cpp \
+PMLCTL_SRC := $(filter-out $(PMLCTL_MAIN),$(wildcard driver/tools/pmlctl/*.cpp)) $(wildcard driver/tools/common/*.cpp) \
   sw-model/src/pmlsim/json.cpp
 HOST_BENCH_SRC := $(wildcard driver/lib/bench/*.cpp)
 SONAME := libpml.so.1

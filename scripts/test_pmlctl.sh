@@ -62,7 +62,7 @@ exit_codes() {
   ends 0 "enable-log-dirty" --help || rc=1
   ends 0 "interface version" --version || rc=1
   ends 2 "no command" || rc=1
-  ends 2 "wss needs the domain's number" wss || rc=1
+  ends 2 "wss needs DOM" wss || rc=1
   ends 3 "not the device of an OpenPML unit" list --unit /dev/null || rc=1
   ends 3 "cannot be opened" list --unit /dev/openpml-none || rc=1
   "$pmlctl" --help >/dev/full 2>"$out/run" && { echo "a full standard output is not noticed"; rc=1; }

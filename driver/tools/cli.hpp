@@ -2,7 +2,6 @@
 /// The command line of pml-uart.
 #pragma once
 #include <cstdint>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>

@@ -27,11 +27,6 @@ using openpml::pmlsim::JsonWriter;
 
 void print(const JsonWriter& json) { std::fputs(json.str().c_str(), stdout); }
 
-void arguments(const CommandLine& line, size_t least, size_t most) {
-  if (line.args.size() < least || line.args.size() > most)
-    throw UsageError(line.command + " takes " + std::to_string(least) + (most > least ? " to " + std::to_string(most) : "") + " arguments; see pml-uart --help");
-}
-
 Place place(const std::string& text) {
   const auto p = find_place(text);
   if (!p) throw UsageError("'" + text + "' is neither a register (see pml-uart regs) nor a number 0x...");
@@ -50,7 +45,6 @@ const char* state_name(TestState s) {
 }
 
 int info(const CommandLine& line, Board& board) {
-  arguments(line, 0, 0);
   const TestReport test = board.test();
   const BoardInfo& b = board.info();
   const bool busy = test.state == TestState::Running;  // then the registers are the self test's
@@ -80,7 +74,6 @@ int info(const CommandLine& line, Board& board) {
 }
 
 int read(const CommandLine& line, Board& board) {
-  arguments(line, 1, 2);
   const Place p = place(line.args[0]);
   const bool many = line.args.size() == 2;
   const size_t words = many ? parse_number(line.args[1], "COUNT", 65'536) : p.wide ? 2 : 1;
@@ -102,7 +95,6 @@ int read(const CommandLine& line, Board& board) {
 }
 
 int write(const CommandLine& line, Board& board) {
-  arguments(line, 2, 2);
   const Place p = place(line.args[0]);
   const uint64_t value = parse_number(line.args[1], "VALUE", p.wide ? UINT64_MAX : UINT32_MAX);
   if (p.wide) board.write64(p.address, value);
@@ -111,7 +103,6 @@ int write(const CommandLine& line, Board& board) {
 }
 
 int list_registers(const CommandLine& line) {
-  arguments(line, 0, 1);
   JsonWriter j;
   j.begin_array();
   for (const Register& reg : registers()) {
@@ -129,7 +120,6 @@ int list_registers(const CommandLine& line) {
 }
 
 int dump(const CommandLine& line, Board& board) {
-  arguments(line, 2, 2);
   const uint32_t base = place(line.args[0]).address;
   const uint64_t bytes = parse_number(line.args[1], "BYTES", 1u << 24);
   if (bytes % 4) throw UsageError("BYTES: a multiple of 4");
@@ -158,7 +148,6 @@ int dump(const CommandLine& line, Board& board) {
 }
 
 int experiment(const CommandLine& line, Board& board) {
-  arguments(line, 1, 1);
   ExperimentOptions o;
   o.preset = {static_cast<int>(parse_number(line.args[0], "experiment", 2)), line.scale, line.write_share, line.seed};
   if (o.preset.number == 0) throw UsageError("experiment 1 or 2");
@@ -221,7 +210,6 @@ int follow(const CommandLine& line, Board& board, bool start) {
 }
 
 int selftest(const CommandLine& line, Board& board) {
-  arguments(line, 0, 0);
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(line.seconds);
   while (board.test().state == TestState::Running) {
     if (std::chrono::steady_clock::now() > end) throw WrongResult("the self test that is running does not end");
@@ -236,15 +224,12 @@ int run_command(const CommandLine& line) {
   using Handler = std::function<int(const CommandLine&, Board&)>;
   static const std::map<std::string, Handler> handlers = {
       {"info", info}, {"read", read}, {"write", write}, {"dump", dump}, {"experiment", experiment}, {"selftest", selftest},
-      {"watch", [](const CommandLine& l, Board& b) { return arguments(l, 0, 0), follow(l, b, false); }}};
+      {"watch", [](const CommandLine& l, Board& b) { return follow(l, b, false); }}};
   if (line.command == "regs") return list_registers(line);
-  const auto it = handlers.find(line.command);
-  if (it == handlers.end())
-    throw UsageError(line.command.empty() ? "no command; see pml-uart --help" : "unknown command '" + line.command + "'; see pml-uart --help");
   Serial serial(line.port, line.baud);
   Link link(serial, {line.timeout_ms, line.retries});
   Board board(link);
-  return it->second(line, board);
+  return handlers.at(line.command)(line, board);
 }
 
 }  // namespace openpml::uart

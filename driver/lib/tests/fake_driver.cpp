@@ -81,11 +81,11 @@ class FakeDriver::File final : public Device {
   int ioctl(unsigned long request, void* argument) override { return driver_.ioctl(*this, request, argument); }
   long read(void* to, size_t bytes) override {
     if (bytes < sizeof(openpml_record)) return -EINVAL;
-    if (next_ == driver_.records_.size()) return driver_.gone_ ? -ENODEV : -EAGAIN;
+    if (std::exchange(driver_.stolen_, false) || next_ == driver_.records_.size()) return driver_.gone_ ? -ENODEV : -EAGAIN;
     std::memcpy(to, &driver_.records_[next_++], sizeof(openpml_record));
     return sizeof(openpml_record);
   }
-  int wait_readable(int) override { return next_ < driver_.records_.size() ? 1 : driver_.gone_ ? -ENODEV : 0; }
+  int wait_readable(int) override { return driver_.stolen_ || next_ < driver_.records_.size() ? 1 : driver_.gone_ ? -ENODEV : 0; }
   int map(uint64_t offset, size_t bytes, const uint8_t** at) override {
     const auto whole = driver_.memory(static_cast<uint32_t>(offset >> 35), offset >> 34 & 1, offset >> 32 & 3);
     if (whole.empty()) return -ENOENT;

@@ -39,6 +39,9 @@ class FakeDriver {
   /// The next harvest is begun and its caller gives up (ETIMEDOUT); the buffer stays held.
   void time_out_next_harvest() { time_out_ = true; }
 
+  /// poll() says that there is a record, and somebody else reads it first.
+  void steal_next_record() { stolen_ = true; }
+
   uint64_t clock_hz = 100'000'000;
   uint32_t features = OPENPML_FEAT_READS | OPENPML_FEAT_PEEK | OPENPML_FEAT_PERIOD | OPENPML_FEAT_INGEST | OPENPML_FEAT_GEN | OPENPML_FEAT_PERIOD_NS;
   uint32_t uapi_version = OPENPML_UAPI_VERSION;
@@ -82,7 +85,7 @@ class FakeDriver {
   Sim sim_;
   std::vector<std::optional<Slot>> slots_;
   std::vector<openpml_record> records_;
-  bool gone_ = false, time_out_ = false;
+  bool gone_ = false, time_out_ = false, stolen_ = false;
   std::optional<std::pair<unsigned long, int>> fail_;
 };
 

@@ -220,6 +220,17 @@ TEST(Library, RecordsCanBeReadAndTimedEpochsTaken) {
   EXPECT_FALSE(unit.read_record(0));
 }
 
+TEST(Library, ARecordThatSomebodyElseReadFirstIsWaitedForAgain) {
+  FakeDriver driver;
+  libpml::Unit unit = open_unit(driver);
+  driver.steal_next_record();
+  EXPECT_FALSE(unit.read_record(0));
+  unit.enable(kDom, kReads);
+  (void)unit.harvest(kDom);
+  driver.steal_next_record();
+  EXPECT_TRUE(unit.read_record(0));
+}
+
 TEST(Library, TheAccumulatorGivesWhatWasWrittenSinceItWasLastCleared) {
   FakeDriver driver;
   libpml::Unit unit = open_unit(driver);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the unit wrote is not believed: each contradiction is refused with EBADMSG, the buffer goes back, and the next epoch is good again. An
 // access out of bounds would hit the guard pages round the fake driver's mappings.
+#include <sys/mman.h>
+
 #include <cstring>
 
 #include "library_bench.hpp"
@@ -90,6 +92,22 @@ TEST_F(Untrusted, RecordThatIsNotValid) {
 TEST_F(Untrusted, RecordOfAnotherDomain) {
   refused("domain 4", [](openpml_record& r) { r.domid = 4; });
   refused("slot 200", [](openpml_record& r) { r.slot = 200; });
+}
+
+/// The bitmap changes after it was checked: its pages stay those of the VM.
+TEST_F(Untrusted, PagesBehindTheVmsEndThatComeLater) {
+  driver_.access(0, kPages - 1, true);
+  const libpml::Epoch e = unit_.harvest(kDom);
+  const auto map = e.bitmap(Kind::Written);
+  const auto page = reinterpret_cast<uintptr_t>(&map[kPages / 8 - 1]) & ~uintptr_t{4095};
+  ASSERT_EQ(::mprotect(reinterpret_cast<void*>(page), 4096, PROT_READ | PROT_WRITE), 0);
+  auto* behind = const_cast<uint8_t*>(map.data()) + kPages / 8;
+  std::memset(behind, 0xFF, 8);
+  EXPECT_EQ(e.gfns(Kind::Written), std::vector<uint64_t>{kPages - 1});
+  std::vector<uint8_t> guarded(kPages / 8 + 1);
+  guarded.back() = 0x5A;
+  e.to_bitmap(Kind::Written, std::span(guarded).first(kPages / 8), true);
+  EXPECT_EQ(guarded.back(), 0x5A);
 }
 
 /// Whatever is damaged: either nothing that matters changed, or EBADMSG; the process lives, and afterwards the unit works.

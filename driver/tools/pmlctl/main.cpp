@@ -16,8 +16,9 @@
 
 namespace {
 
-using namespace openpml::tools;
 using namespace openpml::pmlctl;
+using openpml::tools::kExitNoUnit, openpml::tools::kExitOk, openpml::tools::kExitRefused, openpml::tools::kExitUsage, openpml::tools::kExitWrong;
+using openpml::tools::LinkError, openpml::tools::Refused, openpml::tools::UsageError;
 
 Terminal terminal_of(int fd) {
   Terminal t;
