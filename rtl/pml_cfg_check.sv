@@ -48,16 +48,17 @@ module pml_cfg_check #(
   logic        reads_q;
   logic [39:0] limit_q;
   logic [PAGES_LOG2-9:0] lines_q;
-  logic [31:0] size_q, raw_size_q, ring_size_q;
+  // sizes in whole pages of 4 KiB: bases are multiples of one, so the rest of a size cannot make them carry
+  logic [19:0] size_q, raw_size_q, ring_size_q;
   logic        hi_q, counts_q, vector_q, bitmap_q, bad_q, carry_q, some_q, run_q;
   wire [PAGES_LOG2:0]   limit_up = limit_q[PAGES_LOG2:0] + (PAGES_LOG2 + 1)'(511);
-  wire [PAGES_LOG2-9:0] lines_up = lines_q + (PAGES_LOG2 - 8)'(15);
+  wire [PAGES_LOG2-9:0] lines_up = lines_q + (PAGES_LOG2 - 8)'(15);  // 16 lines of a bitmap are 64 bytes of summary
   wire is_a   = in_vm && word >= 6'(pml_reg_pkg::VM_A_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_A_BASE1_HI >> 2);
   wire is_w   = in_vm && word >= 6'(pml_reg_pkg::VM_W_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_W_BASE1_HI >> 2);
   wire is_sum = in_vm && word >= 6'(pml_reg_pkg::VM_SUM_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_SUM_BASE1_HI >> 2);
   wire is_raw = in_vm && word >= 6'(pml_reg_pkg::VM_RAW_BASE >> 2);
   wire is_log = !in_vm && !in_ring;
-  wire [32:0] sum = {1'b0, data_i} + {1'b0, size_q};
+  wire [20:0] sum = {1'b0, data_i[31:12]} + {1'b0, size_q};
   wire bad_region = (data_i == 0 && !some_q) || (&data_i && carry_q);
 
   always_ff @(posedge clk_i) begin
@@ -67,8 +68,8 @@ module pml_cfg_check #(
     reads_q <= log_reads_i[vm_i];
     limit_q <= limit_i[vm_i*40 +: 40];
     lines_q <= limit_up[PAGES_LOG2:9];
-    raw_size_q  <= 32'd4096 << raw_log2_i[vm_i*5 +: 5];
-    ring_size_q <= 32'd64 << ring_log2_i;
+    raw_size_q  <= 20'd1 << raw_log2_i[vm_i*5 +: 5];
+    ring_size_q <= 20'((26'd1 << ring_log2_i) >> 6);
     bitmap_q <= mode_q == pml_pkg::MODE_BITMAP;
     // the word that is read now
     hi_q     <= in_vm ? word[0] : in_ring ? n_q != SW'(N_VM_WORDS) : c_w[0];
@@ -76,10 +77,10 @@ module pml_cfg_check #(
     counts_q <= (is_w && bitmap_q) || (is_sum && bitmap_q) || (is_a && bitmap_q && reads_q)
                 || (is_raw && mode_q == pml_pkg::MODE_RAW) || in_ring
                 || (is_log && mode_q == pml_pkg::MODE_INTEL && bind_valid_i[v] && bind_vm_i[v*8 +: VMW] == vm_i);
-    size_q   <= is_sum ? 32'({lines_up[PAGES_LOG2-9:4], 6'd0}) : is_raw ? raw_size_q : in_ring ? ring_size_q
-                : is_log ? 32'd0 : 32'({lines_q, 6'd0});
+    size_q   <= is_sum ? 20'(lines_up) >> 10 : is_raw ? raw_size_q : in_ring ? ring_size_q
+                : is_log ? 20'd0 : 20'(lines_q) >> 6;
     // the word that has come
-    carry_q <= sum[32];
+    carry_q <= sum[20];
     some_q  <= data_i != 0;
     if (!run_q) begin
       bad_q <= limit_i[vm_i*40 +: 40] == 40'd0;
@@ -93,5 +94,5 @@ module pml_cfg_check #(
   assign bad_o  = bad_q;
 
   logic unused;
-  assign unused = ^{limit_up[8:0], lines_up[3:0], sum[31:0], c_w};
+  assign unused = ^{limit_up[8:0], lines_up, sum, c_w};
 endmodule

@@ -163,7 +163,7 @@ module pml_csr #(
   logic          bad, state_ok;
   pml_csr_judge #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_judge (
     .clk_i, .data_i (data), .global_i (block == GLOBAL), .vm_i (e_vm), .vcpu_i (e_vcpu), .value_i (value_q),
-    .state_cls_i (state_cls_q), .prod_i, .ring_cons_i (ring_cons_o), .raw_head_i, .raw_cons_i (raw_cons_o),
+    .state_cls_i (state_cls_q), .prod_i, .ring_cons_i (ring_cons_o[16:0]), .raw_head_i, .raw_cons_i (raw_cons_o),
     .limit_i (cfg_limit_o), .state_i, .job_i, .resv_i, .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o), .bind_ok_i,
     .idx_ok_i, .mark_busy_i (mark_valid_o), .bad_o (bad), .state_ok_o (state_ok));
   assign wr_err = pre_err_q != OK ? pre_err_q : bad ? BAD_VALUE : !state_ok ? WRONG_STATE : OK;

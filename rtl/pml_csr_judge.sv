@@ -15,7 +15,7 @@ module pml_csr_judge #(
   input  logic [3:0]            value_i,       ///< from W2
   input  logic [2:0]            state_cls_i,   ///< from W2
   input  logic [31:0]           prod_i,
-  input  logic [31:0]           ring_cons_i,
+  input  logic [16:0]           ring_cons_i,   ///< its low bits
   input  logic [N_VM*32-1:0]    raw_head_i,
   input  logic [N_VM*32-1:0]    raw_cons_i,
   input  logic [N_VM*40-1:0]    limit_i,
@@ -32,13 +32,14 @@ module pml_csr_judge #(
 );
   // W1
   wire [31:0] head = global_i ? prod_i : raw_head_i[vm_i*32 +: 32];
-  wire [31:0] cons = global_i ? ring_cons_i : raw_cons_i[vm_i*32 +: 32];
+  wire [16:0] cons = global_i ? ring_cons_i : raw_cons_i[vm_i*32 +: 17];
   wire [40:0] limit_up = 41'(limit_i[vm_i*40 +: 40]) + 41'd511;
-  logic [31:0] new_left_q, old_left_q, lines_q;
+  logic [31:0] new_left_q, lines_q;
+  logic [16:0] old_left_q;   // a ring has at most 2^16 places
   logic        over1_q, over3_q, over5_q, over8_q, over9_q, over16_q, page_q, bind_q, log2_q, vector_q, kinds_q;
   always_ff @(posedge clk_i) begin
     new_left_q <= head - data_i;
-    old_left_q <= head - cons;
+    old_left_q <= 17'(head) - cons;
     lines_q    <= limit_up[40:9];
     over1_q    <= |data_i[31:1];
     over3_q    <= |data_i[31:3];
@@ -66,7 +67,7 @@ module pml_csr_judge #(
       pml_pkg::VC_BIND:      bad = bind_q;
       pml_pkg::VC_RING_LOG2: bad = log2_q;
       pml_pkg::VC_VECTOR:    bad = vector_q;
-      pml_pkg::VC_CONS:      bad = new_left_q > old_left_q;  // past the head, or back
+      pml_pkg::VC_CONS:      bad = |new_left_q[31:17] || new_left_q[16:0] > old_left_q;  // past the head, or back
       pml_pkg::VC_MARK:      bad = kinds_q || 32'(data_i[29:0]) >= lines_q;
       default:               bad = 1'b0;
     endcase

@@ -44,7 +44,7 @@ module pml_intel #(
   input  logic [CW-1:0]          b_vcpu_i
 );
   localparam int unsigned QW = CW + VMW + 9 + PAGES_LOG2 + 1;
-  localparam logic [15:0] NONE = 16'hFFFF;
+  localparam logic [9:0] NONE = 10'h3FF;            // FFFFh to software
 
   logic [5:0]                   count;
   logic                         room_q;
@@ -52,10 +52,10 @@ module pml_intel #(
   logic [QW-1:0]                qd, pd;
   logic [N_VCPU*PAGES_LOG2-1:0] skid_gfn_q;
   logic [N_VCPU-1:0]            skid_q, skid_write_q, cand, push_v, iout_busy;
-  logic [N_VCPU*16-1:0]         idx;
+  logic [N_VCPU*10-1:0]         idx;                // {none, index}
 
   wire [CW-1:0] sv      = s6_vcpu_i;
-  wire          s6_none = idx[sv*16 +: 16] == NONE;
+  wire          s6_none = idx[sv*10 + 9];
   wire          s6_push = s6_valid_i && !s6_none;
   wire          s6_skid = s6_valid_i && s6_none;
   assign inc_exit_o = s6_skid ? N_VM'(1) << s6_vm_i : '0;
@@ -75,8 +75,8 @@ module pml_intel #(
 
   assign push = s6_push || re;
   wire [CW-1:0] pv = s6_push ? sv : rv;
-  assign pd = s6_push ? {sv, s6_vm_i, idx[sv*16 +: 9], s6_gfn_i, s6_write_i}
-                      : {rv, bind_vm_i[rv*8 +: VMW], idx[rv*16 +: 9], skid_gfn_q[rv*PAGES_LOG2 +: PAGES_LOG2], skid_write_q[rv]};
+  assign pd = s6_push ? {sv, s6_vm_i, idx[sv*10 +: 9], s6_gfn_i, s6_write_i}
+                      : {rv, bind_vm_i[rv*8 +: VMW], idx[rv*10 +: 9], skid_gfn_q[rv*PAGES_LOG2 +: PAGES_LOG2], skid_write_q[rv]};
   assign push_v = push ? N_VCPU'(1) << pv : '0;
 
   pml_fifo #(.W(QW), .DEPTH(32)) u_q (
@@ -89,7 +89,7 @@ module pml_intel #(
   end
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
-    logic [15:0] idx_q;
+    logic [9:0]  idx_q;
     logic [9:0]  iout_q;
     wire set  = s6_skid && 32'(sv) == v;
     wire wr   = idx_we_i && 32'(idx_vcpu_i) == v;
@@ -102,8 +102,8 @@ module pml_intel #(
         skid_q[v] <= 1'b0;
       end else begin
         if (drop_i[v])      idx_q <= NONE;
-        else if (wr)        idx_q <= {7'd0, idx_data_i};
-        else if (push_v[v]) idx_q <= (`PML_BUG(19) && idx_q == 16'd1) ? NONE : idx_q - 1'b1;
+        else if (wr)        idx_q <= {1'b0, idx_data_i};
+        else if (push_v[v]) idx_q <= (`PML_BUG(19) && idx_q == 10'd1) ? NONE : idx_q - 1'b1;
         iout_q <= iout_q + 10'(push_v[v]) - 10'(back);
         if (set) begin
           skid_q[v]                                 <= 1'b1;
@@ -113,14 +113,15 @@ module pml_intel #(
         if (rein || drop_i[v]) skid_q[v] <= 1'b0;
       end
     end
-    assign idx[v*16 +: 16] = idx_q;
+    assign idx[v*10 +: 10] = idx_q;
+    assign idx_o[v*16 +: 16] = {{6{idx_q[9]}}, idx_q};
     assign iout_busy[v]    = iout_q != 0;
-    assign cand[v]         = skid_q[v] && idx_q != NONE && !drop_i[v];
-    assign guest_exit_o[v] = skid_q[v] && idx_q == NONE && iout_q == 0 && vcpu_intel_i[v];
+    assign cand[v]         = skid_q[v] && !idx_q[9] && !drop_i[v];
+    assign guest_exit_o[v] = skid_q[v] && idx_q[9] && iout_q == 0 && vcpu_intel_i[v];
     wire [2:0] infl = inflight_i[v*3 +: 3];
     assign idx_ok_o[v] = vcpu_intel_i[v] && (guest_exit_o[v] || (hold_i[v] && infl == 0 && iout_q == 0 && !skid_q[v]));
     // the last places of a page, and the event that finds none, one at a time
-    wire far = idx_q[15:3] != 0 && idx_q != NONE;
+    wire far = idx_q[8:3] != 0 && !idx_q[9];
     assign accept_o[v] = !hold_i[v] && !skid_q[v] && room_q && (far || infl == 0);
     `PML_ASSERT(a_skid_once, !(set && skid_q[v]))
     `PML_ASSERT(a_iout_underflow, !(back && iout_q == 0))
@@ -134,6 +135,5 @@ module pml_intel #(
   assign x_idx_o   = qidx;
   assign x_data_o  = {{(52-PAGES_LOG2){1'b0}}, qgfn, 11'd0, qd[0] && cfg_log_reads_i[x_vm_o]};
   assign skid_o      = skid_q;
-  assign idx_o       = idx;
   assign iout_busy_o = iout_busy;
 endmodule

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Raw log: drained banks go to a ring of 4 KiB pages in Intel's format, first entry at index 511 (O3). A vCPU gets a page and a
 /// promised record slot before its bank drains, so a full ring holds back that VM alone; a finished page is announced by a
-/// record after the answers to all of its writes. 8 bytes a write, one entry a cycle. Carries: O1, O3, G3.
+/// record after the answers to all of its writes. 8 bytes a write, one entry a cycle; a bank has its page three cycles after it began to
+/// drain. Carries: O1, O3, G3.
 `include "pml_bug.svh"
 module pml_rawlog #(
   parameter int unsigned N_VCPU = 8,
@@ -13,7 +14,6 @@ module pml_rawlog #(
   input  logic                   clk_i,
   input  logic                   rst_ni,
   input  logic [N_VCPU-1:0]      drain_i,
-  input  logic [N_VCPU-1:0]      bind_valid_i,
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      vcpu_raw_i,
   input  logic                   promise_i,       ///< a command promises record slots now
@@ -22,7 +22,8 @@ module pml_rawlog #(
   input  logic [N_VM*32-1:0]     raw_cons_i,
   input  logic [N_VM*5-1:0]      cfg_raw_log2_i,
   input  logic [N_VM-1:0]        cfg_log_reads_i,
-  input  logic [N_VM-1:0]        drop_vm_i,
+  input  logic [N_VCPU-1:0]      vcpu_drop_i,     ///< its entries are discarded
+  input  logic [N_VM-1:0]        drop_vm_i,       ///< entries of this VM are discarded
   output logic                   resv_inc_o,      ///< a record slot is promised now
   output logic [N_VCPU-1:0]      page_valid_o,
   output logic [N_VCPU-1:0]      page_open_o,     ///< the bank that has the page is not read out yet
@@ -52,37 +53,51 @@ module pml_rawlog #(
   input  logic                   rec_done_i,      ///< the record of rec_vcpu_i's page is written
   input  logic [CW-1:0]          rec_vcpu_i
 );
-  logic [N_VCPU-1:0]   want;
-  logic [N_VM*32-1:0]  head_q;
-  logic [CW-1:0]       av;
-  logic                alloc;
-
-  for (genvar v = 0; v < N_VCPU; v++) begin : g_want
-    wire [VMW-1:0] m    = bind_vm_i[v*8 +: VMW];
-    wire [31:0]    used = head_q[m*32 +: 32] - raw_cons_i[m*32 +: 32];
-    assign want[v] = bind_valid_i[v] && vcpu_raw_i[v] && drain_i[v] && !page_valid_o[v] && !drop_vm_i[m]
-                     && used < (32'd1 << cfg_raw_log2_i[m*5 +: 5]);
-  end
+  // ---- allocation: PICK a vCPU whose bank needs a page, LOOK how full its VM's ring is, TAKE a page
+  localparam logic [1:0] PICK = 2'd0, LOOK = 2'd1, TAKE = 2'd2;
+  logic [1:0]        st_q;
+  logic [CW-1:0]     v_q, next, cand;
+  logic [VMW-1:0]    m_q;
+  logic [N_VM*32-1:0] head_q;
+  logic [31:0]       head1_q;
+  logic [16:0]       used_q;      // a ring has at most 2^16 pages
+  logic [4:0]        log2_q;
+  wire [N_VCPU-1:0]  need = vcpu_raw_i & drain_i & ~page_valid_o & ~vcpu_drop_i;
+  // the first that needs one after the one before, itself last
   always_comb begin
-    av    = '0;
-    alloc = 1'b0;
-    if (!promise_i && rec_room1_i)
-      for (int v = N_VCPU - 1; v >= 0; v--)
-        if (want[v]) begin
-          av    = CW'(v);
-          alloc = 1'b1;
-        end
-  end
-  wire [VMW-1:0] am = bind_vm_i[av*8 +: VMW];
-  assign resv_inc_o = alloc;
-
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) head_q <= '0;
-    else begin
-      if (alloc) head_q[am*32 +: 32] <= head_q[am*32 +: 32] + 1'b1;
-      for (int unsigned m = 0; m < N_VM; m++) if (head_clr_i[m]) head_q[m*32 +: 32] <= '0;
+    next = v_q;
+    cand = '0;
+    for (int unsigned k = N_VCPU; k > 0; k--) begin
+      cand = (N_VCPU > 1) ? v_q + CW'(k) : '0;
+      if (need[cand]) next = cand;
     end
   end
+  wire [VMW-1:0] m     = bind_vm_i[v_q*8 +: VMW];
+  wire [31:0]    head  = head_q[m*32 +: 32];
+  wire [31:0]    full  = 32'(used_q);               // as many as there are: bit log2 is set
+  wire           alloc = st_q == TAKE && need[v_q] && !full[log2_q] && rec_room1_i && !promise_i;
+  wire [15:0]    slot  = head1_q[15:0] & ~(16'hFFFF << log2_q);
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      st_q   <= PICK;
+      v_q    <= CW'(N_VCPU - 1);
+      head_q <= '0;
+    end else begin
+      case (st_q)
+        PICK:    if (|need) st_q <= LOOK;
+        LOOK:    st_q <= TAKE;
+        default: st_q <= PICK;
+      endcase
+      if (st_q == PICK) v_q <= next;
+      if (alloc) head_q[m_q*32 +: 32] <= head1_q + 1'b1;
+      for (int unsigned i = 0; i < N_VM; i++) if (head_clr_i[i]) head_q[i*32 +: 32] <= '0;
+    end
+    m_q     <= m;
+    head1_q <= head;
+    used_q  <= 17'(head) - 17'(raw_cons_i[m*32 +: 32]);
+    log2_q  <= cfg_raw_log2_i[m*5 +: 5];
+  end
+  assign resv_inc_o = alloc;
   assign raw_head_o = head_q;
 
   wire discard = raw_perr_i || drop_vm_i[raw_vm_i];
@@ -97,7 +112,6 @@ module pml_rawlog #(
     logic        valid_q, open_q, full_q;
     logic [15:0] slot_q;
     logic [9:0]  cnt_q, rout_q;
-    wire [VMW-1:0] m = bind_vm_i[v*8 +: VMW];
     wire mine = 32'(raw_vcpu_i) == v;
     wire take = x_take_i && mine;
     wire back = b_valid_i && 32'(b_vcpu_i) == v;
@@ -114,11 +128,11 @@ module pml_rawlog #(
         rout_q <= rout_q + 10'(take) - 10'(back);
         if (take) cnt_q <= cnt_q + 1'b1;
         if (raw_pop_o && mine && raw_last_i && valid_q) full_q <= 1'b1;
-        if (alloc && 32'(av) == v) begin
+        if (alloc && 32'(v_q) == v) begin
           valid_q <= 1'b1;
           open_q  <= 1'b1;
           full_q  <= 1'b0;
-          slot_q  <= 16'(head_q[m*32 +: 32] & ((32'd1 << cfg_raw_log2_i[m*5 +: 5]) - 32'd1));
+          slot_q  <= slot;
         end
         if (!drain_i[v]) open_q <= 1'b0;
         if (done) begin

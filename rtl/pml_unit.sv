@@ -343,7 +343,7 @@ module pml_unit #(
     .x_take_i(in_take), .b_valid_i(b_in), .b_vcpu_i(b_vcpu));
 
   pml_rawlog #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_rawlog (
-    .clk_i, .rst_ni, .drain_i(drain), .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
+    .clk_i, .rst_ni, .drain_i(drain), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_drop_i(vcpu_drop),
     .promise_i(resv_inc != 0), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
     .cfg_raw_log2_i(cfg_raw_log2), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
     .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .raw_head_o(raw_head), .raw_valid_i(rw_valid),

@@ -35,7 +35,7 @@ module pml_vcpu_view #(
     assign vcpu_raw_o[v]   = bind_valid_i[v] && mode == pml_pkg::MODE_RAW;
     assign vcpu_drop_o[v]  = drop_vm_o[m];
     assign vcpu_intel_o[v] = bind_valid_i[v] && mode == pml_pkg::MODE_INTEL;
-    assign index_o[v*16 +: 16] = vcpu_intel_o[v] ? idx_i[v*16 +: 16] : 16'd511 - 16'(cnt);
+    assign index_o[v*16 +: 16] = vcpu_intel_o[v] ? idx_i[v*16 +: 16] : {{7{cnt[9]}}, ~cnt[8:0]};  // 511 - cnt
     assign occ16_o[v*16 +: 16] = 16'(occ_i[v*11 +: 11]);
     assign no_inflight_o[v] = inflight_i[v*3 +: 3] == 0;
     assign bind_ok_o[v]     = occ_i[v*11 +: 11] == 0 && no_inflight_o[v] && !iout_busy_i[v] && !skid_i[v] && !page_valid_i[v];

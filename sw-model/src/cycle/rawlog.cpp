@@ -109,18 +109,35 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
     c.committed |= 1u << e.v;
     if (!u.vms[e.vm].discards()) c.add_fault(e.vm, LogParity, 5, e.v);
   }
-  if (c.cmd.promised || !u.recorder.room(u, 1)) return;
-  for (uint32_t d = u.log.draining(); d; d &= d - 1) {
-    const unsigned v = low(d);
-    if (!u.vcpu[v].bound || u.mode_of(v) != Mode::Raw || u.log[v].rem == 0 || q_[v].valid) continue;
-    const Vm& m = u.vms[u.vcpu[v].vm];
-    if (m.discards()) continue;
-    if (m.raw_head - m.raw_cons >= uint64_t{1} << m.raw_log2) continue;
-    s.alloc = true;
-    s.v = static_cast<uint8_t>(v);
-    s.vm = u.vcpu[v].vm;
-    return;
+  switch (step_) {
+    case Step::Pick:
+      s.next = step_;
+      s.v = v_;
+      for (unsigned k = u.p.n_vcpu; k > 0; --k) {
+        const unsigned v = (v_ + k) % u.p.n_vcpu;
+        if (!needs_page(u, v)) continue;
+        s.next = Step::Look;
+        s.v = static_cast<uint8_t>(v);
+      }
+      break;
+    case Step::Look: {
+      const Vm& m = u.vms[u.vcpu[v_].vm];
+      s.v = v_;
+      s.full = m.raw_head - m.raw_cons >= uint64_t{1} << m.raw_log2;
+      s.next = Step::Take;
+      break;
+    }
+    case Step::Take:
+      s.v = v_;
+      s.vm = u.vcpu[v_].vm;
+      s.alloc = needs_page(u, v_) && !full_ring_ && !c.cmd.promised && u.recorder.room(u, 1);
+      s.next = Step::Pick;
+      break;
   }
+}
+
+bool RawLog::needs_page(const Unit& u, unsigned v) const {
+  return u.vcpu[v].bound && u.mode_of(v) == Mode::Raw && u.log[v].rem != 0 && !q_[v].valid && !u.vms[u.vcpu[v].vm].discards();
 }
 
 void RawLog::commit(Unit& u, const Cycle& c) {
@@ -146,6 +163,9 @@ void RawLog::commit(Unit& u, const Cycle& c) {
     fifo_.pop();
   }
   if (c.b.valid && c.b.tag.src == Src::Raw && !c.b.tag.intel) --q_[c.b.tag.v].rout;
+  step_ = s.next;
+  v_ = s.v;
+  full_ring_ = s.full;
   if (s.alloc) {
     Vm& m = u.vms[s.vm];
     Vcpu& q = q_[s.v];

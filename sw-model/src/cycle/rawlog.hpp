@@ -50,9 +50,14 @@ class Intel {
   bool room_ = false;  ///< the FIFO held fewer than 16 a cycle ago
 };
 
+/// A page is allocated in three cycles: which vCPU, is its ring full, now.
+enum class PageStep : uint8_t { Pick, Look, Take };
+
 struct RawSig {
   bool alloc = false, discard = false;
-  uint8_t v = 0, vm = 0;  ///< allocation
+  bool full = false;      ///< the ring of v's VM
+  PageStep next = PageStep::Pick;
+  uint8_t v = 0, vm = 0;  ///< whom the allocation is about
   uint32_t pages = 0;     ///< vCPUs with page_valid
 };
 
@@ -63,8 +68,15 @@ class RawLog {
     bool valid = false;
     bool open = false;  ///< the bank that the page belongs to is not wholly read yet
   };
-  RawLog() : fifo_(Drain::kPlaces) {}
-  void reset() { fifo_.clear(); q_ = {}; full_ = 0; }
+  explicit RawLog(const Params& p) : fifo_(Drain::kPlaces), last_(static_cast<uint8_t>(p.n_vcpu - 1)), v_(last_) {}
+  void reset() {
+    fifo_.clear();
+    q_ = {};
+    full_ = 0;
+    step_ = Step::Pick;
+    v_ = last_;
+    full_ring_ = false;
+  }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   const Vcpu& operator[](unsigned v) const { return q_[v]; }
@@ -77,9 +89,16 @@ class RawLog {
   uint32_t full() const { return full_; }  ///< vCPUs with page_full, one bit each
 
  private:
+  using Step = PageStep;
+  bool needs_page(const Unit& u, unsigned v) const;
+
   Fifo<Drained> fifo_;
   std::array<Vcpu, kMaxVcpu> q_{};
   uint32_t full_ = 0;
+  const uint8_t last_;
+  Step step_ = Step::Pick;
+  uint8_t v_;               ///< whom the allocation was about last
+  bool full_ring_ = false;  ///< the VM's ring had no page, a cycle ago
 };
 
 }  // namespace openpml::cycle

@@ -4,7 +4,7 @@
 namespace openpml::cycle {
 
 Unit::Unit(const Params& params, unsigned bug)
-    : p(params), spec_bug(bug), vms(p.n_vm), filter(p), log(p), store(p), map(p), writeback(p), axi(p), engine(p),
+    : p(params), spec_bug(bug), vms(p.n_vm), filter(p), log(p), store(p), raw(p), map(p), writeback(p), axi(p), engine(p),
       recorder(p) {
   reset();
 }
