@@ -56,8 +56,9 @@ if headers=$(tb/driver/toolchain.sh headers debug 2>/dev/null) && [[ -f $headers
   # out of tree, one source is for several kernels: its version checks are wanted
   perl "$headers/scripts/checkpatch.pl" --no-tree --terse --show-types --ignore LINUX_VERSION_CODE,CONSTANT_COMPARISON,FILE_PATH_CHANGES \
     -f driver/linux/*.[ch] driver/include/uapi/openpml.h >"$out/checkpatch.log" 2>&1
-  grep -E ': (ERROR|WARNING|CHECK)' "$out/checkpatch.log"
-  [[ $(grep -cE '^total: 0 errors, 0 warnings' "$out/checkpatch.log") -eq $(ls driver/linux/*.[ch] driver/include/uapi/openpml.h | wc -l) ]]
+  style_rc=$?
+  cat "$out/checkpatch.log"
+  [[ $style_rc -eq 0 && ! -s $out/checkpatch.log ]]
   verdict driver_style $?
 else
   echo "SKIP driver_style (the kernel source's checkpatch.pl is not there: run 'tb/driver/toolchain.sh install kernel-debug')"

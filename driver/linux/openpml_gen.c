@@ -136,7 +136,10 @@ static bool is_idle(struct openpml *pml, void *arg)
 
 static int stop(struct openpml *pml, unsigned long deadline)
 {
+	if (mutex_lock_interruptible(&pml->gen_lock))
+		return -EINTR;
 	openpml_write(pml, GEN(CTRL), PML_GEN_CTRL_STOP_MASK);
+	mutex_unlock(&pml->gen_lock);
 	/* no interrupt tells; it is a matter of a few cycles */
 	return openpml_wait(pml, is_idle, NULL, deadline);
 }

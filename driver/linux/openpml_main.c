@@ -100,6 +100,18 @@ static int quiesce_or_reset(struct openpml *pml)
 	return err ?: openpml_quiesce(pml);
 }
 
+/* Everybody out, and nobody in again before 'up' or never. */
+static void close_door(struct openpml *pml, bool *reason, bool value)
+{
+	WRITE_ONCE(*reason, value);
+	wake_up_all(&pml->wq);
+	down_write(&pml->sem);
+	up_write(&pml->sem);
+	openpml_irq_enable(pml, false);
+	/* now there is nobody left who could start it */
+	cancel_delayed_work_sync(&pml->watchdog);
+}
+
 static int openpml_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 {
 	struct openpml *pml;
@@ -155,10 +167,8 @@ static int openpml_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	return 0;
 
 fail_start:
-	pml->up = false;
-	openpml_irq_enable(pml, false);
+	close_door(pml, &pml->up, false);
 	openpml_stop(pml);
-	openpml_irq_enable(pml, true);
 	openpml_irq_free(pml);
 fail_memory:
 	openpml_ingest_free(pml);
@@ -167,18 +177,6 @@ fail:
 	openpml_unnumber(pml);
 	kref_put(&pml->ref, openpml_free);
 	return err;
-}
-
-/* Everybody out, and nobody in again before 'up' or never. */
-static void close_door(struct openpml *pml, bool *reason, bool value)
-{
-	WRITE_ONCE(*reason, value);
-	wake_up_all(&pml->wq);
-	down_write(&pml->sem);
-	up_write(&pml->sem);
-	openpml_irq_enable(pml, false);
-	/* now there is nobody left who could start it */
-	cancel_delayed_work_sync(&pml->watchdog);
 }
 
 static void openpml_remove(struct pci_dev *pdev)
@@ -246,7 +244,7 @@ static void reset_done(struct pci_dev *pdev)
 	WRITE_ONCE(pml->up, true);
 	wake_up_all(&pml->wq);
 	openpml_watch(pml, 0);
-	dev_info(&pdev->dev, "%s: reset; tracking is off\n", pml->name);
+	dev_info(&pdev->dev, "%s: started again after a reset; tracking is off\n", pml->name);
 }
 
 static pci_ers_result_t error_detected(struct pci_dev *pdev, pci_channel_state_t state)
