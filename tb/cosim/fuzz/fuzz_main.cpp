@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A hostile client against the server in one process, under sanitizers: nothing that it does may do more than end its connection. Seeds are fixed,
-// so a finding repeats: cosim_fuzz --first SEED --seeds 1.
+// so a finding repeats: cosim_fuzz --first SEED --seeds 1. With --engine lockstep RTL and model must stay equal under it.
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -8,10 +8,9 @@
 #include <map>
 #include <string>
 
+#include "cosim/engine.hpp"
 #include "cosim/fuzz/hostile_client.hpp"
 #include "cosim/server.hpp"
-#include "openpml/system_model.hpp"
-#include "rtl_system.hpp"
 
 namespace openpml::cosim {
 namespace {
@@ -29,13 +28,13 @@ std::string without_numbers(std::string s) {
 }
 
 /// Clients one after the other against one function.
-void run_seed(uint64_t seed, unsigned acts, Totals& t) {
+void run_seed(const std::string& engine, uint64_t seed, unsigned acts, Totals& t) {
   const unsigned fds = open_fds();
   {
     Rng rng(seed);
     Belongings own;
     std::ranges::fill(own.readable.bytes(), 0x77);
-    Function function(std::make_unique<SystemModel>(system_params()));
+    Function function(make_engine(engine, seed, ""));
     for (unsigned done = 0; done < acts;) {
       ++t.connections;
       SocketPair pair;
@@ -109,19 +108,21 @@ uint64_t number(const char* text) {
 }
 
 int run(int argc, char** argv) {
+  std::string engine = "model";
   uint64_t first = 1, seeds = 12, acts = 1500;
   for (int i = 1; i < argc; i += 2) {
     const std::string option = argv[i];
     if (i + 1 == argc) throw std::invalid_argument(option + " needs a value");
-    if (option == "--first") first = number(argv[i + 1]);
+    if (option == "--engine") engine = argv[i + 1];
+    else if (option == "--first") first = number(argv[i + 1]);
     else if (option == "--seeds") seeds = number(argv[i + 1]);
     else if (option == "--acts") acts = number(argv[i + 1]);
-    else throw std::invalid_argument("unknown option " + option + "; there are --first SEED, --seeds N, --acts N");
+    else throw std::invalid_argument("unknown option " + option + "; there are --engine NAME, --first SEED, --seeds N, --acts N");
   }
   Totals t;
   for (uint64_t seed = first; seed < first + seeds; ++seed) {
     try {
-      run_seed(seed, static_cast<unsigned>(acts), t);
+      run_seed(engine, seed, static_cast<unsigned>(acts), t);
     } catch (const std::exception& e) {
       std::fprintf(stderr, "cosim_fuzz: seed %llu: %s\n", static_cast<unsigned long long>(seed), e.what());
       return 1;
