@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/uio.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstring>
@@ -13,13 +14,11 @@
 namespace openpml::cosim {
 namespace {
 
-constexpr int kSendTimeoutMs = 10'000;
-
 std::string os_error(const char* what) { return std::string(what) + ": " + std::strerror(errno); }
 
 }  // namespace
 
-Channel::Channel(UniqueFd socket) : socket_(std::move(socket)) {
+Channel::Channel(UniqueFd socket, int patience_ms) : socket_(std::move(socket)), patience_ms_(patience_ms) {
   const int flags = fcntl(fd(), F_GETFL);
   if (flags < 0 || fcntl(fd(), F_SETFL, flags | O_NONBLOCK) < 0) throw std::runtime_error(os_error("socket"));
 }
@@ -102,7 +101,7 @@ void Channel::send(Header header, std::initializer_list<std::span<const uint8_t>
   all.insert(all.end(), head.begin(), head.end());
   for (const auto& p : parts) all.insert(all.end(), p.begin(), p.end());
 
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(kSendTimeoutMs);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(patience_ms_);
   for (size_t done = 0; done < all.size();) {
     const ssize_t n = ::send(fd(), all.data() + done, all.size() - done, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (n > 0) {
@@ -113,7 +112,7 @@ void Channel::send(Header header, std::initializer_list<std::span<const uint8_t>
     if (n < 0 && errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR) throw ProtocolError(os_error("send"));
     if (std::chrono::steady_clock::now() > deadline) throw ProtocolError("the client does not read what it is sent");
     pollfd p{fd(), POLLOUT, 0};
-    poll(&p, 1, 100);
+    poll(&p, 1, std::min(patience_ms_, 100));
   }
 }
 

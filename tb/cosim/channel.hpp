@@ -22,13 +22,13 @@ struct Message {
 
 class Channel {
  public:
-  /// Makes the socket non-blocking.
-  explicit Channel(UniqueFd socket);
+  /// Makes the socket non-blocking. `patience_ms`: how long send() waits for a client that does not read.
+  explicit Channel(UniqueFd socket, int patience_ms = 10'000);
 
   int fd() const { return socket_.get(); }
   /// The next whole message, if it is here. Throws ClientGone, ProtocolError.
   std::optional<Message> receive();
-  /// Sends a message; its size is filled in. Waits for a client that does not read, 10 s at most. Throws ClientGone, ProtocolError.
+  /// Sends a message; its size is filled in. Throws ClientGone, ProtocolError.
   void send(Header header, std::initializer_list<std::span<const uint8_t>> parts);
   uint64_t received() const { return received_; }
 
@@ -38,6 +38,7 @@ class Channel {
   void check_header() const;
 
   UniqueFd socket_;
+  int patience_ms_;
   Message next_;
   size_t have_ = 0;  ///< bytes of next_ that are here, header included
   uint64_t received_ = 0;

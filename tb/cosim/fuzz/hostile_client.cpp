@@ -4,6 +4,8 @@
 #include <fcntl.h>
 #include <sys/eventfd.h>
 
+#include <algorithm>
+
 #include "cosim/pci_config.hpp"
 #include "openpml/regs.hpp"
 
@@ -37,7 +39,7 @@ void HostileClient::behave() {
   send(static_cast<uint16_t>(Command::Version), join(bytes_of(VersionHead{0, 0}), {reinterpret_cast<const uint8_t*>(kJson), odd_.chance(1, 4) ? 0 : sizeof kJson}));
   const uint16_t command = 6;
   send(static_cast<uint16_t>(Command::RegionWrite), join(bytes_of(RegionAccess{PciConfig::kCommand, kConfigRegion, 2}), bytes_of(command)));
-  const bool shared = odd_.chance(3, 4);
+  const bool shared = odd_.chance(1, 2);
   for (uint64_t p = 0; p < 16; p += 4)
     send(Command::DmaMap, DmaMapRequest{32, 3, p * kPage, kBus + p * kPage, 4 * kPage}, shared || p < 4 ? std::vector{own_.memory.fd()} : std::vector<int>{});
   send(Command::DmaMap, DmaMapRequest{32, kMapRead, 0, kBus + 16 * kPage, 8 * kPage}, std::array{own_.readable.fd()});
@@ -55,6 +57,17 @@ void HostileClient::behave() {
   }
   write_register(VCPU_BASE + VCPU_BIND, VCPU_BIND_VALID_MASK);
   write_register(vm + VM_CMD, CMD_ENABLE);
+  // four log pages to ingest
+  for (unsigned d = 0; d < 4; ++d) {
+    const uint64_t words[8] = {kBus + 4 * kPage, odd_.below(3), 512, d, 0, 0, 0, 0};
+    std::memcpy(own_.memory.at(13 * kPage + 64 * d, 64).data(), words, sizeof words);
+  }
+  write_register(INGEST_BASE + INGEST_DESC_BASE, static_cast<uint32_t>(kBus + 13 * kPage));
+  write_register(INGEST_BASE + INGEST_DESC_LOG2, 2);
+  write_register(INGEST_BASE + INGEST_CPL_BASE, static_cast<uint32_t>(kBus + 14 * kPage));
+  write_register(INGEST_BASE + INGEST_CPL_LOG2, 2);
+  write_register(INGEST_BASE + INGEST_CTRL, 1);
+  write_register(INGEST_BASE + INGEST_DESC_TAIL, 4);
   write_register(GEN_BASE + GEN_VCPU, 0x100);
   write_register(GEN_PHASE_BASE + GEN_PHASE_PAGES, 3000);
   write_register(GEN_PHASE_BASE + GEN_PHASE_LENGTH, 0x0001'0001);
@@ -153,13 +166,16 @@ void HostileClient::answer_dma() {
   DmaAccess a;
   std::memcpy(&a, m.payload.data(), sizeof a);
   const bool read = m.header.command == static_cast<uint16_t>(Command::DmaRead);
-  std::vector<uint8_t> payload = join(bytes_of(a), std::vector<uint8_t>(read ? a.count : 0));
+  std::vector<uint8_t> data(read ? a.count : 0);
+  if (read && a.address >= kBus && a.address + a.count <= kBus + 64 * kPage) std::ranges::copy(own_.memory.at(a.address - kBus, a.count), data.begin());
+  std::vector<uint8_t> payload = join(bytes_of(a), data);
   uint32_t flags = kTypeReply;
-  switch (odd_.below(40)) {
+  switch (odd_.below(60)) {
     case 0: return;
     case 1: flags |= kErrorFlag; break;
-    case 2: payload.resize(odd_.below(200)); break;
-    case 3: payload[odd_.below(payload.size())] ^= 1; break;
+    case 2: payload.resize(payload.size() + 1 + odd_.below(500)); break;
+    case 3: payload.resize(odd_.below(payload.size())); break;
+    case 4: payload[odd_.below(16)] ^= 1; break;
     default: break;
   }
   const uint16_t id = odd_.mostly(m.header.id, 60);
@@ -173,7 +189,7 @@ void HostileClient::one_message() {
     case 4: case 5: case 6: case 7: return register_write();
     case 8: case 9: return map_message();
     case 10: return irq_message();
-    case 11: case 12: return answer_dma();
+    case 11: case 12: for (uint64_t n = 1 + odd_.below(8); n != 0; --n) answer_dma(); return;
     case 13: {
       const uint32_t index = odd_.mostly(static_cast<uint32_t>(odd_.below(9)));
       if (odd_.chance(1, 2)) return send(Command::GetRegionInfo, RegionInfo{32, 0, index, 0, 0, 0});

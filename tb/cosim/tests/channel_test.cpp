@@ -169,6 +169,18 @@ TEST_F(ChannelTest, SendsToAClientThatIsGone) {
   EXPECT_THROW(channel.send({1, 9, 0, kTypeReply, 0}, {pattern(4)}), ClientGone);
 }
 
+TEST_F(ChannelTest, AClientThatDoesNotReadIsGivenUp) {
+  SocketPair p;
+  Channel c(std::move(p.server), 50);
+  const std::vector<uint8_t> big(100'000);
+  try {
+    for (int i = 0; i < 1000; ++i) c.send({1, 9, 0, kTypeReply, 0}, {big});
+    ADD_FAILURE() << "a socket without end";
+  } catch (const ProtocolError& e) {
+    EXPECT_NE(std::string(e.what()).find("does not read"), std::string::npos) << e.what();
+  }
+}
+
 TEST_F(ChannelTest, WhatIsSentHasItsSize) {
   channel.send({5, 9, 999, kTypeReply, 0}, {pattern(3), pattern(2)});
   std::array<uint8_t, 64> b{};

@@ -213,6 +213,65 @@ TEST(Lockstep, StopsWithTheDifference) {
   }
 }
 
+/// A unit that answers nothing.
+class Mute final : public Dut {
+ public:
+  const Params& params() const override { return params_; }
+  void arch(ArchState&) const override {}
+  void step(const Inputs&, Outputs& out) override { out = {}; }
+
+ private:
+  Params params_ = system_params();
+};
+
+TEST(Unit, ThatDoesNotAnswerIsAnError) {
+  FakeClient client(std::make_unique<Mute>());
+  client.greet();
+  client.bring_up();
+  EXPECT_THROW(client.reg(regs::GLOBAL_MAGIC), UnitStuck);
+}
+
+TEST_P(HarvestModel, MomentsToDieAt) {
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  const auto due = [&](const char* moment) { return Death(moment).due(client.function); };
+  EXPECT_FALSE(Death().ever());
+  EXPECT_TRUE(due("cycle:1"));
+  EXPECT_FALSE(due("cycle:1000000000"));
+  EXPECT_FALSE(due("access:1") || due("burst:1") || due("interrupt:1"));
+  driver.configure();
+  EXPECT_TRUE(due("access:10"));
+  EXPECT_FALSE(due("burst:1") || due("interrupt:1"));
+  driver.enable();
+  EXPECT_TRUE(due("burst:1") && due("interrupt:1"));
+  EXPECT_FALSE(due("interrupt:2"));
+  EXPECT_FALSE(due("burst:1000000"));
+}
+
+/// Descriptors that wait for room in the completion ring wait for software; with room they are work.
+TEST_P(HarvestModel, IngestIsWorkWhileItHasRoom) {
+  using namespace regs;
+  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  for (unsigned d = 0; d < 4; ++d) {  // a page of 512 GFN words each, in the guest's page 2
+    const uint64_t words[8] = {kBus + 2 * kPage, 2, uint64_t{512}, d, 0, 0, 0, 0};
+    std::memcpy(guest.at(64 * d, 64).data(), words, 64);
+  }
+  client.reg64(INGEST_BASE + INGEST_DESC_BASE, kBus);
+  client.reg(INGEST_BASE + INGEST_DESC_LOG2, 2);
+  client.reg64(INGEST_BASE + INGEST_CPL_BASE, kBus + kPage);
+  client.reg(INGEST_BASE + INGEST_CPL_LOG2, 1);
+  client.reg(INGEST_BASE + INGEST_CTRL, 1);
+  client.reg(INGEST_BASE + INGEST_DESC_TAIL, 4);
+  client.run(1000);
+  EXPECT_EQ(client.reg(INGEST_BASE + INGEST_CPL_PROD), 2u);
+  EXPECT_TRUE(client.server.idle()) << "the ring is full";
+  client.reg(INGEST_BASE + INGEST_CPL_CONS, 2);
+  EXPECT_FALSE(client.server.idle());
+  client.run(1000);
+  EXPECT_EQ(client.reg(INGEST_BASE + INGEST_CPL_PROD), 4u);
+  EXPECT_TRUE(client.server.idle());
+  EXPECT_EQ(client.reg(INGEST_BASE + INGEST_CNT_BASE + 8), 2048u) << "entries";
+}
+
 TEST_P(HarvestModel, AnIdleUnitIsIdleAndWakes) {
   ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
   client.run(1000);

@@ -228,6 +228,20 @@ TEST_F(Greeted, EventfdsAreSetTornDownAndSetAgain) {
   EXPECT_EQ(client.interrupts(7), 1u);
 }
 
+TEST_F(Greeted, PendingBitsInTheBar) {
+  client.config(PciConfig::kCommand, 2, 2);
+  const auto pending = [&] { return client.read(regs::PCI_BAR_MSIX, regs::PCI_MSIX_PBA, 8).payload; };
+  EXPECT_EQ(pending().at(16), 0);
+  client.request(Command::SetIrqs, IrqSet{20, kIrqDataNone | kIrqTrigger, kMsixIrq, 3, 1});
+  EXPECT_EQ(pending().at(16), 8);
+  const std::array<uint8_t, 4> zero{};
+  EXPECT_TRUE(client.write(regs::PCI_BAR_MSIX, regs::PCI_MSIX_PBA, zero).ok());
+  EXPECT_EQ(pending().at(16), 8) << "read-only";
+  client.bring_up();
+  EXPECT_EQ(pending().at(16), 0);
+  EXPECT_EQ(client.interrupts(3), 1u);
+}
+
 TEST_F(Greeted, BadInterruptRequests) {
   const auto set = [&](IrqSet s) { return client.request(Command::SetIrqs, s); };
   expect_error(set({20, kIrqDataNone | kIrqTrigger, kMsixIrq, 16, 1}), EINVAL);
