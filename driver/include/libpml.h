@@ -70,14 +70,14 @@ PML_API int pml_get_counters(struct pml_unit *unit, uint32_t domid, struct openp
 
 struct pml_tracking {
 	uint64_t pages;		/* of the VM; 0: as many as the unit can track */
-	uint64_t vcpus;		/* the unit's vCPUs that belong to the VM, one bit each; 0: the lowest that belongs to none */
+	uint64_t vcpus;		/* the unit's vCPUs that belong to the VM, one bit each; 0: those it has, or the lowest that belongs to none */
 	uint32_t flags;		/* OPENPML_VM_LOG_READS and others */
 	uint32_t reserved;	/* 0 */
 };
 
 /*
- * Starts to track a domain: memory, vCPUs, epoch 0. Idempotent; EEXIST if it is tracked with other parameters. If a step fails, what this call
- * made is undone.
+ * Starts to track a domain: memory, vCPUs, epoch 0. Idempotent; of a domain that is tracked the vCPUs are added to those it has, and other
+ * pages or flags are EEXIST. If a step fails, a domain that was not tracked before is not tracked afterwards.
  */
 PML_API int pml_enable(struct pml_unit *unit, uint32_t domid, const struct pml_tracking *tracking, struct pml_error *error);
 /* Ends it, in any state, and gives its memory back; the running epoch is lost (harvest before). */

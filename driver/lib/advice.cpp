@@ -25,7 +25,7 @@ const char* what(Call call) {
     case Call::Map: return "the epoch's memory cannot be mapped";
     case Call::Ingest: return "the log entries cannot be handed over";
     case Call::GenStart: return "the traffic generator cannot be started";
-    case Call::GenControl: return "the traffic generator does not answer";
+    case Call::GenControl: return "the traffic generator does not do it";
   }
   return "the call failed";
 }
@@ -62,6 +62,7 @@ constexpr Advice kAdvice[] = {
     {Call::GenStart, EBUSY, "a run is under way; stop it, or wait for its end"},
     {Call::GenStart, ENOTCONN, "a vCPU of the run belongs to no domain; enable one with it"},
     {Call::GenStart, EINVAL, "a parameter of the run is out of its range"},
+    {Call::GenControl, EINVAL, "it is not held: another program has stopped it or let it go on"},
     {Call::GenControl, EOPNOTSUPP, "this unit has no traffic generator"},
 };
 
@@ -69,7 +70,6 @@ const char* general(int code) {
   switch (code) {
     case ENODEV: return "the unit is gone, or its driver was unbound; dmesg says why";
     case EAGAIN: return "a reset of the unit is under way; try again";
-    case ENOENT: return "it is not tracked; enable it first";
     case EPERM: return "this needs CAP_SYS_ADMIN";
     case EINTR: return "interrupted by a signal";
     case ETIMEDOUT: return "the unit did not finish in time; dmesg may say why";
@@ -83,6 +83,7 @@ const char* general(int code) {
 
 void fail_if(int result, const std::string& where, Call call) {
   if (result >= 0) return;
+  if (result == -ENOENT && call != Call::Map) throw Failure(ENOENT, where + " is not tracked; enable it first");
   const char* advice = nullptr;
   for (const Advice& a : kAdvice)
     if (a.call == call && a.code == -result) advice = a.text;

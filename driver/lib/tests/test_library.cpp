@@ -94,6 +94,8 @@ TEST(Library, EnableIsIdempotentAndRefusesOtherParameters) {
   unit.enable(kDom, kReads);
   unit.enable(kDom, {kPages, 0, OPENPML_VM_LOG_READS, 0});  // the vCPUs that it has
   EXPECT_EQ(unit.status(kDom).vcpus, 1u);
+  unit.enable(kDom, {kPages, 0b100, OPENPML_VM_LOG_READS, 0});
+  EXPECT_EQ(unit.status(kDom).vcpus, 0b101u) << "vCPUs are added";
   EXPECT_EQ(unit.harvest(kDom).gfns(Kind::Written), std::vector<uint64_t>{1}) << "the epoch did not go on";
   const auto e = error_of([&] { unit.enable(kDom, kWritesOnly); });
   EXPECT_EQ(e.code(), EEXIST);

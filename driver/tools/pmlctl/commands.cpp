@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands.hpp"
 
+#include <cerrno>
+
+#include "common/errors.hpp"
 #include "common/numbers.hpp"
 
 namespace openpml::pmlctl {
@@ -9,6 +12,19 @@ uint32_t Context::timeout_ms() const {
   const auto text = line.value("--timeout");
   if (!text) return 0;
   return static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(tools::parse_duration(*text, "option --timeout")).count());
+}
+
+libpml::Epoch Context::harvest(uint32_t dom) const {
+  constexpr auto kPatience = std::chrono::seconds(1);
+  const auto end = waiter.now() + kPatience;
+  for (;;) {
+    try {
+      return unit.harvest(dom, timeout_ms());
+    } catch (const libpml::Error& e) {
+      if (e.code() != EBUSY || waiter.now() >= end) throw;
+    }
+    if (!waiter.pause()) throw tools::Refused("interrupted");
+  }
 }
 
 int run_command(const Context& c) {

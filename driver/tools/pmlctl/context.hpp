@@ -20,6 +20,8 @@ class Waiter {
   virtual Clock::time_point now() = 0;
   /// False: the user wants an end (at once, or while waiting).
   virtual bool wait_until(Clock::time_point when) = 0;
+  /// Ten milliseconds, until something is tried again. False as above.
+  virtual bool pause() { return wait_until(now() + std::chrono::milliseconds(10)); }
 };
 
 struct Terminal {
@@ -37,6 +39,8 @@ struct Context {
 
   void print(const JsonWriter& json) const { std::fputs(json.str().c_str(), out); std::fflush(out); }
   uint32_t timeout_ms() const;
+  /// Ends the epoch. Other processes hold epochs for moments: for a second it is tried again. Throws libpml::Error.
+  libpml::Epoch harvest(uint32_t dom) const;
 };
 
 }  // namespace openpml::pmlctl

@@ -44,7 +44,7 @@ int harvest(const Context& c) {
     throw tools::UsageError("pages and JSON cannot both go to standard output; give --out FILE");
   std::optional<OutputFile> file;
   if (path || gfns) file.emplace(path.value_or("-"), c.out);
-  const libpml::Epoch e = c.unit.harvest(dom, c.timeout_ms());
+  const libpml::Epoch e = c.harvest(dom);
   if (file && gfns) {
     e.for_each_gfn(kind, [&](uint64_t gfn) { file->line(std::to_string(gfn)); });
   } else if (file) {
@@ -78,12 +78,12 @@ int hot(const Context& c) {
   std::optional<OutputFile> file;
   if (path) file.emplace(*path, c.out);
   libpml::HotPages pages(n, kind);
-  (void)c.unit.harvest(dom, c.timeout_ms());
+  (void)c.harvest(dom);
   auto due = c.waiter.now();
   while (pages.epochs() < n) {
     due = std::max(due + period, c.waiter.now());
     if (!c.waiter.wait_until(due)) break;
-    pages.add(c.unit.harvest(dom, c.timeout_ms()));
+    pages.add(c.harvest(dom));
   }
   const unsigned got = pages.epochs();
   if (got < n && k > got) throw tools::WrongResult("interrupted after " + std::to_string(got) + " of " + std::to_string(n) + " epochs: no page can be in " + std::to_string(k));

@@ -26,20 +26,25 @@ constexpr uint64_t kMargin = 1024;               ///< pages that nobody touches
 struct Run { int experiment; unsigned write_share; };
 constexpr Run kRuns[] = {{1, 256}, {2, 256}, {2, 64}};
 
-/// The scratch domain is untracked and the generator at rest whatever happens.
+/// The scratch domain is untracked and the generator at rest whatever happens. A run that somebody else started is left alone.
 class Scratch {
  public:
   Scratch(const Context& c, uint32_t dom, const pml_tracking& tracking) : c_(c), dom_(dom) { c_.unit.enable(dom_, tracking); }
   ~Scratch() {
-    (void)pml_gen_control(c_.unit.get(), OPENPML_GEN_OP_STOP, 0, nullptr, nullptr);
+    if (runs_) (void)pml_gen_control(c_.unit.get(), OPENPML_GEN_OP_STOP, 0, nullptr, nullptr);
     (void)pml_disable(c_.unit.get(), dom_, nullptr);
   }
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
+  void start(const openpml_gen_start& run) {
+    c_.unit.gen_start(run);
+    runs_ = true;
+  }
 
  private:
   const Context& c_;
   uint32_t dom_;
+  bool runs_ = false;
 };
 
 struct EpochResult {
@@ -82,7 +87,7 @@ class SelfTest {
     const auto truth = tools::preset_truth(preset, static_cast<uint32_t>(pages()));
     pml_tracking tracking{pages(), 0, reads_ ? OPENPML_VM_LOG_READS : 0u, 0};
     if (c_.line.has("--vcpu")) tracking.vcpus = uint64_t{1} << c_.line.number("--vcpu", 0, 63);
-    const Scratch scratch(c_, dom_, tracking);
+    Scratch scratch(c_, dom_, tracking);
     const auto vcpu = static_cast<uint32_t>(std::countr_zero(uint64_t{c_.unit.status(dom_).vcpus}));
     openpml_gen_start start{};
     start.flags = OPENPML_GEN_HOLD;
@@ -93,7 +98,8 @@ class SelfTest {
     start.n_vcpu = 1;
     start.seed = seed_;
     start.write_share = r.write_share;
-    c_.unit.gen_start(start);
+    scratch.start(start);
+    started_ = true;
     for (size_t period = 0; period < truth.size(); ++period) {
       if (!c_.waiter.wait_until(c_.waiter.now())) throw tools::Refused("interrupted");
       if (period) (void)c_.unit.gen_control(OPENPML_GEN_OP_CONTINUE);
@@ -110,6 +116,7 @@ class SelfTest {
 
   const std::vector<EpochResult>& results() const { return results_; }
   unsigned scale() const { return scale_; }
+  bool started() const { return started_; }
   uint64_t wrong() const { return static_cast<uint64_t>(std::ranges::count_if(results_, [](const EpochResult& e) { return !e.ok(); })); }
 
  private:
@@ -127,7 +134,7 @@ class SelfTest {
   }
 
   const Context& c_;
-  bool reads_ = true;
+  bool reads_ = true, started_ = false;
   unsigned scale_ = kDefaultScale;
   uint64_t seed_ = 1;
   uint32_t dom_ = 0;
@@ -156,6 +163,7 @@ int selftest(const Context& c) {
   } catch (const tools::UsageError&) {
     throw;
   } catch (const std::exception& e) {
+    if (!test.started()) throw;  // nothing is wrong with the unit yet
     error = e.what();
   }
   const bool passed = error.empty() && test.wrong() == 0;

@@ -98,14 +98,14 @@ int wss(const Context& c) {
   const bool timed = watch || period_text || count > 1;
   const bool reads = c.unit.status(dom).create_flags & OPENPML_VM_LOG_READS;
   WssPrinter printer(c, dom, reads, c.unit.info().clock_hz, watch && c.terminal.tty && !c.line.json());
-  if (timed) (void)c.unit.harvest(dom, c.timeout_ms());  // from here on epochs are as long as the period
+  if (timed) (void)c.harvest(dom);  // from here on epochs are as long as the period
   auto due = c.waiter.now();
   uint64_t busy = 0;
   for (uint64_t n = 0; n < count;) {
     due = std::max(due + period, c.waiter.now());  // what took too long is not made up for
     if (timed && !c.waiter.wait_until(due)) break;
     try {
-      const libpml::Epoch e = c.unit.harvest(dom, c.timeout_ms());
+      const libpml::Epoch e = c.harvest(dom);
       printer.add(e);
       ++n;
     } catch (const libpml::Error& e) {

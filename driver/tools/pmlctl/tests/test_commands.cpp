@@ -127,12 +127,28 @@ TEST(Pmlctl, WatchLivesThroughAnotherProcessThatHoldsAnEpoch) {
     if (step == 1) held = other.harvest(3);
     if (step == 3) held.reset();
   };
-  EXPECT_EQ(t.run({"wss", "3", "--watch", "--count", "2"}), 0);
+  EXPECT_EQ(t.run({"wss", "3", "--watch", "--period", "2s", "--count", "2"}), 0);
   EXPECT_TRUE(t.said(" 2      8 KiB       +1\n")) << "page 2 and page 3, gathered while the other looked\n" << t.out;
-  held.reset();
-  t.waiter.guests = {};
-  held = other.harvest(3);
-  EXPECT_EQ(host::error_of([&] { t.run({"wss", "3"}); }).code(), EBUSY);
+}
+
+TEST(Pmlctl, AnEpochHeldForAMomentIsWaitedFor) {
+  Tool t;
+  t.run({"enable-log-dirty", "3", "--pages", "4096"});
+  libpml::Unit other = host::open_unit(t.driver);
+  std::optional<libpml::Epoch> held;
+  const auto hold = [&] {
+    held = other.harvest(3);
+    t.driver.access(0, 5, true);
+  };
+  t.waiter.on_pause = [&, n = 0]() mutable { if (++n % 20 == 0) held.reset(); };
+  hold();
+  EXPECT_EQ(t.run({"harvest", "3", "--gfns"}), 0);
+  EXPECT_EQ(t.out, "5\n");
+  hold();
+  EXPECT_EQ(t.run({"wss", "3", "--watch", "--count", "1"}), 0) << "from its first harvest on";
+  hold();
+  t.waiter.on_pause = {};
+  EXPECT_EQ(host::error_of([&] { t.run({"wss", "3"}); }).code(), EBUSY) << "but not for ever";
 }
 
 TEST(Pmlctl, HarvestWritesABitmapOrPageNumbers) {
@@ -252,8 +268,29 @@ TEST(Pmlctl, SelftestSaysWhyItStopped) {
   EXPECT_EQ(t.run({"selftest", "--scale", "6"}), 0) << "the generator is at rest again";
 }
 
+TEST(Pmlctl, TwoSelftestsDoNotDisturbEachOther) {
+  Tool t;
+  libpml::Unit other = host::open_unit(t.driver);
+  other.enable(5, {4096, 1, 0, 0});
+  openpml_gen_start run{};
+  run.flags = OPENPML_GEN_HOLD;
+  run.preset = run.n_vcpu = run.seed = 1;
+  run.scale = 6;
+  run.rate = 65'536;
+  run.write_share = 256;
+  other.gen_start(run);
+  EXPECT_EQ(other.gen_control(OPENPML_GEN_OP_WAIT).state, OPENPML_GEN_HELD);
+  EXPECT_EQ(host::error_of([&] { t.run({"selftest", "--scale", "6"}); }).code(), EBUSY);
+  EXPECT_EQ(other.gen_control(OPENPML_GEN_OP_STATUS).state, OPENPML_GEN_HELD) << "the other's run was stopped";
+  (void)other.gen_control(OPENPML_GEN_OP_STOP);
+  EXPECT_EQ(t.run({"selftest", "--scale", "6"}), 0);
+}
+
 TEST(Pmlctl, SelftestRefusesWhatItCannotDo) {
   Tool t;
+  t.run({"enable-log-dirty", "9", "--vcpus", "2"});
+  EXPECT_EQ(host::error_of([&] { t.run({"selftest", "--vcpu", "2"}); }).code(), EBUSY) << "no verdict on the unit";
+  EXPECT_EQ(t.out, "");
   (void)message_of<UsageError>([&] { t.run({"selftest", "--scale", "16"}); });
   t.run({"enable-log-dirty", "3"});
   (void)message_of<UsageError>([&] { t.run({"selftest", "--dom", "3"}); });

@@ -27,7 +27,13 @@ class TestWaiter final : public Waiter {
     }
     return steps_ <= patience;
   }
-  Clock::duration waited{};
+  bool pause() override {
+    if (on_pause) on_pause();
+    now_ += std::chrono::milliseconds(10);
+    return true;
+  }
+  std::function<void()> on_pause;
+  Clock::duration waited{};  ///< without pauses
 
  private:
   unsigned steps_ = 0;
