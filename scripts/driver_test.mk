@@ -23,16 +23,17 @@ $(GUEST_PROGRAMS): $(DRIVER_TEST)/bin/%: tb/driver/guest/%.cpp $(GUEST_HEADERS)
 	@mkdir -p $(@D)
 	@$(CXX) -std=c++20 -O1 -g1 $(WARN) -Idriver/include/uapi $< -o $@
 
-$(DRIVER_TEST)/bin/harvest_example: driver/examples/harvest.c driver/include/uapi/openpml.h
+DRIVER_EXAMPLES := $(patsubst driver/examples/%.c,$(DRIVER_TEST)/bin/example_%,$(wildcard driver/examples/*.c))
+$(DRIVER_EXAMPLES): $(DRIVER_TEST)/bin/example_%: driver/examples/%.c driver/include/uapi/openpml.h
 	@echo "cc $<"
 	@mkdir -p $(@D)
-	@$(CC) -std=gnu17 -O1 $(WARN) -Idriver/include/uapi $< -o $@
+	@$(CC) -std=gnu11 -O1 $(WARN) -Idriver/include/uapi $< -o $@
 
 # stripped: the static program is most of the guest's file system otherwise
 $(DRIVER_TEST)/bin/pmlctl: $(BIN)/pmlctl-static
 	@mkdir -p $(@D)
 	@strip -o $@ $<
-GUEST_PROGRAMS += $(DRIVER_TEST)/bin/harvest_example $(DRIVER_TEST)/bin/pmlctl
+GUEST_PROGRAMS += $(DRIVER_EXAMPLES) $(DRIVER_TEST)/bin/pmlctl
 
 DRIVER_KERNELS ?= 6.1
 DRIVER_SRC := $(wildcard driver/linux/*.[ch] driver/linux/Kbuild driver/include/*.h driver/include/uapi/*.h)

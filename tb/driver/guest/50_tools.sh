@@ -46,16 +46,22 @@ test_pmlctl_without_driver() {
   [ $code = 3 ] || { cat /tmp/tool; echo "exit code $code, not 3"; return 1; }
 }
 
-active() { pmlctl list --json 2>/dev/null | grep "\"domain\": $1," | grep -q '"state": "active"'; }
-
-# The example program of docs/driver.md.
-test_example() {
+# The examples of docs/driver.md: one tracks a domain for a while, the other hands in a log page meanwhile.
+test_examples() {
   load
-  harvest_example /dev/openpml0 3 2000 0 4 >/tmp/pages 2>/tmp/says &
-  example=$!
-  wait_for 10 active 3
-  feed 0 5 100 7
-  wait $example || { cat /tmp/says; return 1; }
-  sort -n /tmp/pages | cmp - "$(seq 5 7 698 >/tmp/want; echo /tmp/want)"
+  # waits beforehand, since the example does not say when it has begun
+  feed 0 5 100 7 3 >/tmp/fed 2>&1 &
+  feeder=$!
+  example_harvest /dev/openpml0 3 2000 0 4 >/tmp/pages 2>/tmp/says || { cat /tmp/says; return 1; }
+  wait $feeder || { cat /tmp/fed; return 1; }
+  seq 5 7 698 >/tmp/want
+  sort -n /tmp/pages | cmp - /tmp/want
   has /tmp/says "100 pages written"
+
+  pmlctl enable-log-dirty 4 --pages 4096 --vcpus 2 >/dev/null
+  # pages 3 and 16, as a processor logs them
+  printf '\000\060\000\000\000\000\000\000\000\000\001\000\000\000\000\000' | example_ingest /dev/openpml0 2 pml
+  pmlctl harvest 4 --gfns --out /tmp/gfns >/dev/null
+  [ "$(xargs </tmp/gfns)" = "3 16" ] || { cat /tmp/gfns; return 1; }
+  pmlctl disable-log-dirty 4 >/dev/null
 }
