@@ -25,7 +25,7 @@ STACK = ["function_visible", "module_loads", "rmmod", "experiment_1", "experimen
          "peek", "timed", "disable", "fault", "signal", "tracepoints"]
 LIFE = ["processes", "unbind", "remove", "reset"]
 HOSTILE = ["errors", "compat"]
-TOOLS = ["pmlctl_selftest", "pmlctl", "pmlctl_without_driver", "examples"]
+TOOLS = ["pmlctl_selftest", "pmlctl", "pmlctl_watchers", "pmlctl_two_selftests", "pmlctl_without_driver", "examples"]
 
 SHORT = [Boot("short", STACK + TOOLS + LIFE + HOSTILE + ["fuzz_short", "nothing_left"])]
 

@@ -3,7 +3,6 @@
 
 #include <cerrno>
 
-#include "common/errors.hpp"
 #include "common/numbers.hpp"
 
 namespace openpml::pmlctl {
@@ -23,7 +22,7 @@ libpml::Epoch Context::harvest(uint32_t dom) const {
     } catch (const libpml::Error& e) {
       if (e.code() != EBUSY || waiter.now() >= end) throw;
     }
-    if (!waiter.pause()) throw tools::Refused("interrupted");
+    if (!waiter.pause()) throw Interrupted();
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "cli.hpp"
+#include "common/errors.hpp"
 #include "libpml.hpp"
 #include "pmlsim/json.hpp"
 
@@ -24,6 +25,11 @@ class Waiter {
   virtual bool pause() { return wait_until(now() + std::chrono::milliseconds(10)); }
 };
 
+/// The user ended what was not done yet.
+struct Interrupted : tools::Refused {
+  Interrupted() : Refused("interrupted") {}
+};
+
 struct Terminal {
   bool tty = false;      ///< lines can be drawn again
   bool utf8 = false;
@@ -39,7 +45,7 @@ struct Context {
 
   void print(const JsonWriter& json) const { std::fputs(json.str().c_str(), out); std::fflush(out); }
   uint32_t timeout_ms() const;
-  /// Ends the epoch. Other processes hold epochs for moments: for a second it is tried again. Throws libpml::Error.
+  /// Ends the epoch. Other processes hold epochs for moments: for a second it is tried again. Throws libpml::Error, Interrupted.
   libpml::Epoch harvest(uint32_t dom) const;
 };
 

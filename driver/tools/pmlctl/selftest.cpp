@@ -101,7 +101,7 @@ class SelfTest {
     scratch.start(start);
     started_ = true;
     for (size_t period = 0; period < truth.size(); ++period) {
-      if (!c_.waiter.wait_until(c_.waiter.now())) throw tools::Refused("interrupted");
+      if (!c_.waiter.wait_until(c_.waiter.now())) throw Interrupted();
       if (period) (void)c_.unit.gen_control(OPENPML_GEN_OP_CONTINUE);
       const auto state = c_.unit.gen_control(OPENPML_GEN_OP_WAIT, c_.timeout_ms());
       const bool last = period + 1 == truth.size();

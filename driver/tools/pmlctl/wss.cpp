@@ -98,20 +98,23 @@ int wss(const Context& c) {
   const bool timed = watch || period_text || count > 1;
   const bool reads = c.unit.status(dom).create_flags & OPENPML_VM_LOG_READS;
   WssPrinter printer(c, dom, reads, c.unit.info().clock_hz, watch && c.terminal.tty && !c.line.json());
-  if (timed) (void)c.harvest(dom);  // from here on epochs are as long as the period
-  auto due = c.waiter.now();
   uint64_t busy = 0;
-  for (uint64_t n = 0; n < count;) {
-    due = std::max(due + period, c.waiter.now());  // what took too long is not made up for
-    if (timed && !c.waiter.wait_until(due)) break;
-    try {
-      const libpml::Epoch e = c.harvest(dom);
-      printer.add(e);
-      ++n;
-    } catch (const libpml::Error& e) {
-      if (e.code() != EBUSY || !watch) throw;
-      ++busy;  // somebody else looks at an epoch: this one goes on until the next time
+  try {
+    if (timed) (void)c.harvest(dom);  // from here on epochs are as long as the period
+    auto due = c.waiter.now();
+    for (uint64_t n = 0; n < count;) {
+      due = std::max(due + period, c.waiter.now());  // what took too long is not made up for
+      if (timed && !c.waiter.wait_until(due)) break;
+      try {
+        printer.add(c.harvest(dom));
+        ++n;
+      } catch (const libpml::Error& e) {
+        if (e.code() != EBUSY || !watch) throw;
+        ++busy;  // somebody else looks at an epoch: this one goes on until the next time
+      }
     }
+  } catch (const Interrupted&) {
+    if (!watch) throw;
   }
   if (busy) std::fprintf(stderr, "pmlctl: %s times another process held an epoch, and the running one went on\n", grouped(busy).c_str());
   return tools::kExitOk;

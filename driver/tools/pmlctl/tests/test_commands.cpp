@@ -149,6 +149,9 @@ TEST(Pmlctl, AnEpochHeldForAMomentIsWaitedFor) {
   hold();
   t.waiter.on_pause = {};
   EXPECT_EQ(host::error_of([&] { t.run({"wss", "3"}); }).code(), EBUSY) << "but not for ever";
+  t.waiter.interrupt_pauses = true;
+  EXPECT_EQ(t.run({"wss", "3", "--watch"}), 0) << "watching always ends well";
+  (void)message_of<Interrupted>([&] { t.run({"wss", "3"}); });
 }
 
 TEST(Pmlctl, HarvestWritesABitmapOrPageNumbers) {

@@ -30,9 +30,10 @@ class TestWaiter final : public Waiter {
   bool pause() override {
     if (on_pause) on_pause();
     now_ += std::chrono::milliseconds(10);
-    return true;
+    return !interrupt_pauses;
   }
   std::function<void()> on_pause;
+  bool interrupt_pauses = false;
   Clock::duration waited{};  ///< without pauses
 
  private:
