@@ -20,7 +20,8 @@ module pml_store #(
   localparam int unsigned LW = PAGES_LOG2 - 9,
   localparam int unsigned SLW = $clog2(N_SLOTS),
   localparam int unsigned SW = (SETS > 1) ? $clog2(SETS) : 1,
-  localparam int unsigned WW = (WAYS > 1) ? $clog2(WAYS) : 1
+  localparam int unsigned WW = (WAYS > 1) ? $clog2(WAYS) : 1,
+  localparam int unsigned DAW = $clog2(N_SLOTS * NB)
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
@@ -56,10 +57,11 @@ module pml_store #(
   input  logic                   free_i,
   input  logic [SLW-1:0]         free_slot_i,
   output logic [SLW:0]           free_count_o,
+  output logic                   clear_o,         ///< after reset: the data word at clear_addr_o becomes zero
+  output logic [DAW-1:0]         clear_addr_o,
   output logic                   op_valid_o,      ///< data operation
   output logic [SLW-1:0]         op_slot_o,
-  output logic [BW-1:0]          op_beat_o,
-  output logic [$clog2(DW)-1:0]  op_bit_o,
+  output logic [8:0]             op_page_o,
   output logic                   op_set_a_o,
   output logic                   op_set_w_o,
   output logic                   op_had_a_o,
@@ -79,10 +81,25 @@ module pml_store #(
     if (SETS == 1) set_of = '0;
   endfunction
 
+  // ---- after reset: a walk invalidates all ways and clears all data
+  logic           init_q;
+  logic [DAW-1:0] icnt_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      init_q <= 1'b1;
+      icnt_q <= '0;
+    end else if (init_q) begin
+      icnt_q <= icnt_q + 1'b1;
+      if (32'(icnt_q) == N_SLOTS * NB - 1) init_q <= 1'b0;
+    end
+  end
+  assign clear_o      = init_q;
+  assign clear_addr_o = icnt_q;
+
   // ---- pop, with a slot promised
-  logic init, hold, keep, take;
+  logic hold, keep, take;
   logic [SLW-1:0] new_slot;
-  wire  pop = st_valid_i && free_count_o != 0 && !hold && !init;
+  wire  pop = st_valid_i && free_count_o != 0 && !hold && !init_q;
   assign st_pop_o = pop;
 
   // ---- K0: counted
@@ -139,7 +156,7 @@ module pml_store #(
   logic [TW-1:0]   tag4;
   logic [WAYS-1:0] f_match, f_ways;
   pml_store_tags #(.SETS(SETS), .WAYS(WAYS), .TW(TW), .KW(VMW + 1)) u_tags (
-    .clk_i, .rst_ni, .init_o(init), .go1_i(go_q[0]), .set1_i(k1_set_q), .tag1_i(k1_tag_q), .go3_o(go3), .hit3_o(hit3),
+    .clk_i, .rst_ni, .init_i(init_q), .init_set_i(SW'(icnt_q)), .go1_i(go_q[0]), .set1_i(k1_set_q), .tag1_i(k1_tag_q), .go3_o(go3), .hit3_o(hit3),
     .go4_o(go4), .hit4_o(hit4), .evict4_o(evict4), .set4_o(set4), .way4_o(way4), .tag4_o(tag4), .clash_o(clash),
     .go0_i(k0_go), .set0_i(k0_set), .flush_set_i(f_set), .flush_key_i({flush_vm_i, flush_buf_i}), .flush_match_o(f_match),
     .inval_i(f_evict), .inval_ways_i(f_ways));
@@ -151,7 +168,7 @@ module pml_store #(
     .count_o(free_count_o));
 
   pml_store_flush #(.SETS(SETS), .WAYS(WAYS)) u_flush (
-    .clk_i, .rst_ni, .flush_i(flush_i && !init), .clash_i(clash), .busy_i(f_busy), .match_i(f_match), .hold_o(hold), .set_o(f_set),
+    .clk_i, .rst_ni, .flush_i(flush_i && !init_q), .clash_i(clash), .busy_i(f_busy), .match_i(f_match), .hold_o(hold), .set_o(f_set),
     .way_o(f_way), .evict_o(f_evict), .evict_ways_o(f_ways), .done_o(flush_done_o));
 
   // ---- K4: read slot and masks; K5: update
@@ -206,8 +223,7 @@ module pml_store #(
     last_q     <= now;
     ev_q       <= f_evict ? f_info : old;
     op_slot_o  <= slot;
-    op_beat_o  <= beat;
-    op_bit_o   <= page[BTW-1:0];
+    op_page_o  <= page;
     op_set_a_o <= set_a_q[4];
     op_set_w_o <= set_w_q[4];
     op_had_a_o <= |(old_a & hot);

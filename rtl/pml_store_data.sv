@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Line store, data: the words (one AXI beat each) of all slots, for both kinds. An operation's bit is ORed in two cycles after the
-/// operation, one operation a cycle for any sequence of words; write-back reads words by a second port (data one cycle after rd_re_i,
-/// held until the next). Each word has a parity bit, checked on every use of an old word. Carries: E2, I3.
+/// Line store, data: the words (one AXI beat each) of all slots, for both kinds, with a parity bit for each byte. An operation sets its bit
+/// in a byte: A compares it with the operations ahead, B reads the word (if it holds bits already that no operation ahead brings), C
+/// chooses the byte, D ORs and writes; what finds no port in D is written in E. One operation a cycle for any sequence of bytes. Write-back
+/// reads a word and leaves it cleared; it waits (rd_wait_o) only for a write that cannot wait for longer. So a word of a free slot is
+/// zero, and nothing but the byte is ever written. Both kinds of a half word share a port-1 address. Carries: E2, I3, C3.
+`include "pml_assert.svh"
 module pml_store_data #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned DW = 512,
@@ -10,101 +13,172 @@ module pml_store_data #(
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned NB = 512 / DW,
   localparam int unsigned BW = (NB > 1) ? $clog2(NB) : 1,
-  localparam int unsigned SLW = $clog2(N_SLOTS)
+  localparam int unsigned SLW = $clog2(N_SLOTS),
+  localparam int unsigned DEPTH = N_SLOTS * NB,
+  localparam int unsigned AW = $clog2(DEPTH)
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
-  input  logic                   op_valid_i,
+  input  logic                   clear_i,      ///< after reset: the word at clear_addr_i becomes zero; no operation, no read
+  input  logic [AW-1:0]          clear_addr_i,
+  input  logic                   op_valid_i,   ///< A
   input  logic [SLW-1:0]         op_slot_i,
-  input  logic [BW-1:0]          op_beat_i,
-  input  logic [$clog2(DW)-1:0]  op_bit_i,
+  input  logic [8:0]             op_page_i,    ///< page of the line
   input  logic                   op_set_a_i,
   input  logic                   op_set_w_i,
-  input  logic                   op_had_a_i,
+  input  logic                   op_had_a_i,   ///< the word holds bits already
   input  logic                   op_had_w_i,
   input  logic [VMW-1:0]         op_vm_i,
   input  logic [LW-1:0]          op_line_i,
   input  logic                   inject_i,
   output logic                   inject_clr_o,
-  output logic                   perr_o,       ///< bad parity in the word that a commit ORs into
+  output logic                   perr_o,       ///< bad parity in the byte that a commit ORs into
   output logic [VMW-1:0]         perr_vm_o,
   output logic [LW-1:0]          perr_line_o,
-  input  logic                   rd_re_i,
+  input  logic                   rd_re_i,      ///< read and clear, unless rd_wait_o; data in the next cycle
   input  logic [SLW-1:0]         rd_slot_i,
   input  logic [BW-1:0]          rd_beat_i,
   input  logic                   rd_kind_w_i,
-  output logic [DW:0]            rd_data_o     ///< parity on top
+  output logic                   rd_wait_o,
+  output logic [DW-1:0]          rd_data_o,
+  output logic [DW/8-1:0]        rd_parity_o
 );
-  localparam int unsigned DEPTH = N_SLOTS * NB;
-  localparam int unsigned AW = $clog2(DEPTH);
+  localparam int unsigned BTW = $clog2(DW);
+  localparam int unsigned BAW = SLW + 6;                   // byte address {slot, byte of the line}
+  localparam int unsigned NL = DW / 16;                    // bytes of half a word
+  localparam int unsigned LNW = $clog2(NL);
 
-  // A: the operation's registers address the RAM. B: the old word, or a newer one of the two operations ahead. C: OR, parity, write.
-  logic                   b_valid_q, c_valid_q;
-  logic [1:0]             b_set_q, b_had_q, c_set_q, c_had_q, same1, same2, b_same1_q, b_same2_q, bad, bad_q;
-  logic [AW-1:0]          b_addr_q, c_addr_q;
-  logic [$clog2(DW)-1:0]  b_bit_q;
-  logic [VMW-1:0]         b_vm_q, c_vm_q;
-  logic [LW-1:0]          b_line_q, c_line_q;
-  logic [DW:0]            xa, xw;
-  logic [2*(DW+1)-1:0]    b_ram, b_old, c_old_q, c_new, d_new_q;
-  wire  [AW-1:0] op_addr = (NB > 1) ? AW'({op_slot_i, op_beat_i}) : AW'(op_slot_i);
-  wire  [AW-1:0] rd_addr = (NB > 1) ? AW'({rd_slot_i, rd_beat_i}) : AW'(rd_slot_i);
-  wire  [1:0]    op_set  = {op_set_w_i, op_set_a_i};
-  wire  [1:0]    we      = c_set_q & {2{c_valid_q}};
-  logic [DW-1:0] c_hot_q;
-  logic          kind_w_q;
+  function automatic logic [AW-1:0] word_of(input logic [BAW-1:0] at);
+    word_of = AW'(at >> (BTW - 3));
+  endfunction
 
-  for (genvar k = 0; k < 2; k++) begin : g_kind
-    assign same1[k] = b_valid_q && b_set_q[k] && b_addr_q == op_addr;
-    assign same2[k] = c_valid_q && c_set_q[k] && c_addr_q == op_addr;
-    assign b_old[k*(DW+1) +: DW + 1] = !b_had_q[k] ? '0 : b_same1_q[k] ? c_new[k*(DW+1) +: DW + 1]
-                                     : b_same2_q[k] ? d_new_q[k*(DW+1) +: DW + 1] : b_ram[k*(DW+1) +: DW + 1];
-    wire [DW-1:0] word = c_old_q[k*(DW+1) +: DW] | c_hot_q;
-    assign c_new[k*(DW+1) +: DW + 1] = {^word ^ inject_i, word};
-    assign bad[k] = we[k] && c_had_q[k] && ^c_old_q[k*(DW+1) +: DW + 1];
-    pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_op (
-      .clk_i, .we_i(we[k]), .waddr_i(c_addr_q), .wdata_i(c_new[k*(DW+1) +: DW + 1]), .re_i(1'b1), .raddr_i(op_addr),
-      .rdata_o(b_ram[k*(DW+1) +: DW + 1]));
+  // A (the inputs) to E
+  logic [BAW-1:0]  b_at_q, c_at_q, d_at_q, e_at_q;
+  logic [2:0]      b_bit_q, c_bit_q, d_bit_q;
+  logic [1:0]      b_set_q, b_had_q, b_near_q, b_same1_q, b_same2_q, c_set_q, c_had_q, c_same1_q, c_late_q, d_set_q, d_had_q, e_pend_q;
+  logic            b_same3_q, b_word_q, c_word_q, d_word_q;
+  logic [VMW-1:0]  b_vm_q, c_vm_q, d_vm_q;
+  logic [LW-1:0]   b_line_q, c_line_q, d_line_q;
+  logic [2*9-1:0]  c_late_byte_q, d_old_q, d_new, e_new_q;
+  logic [1:0]      b_need, d_fresh, d_late, bad, bad_q;
+  wire  [BAW-1:0]  a_at   = {op_slot_i, op_page_i[8:3]};
+  wire  [1:0]      a_set  = {op_set_w_i, op_set_a_i};
+  wire  [1:0]      a_had  = {op_had_w_i, op_had_a_i};
+  wire             b_half = b_at_q[BTW-4];
+  wire             d_half = d_at_q[BTW-4];
+  wire             e_half = e_at_q[BTW-4];
+
+  // ---- B reads if the old byte is in the RAM only; then D and E, of the same half, must do without port 1
+  assign b_need = b_near_q & ~(e_pend_q & {2{b_same3_q}});
+  wire b_read = |b_need;
+  wire e_any  = |e_pend_q;
+  wire [1:0] e_forced = e_pend_q & {2{b_read && b_half == e_half}};   // port 2 must take it
+  wire [1:0] rd_kind  = {rd_re_i && rd_kind_w_i, rd_re_i && !rd_kind_w_i};
+  assign rd_wait_o = |(rd_kind & e_forced);
+  wire       d_port1 = !e_any && !(b_read && b_half == d_half);
+  wire       d_port2 = !d_port1 && !(e_any && d_word_q);              // not beside E's write of the same word
+  wire [1:0] d_two   = d_fresh & {2{d_port2}} & ~rd_kind & ~e_forced;
+  assign d_late = d_fresh & ~{2{d_port1}} & ~d_two;
+
+  // ---- the RAMs: of kind k, half h
+  logic [2*DW/8*9-1:0] ram1, ram2;    // {kind, half, byte}
+  wire [BAW-1:0] w1_at = e_any ? e_at_q : d_at_q;
+  wire [NL-1:0]  w1_hot = NL'(1) << w1_at[0 +: LNW];
+  for (genvar h = 0; h < 2; h++) begin : g_half
+    wire          reads = b_read && 32'(b_half) == h;
+    wire [AW-1:0] addr1 = word_of(reads ? b_at_q : w1_at);
+    wire          w1    = !reads && 32'(w1_at[BTW-4]) == h;
+    for (genvar k = 0; k < 2; k++) begin : g_kind
+      wire           wb    = rd_kind[k] && !e_forced[k];
+      wire [BAW-1:0] w2_at = e_forced[k] ? e_at_q : d_at_q;
+      wire [NL-1:0]  w2_hot = NL'(1) << w2_at[0 +: LNW];
+      wire           w2    = (e_forced[k] || d_two[k]) && 32'(w2_at[BTW-4]) == h;
+      wire [AW-1:0]  rd_addr = (NB > 1) ? AW'({rd_slot_i, rd_beat_i}) : AW'(rd_slot_i);
+      wire [8:0]     byte1 = e_any ? e_new_q[k*9 +: 9] : d_new[k*9 +: 9];
+      wire [8:0]     byte2 = (wb || clear_i) ? '0 : e_forced[k] ? e_new_q[k*9 +: 9] : d_new[k*9 +: 9];
+      wire           we1   = w1 && (e_any ? e_pend_q[k] : d_fresh[k]);
+      pml_ram_2p #(.LANES(NL), .DEPTH(DEPTH)) u_ram (
+        .clk_i, .addr1_i(addr1), .we1_i(w1_hot & {NL{we1}}), .wdata1_i({NL{byte1}}), .rdata1_o(ram1[(k*2+h)*NL*9 +: NL*9]),
+        .addr2_i(clear_i ? clear_addr_i : wb ? rd_addr : word_of(w2_at)), .we2_i({NL{wb || clear_i}} | (w2_hot & {NL{w2}})),
+        .wdata2_i({NL{byte2}}), .rdata2_o(ram2[(k*2+h)*NL*9 +: NL*9]));
+    end
   end
 
+  // ---- C: the old byte; D: the new one. Parity goes along: a bad byte stays bad
+  for (genvar k = 0; k < 2; k++) begin : g_byte
+    wire [8:0] from_ram = ram1[k*DW/8*9 + 32'(c_at_q[BTW-4:0])*9 +: 9];
+    wire [8:0] old      = d_old_q[k*9 +: 9];
+    wire [7:0] hot      = 8'd1 << d_bit_q;
+    assign d_fresh[k] = d_set_q[k] && !(|(old[7:0] & hot));
+    assign d_new[k*9 +: 9] = {old[8] ^ (d_fresh[k] && !inject_i), old[7:0] | (hot & {8{d_set_q[k]}})};
+    assign bad[k] = d_set_q[k] && d_had_q[k] && ^old;
+    always_ff @(posedge clk_i) begin
+      d_old_q[k*9 +: 9] <= !c_had_q[k] ? '0 : c_same1_q[k] ? d_new[k*9 +: 9] : c_late_q[k] ? c_late_byte_q[k*9 +: 9] : from_ram;
+      c_late_byte_q[k*9 +: 9] <= b_same2_q[k] ? d_new[k*9 +: 9] : e_new_q[k*9 +: 9];
+      e_new_q[k*9 +: 9] <= d_new[k*9 +: 9];
+    end
+  end
+
+  // ---- A: is it the byte, or the word, of an operation ahead?
+  wire a_word1  = word_of(a_at) == word_of(b_at_q);
+  wire a_equal1 = a_at == b_at_q;
+  wire a_equal2 = a_at == c_at_q;
+  wire a_equal3 = a_at == d_at_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      b_valid_q <= 1'b0;
-      c_valid_q <= 1'b0;
+      b_set_q   <= '0;
+      b_near_q  <= '0;
+      c_set_q   <= '0;
+      d_set_q   <= '0;
+      e_pend_q  <= '0;
       bad_q     <= '0;
     end else begin
-      b_valid_q <= op_valid_i;
-      c_valid_q <= b_valid_q;
+      b_set_q   <= a_set & {2{op_valid_i}};
+      b_near_q  <= a_set & a_had & {2{op_valid_i}} & ~(b_set_q & {2{a_equal1}}) & ~(c_set_q & {2{a_equal2}});
+      c_set_q   <= b_set_q;
+      d_set_q   <= c_set_q;
+      e_pend_q  <= d_late;
       bad_q     <= bad;
     end
-    b_addr_q  <= op_addr;
-    c_addr_q  <= b_addr_q;
-    b_bit_q   <= op_bit_i;
-    c_hot_q   <= DW'(1) << b_bit_q;
-    b_set_q   <= op_set;
-    c_set_q   <= b_set_q;
-    b_had_q   <= {op_had_w_i, op_had_a_i};
+    b_at_q    <= a_at;
+    c_at_q    <= b_at_q;
+    d_at_q    <= c_at_q;
+    e_at_q    <= d_at_q;
+    b_bit_q   <= op_page_i[2:0];
+    c_bit_q   <= b_bit_q;
+    d_bit_q   <= c_bit_q;
+    b_had_q   <= a_had;
     c_had_q   <= b_had_q;
-    b_same1_q <= same1;
-    b_same2_q <= same2;
+    d_had_q   <= c_had_q;
+    b_same1_q <= b_set_q & {2{a_equal1}};
+    b_same2_q <= c_set_q & {2{a_equal2}};
+    b_same3_q <= a_equal3;
+    c_same1_q <= b_same1_q;
+    c_late_q  <= b_same2_q | (e_pend_q & {2{b_same3_q}});
+    b_word_q  <= a_word1;
+    c_word_q  <= b_word_q;
+    d_word_q  <= c_word_q;
     b_vm_q    <= op_vm_i;
     c_vm_q    <= b_vm_q;
+    d_vm_q    <= c_vm_q;
     b_line_q  <= op_line_i;
     c_line_q  <= b_line_q;
-    c_old_q   <= b_old;
-    d_new_q   <= c_new;
-    perr_vm_o   <= c_vm_q;
-    perr_line_o <= c_line_q;
-    if (rd_re_i) kind_w_q <= rd_kind_w_i;
+    d_line_q  <= c_line_q;
+    perr_vm_o   <= d_vm_q;
+    perr_line_o <= d_line_q;
   end
-  assign inject_clr_o = c_valid_q && inject_i;
+  assign inject_clr_o = inject_i && |d_fresh;
   assign perr_o       = |bad_q;
 
-  // a second copy of each RAM, read by write-back
-  pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_xa (
-    .clk_i, .we_i(we[0]), .waddr_i(c_addr_q), .wdata_i(c_new[0 +: DW + 1]), .re_i(rd_re_i && !rd_kind_w_i), .raddr_i(rd_addr), .rdata_o(xa));
-  pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_xw (
-    .clk_i, .we_i(we[1]), .waddr_i(c_addr_q), .wdata_i(c_new[DW+1 +: DW + 1]), .re_i(rd_re_i && rd_kind_w_i), .raddr_i(rd_addr), .rdata_o(xw));
+  // ---- the word read for write-back
+  logic kind_w_q;
+  always_ff @(posedge clk_i) kind_w_q <= rd_kind_w_i;
+  for (genvar b = 0; b < DW / 8; b++) begin : g_out
+    assign {rd_parity_o[b], rd_data_o[b*8 +: 8]} = kind_w_q ? ram2[DW/8*9 + b*9 +: 9] : ram2[b*9 +: 9];
+  end
 
-  assign rd_data_o = kind_w_q ? xw : xa;
+  // a line is read for write-back long after its last operation
+  `PML_ASSERT(a_read_before_write, !(rd_re_i && (
+    (op_valid_i && op_slot_i == rd_slot_i) || (b_set_q != 0 && b_at_q[BAW-1:6] == rd_slot_i) || (c_set_q != 0 && c_at_q[BAW-1:6] == rd_slot_i)
+    || (d_set_q != 0 && d_at_q[BAW-1:6] == rd_slot_i) || (e_pend_q != 0 && e_at_q[BAW-1:6] == rd_slot_i))))
 endmodule

@@ -2,7 +2,7 @@
 /// Line store, tags: which way of a set holds a line, or should. Stage 1 reads the set, stage 2 compares, stage 3 chooses the way: the hit, the
 /// lowest invalid way, or the least recently used one; a new tag is written in stage 4. What events one, two or three cycles ahead did to the same
 /// set is put in before stage 3, so one event a cycle holds for any sequence. The tag RAM's write port is shared with the flush
-/// (inval_i, never together with a new tag) and with the walk that invalidates all ways after reset (init_o).
+/// (inval_i, never together with a new tag) and with the walk that invalidates all ways after reset (init_i).
 module pml_store_tags #(
   parameter int unsigned SETS = 32,
   parameter int unsigned WAYS = 8,
@@ -13,7 +13,8 @@ module pml_store_tags #(
 ) (
   input  logic             clk_i,
   input  logic             rst_ni,
-  output logic             init_o,        ///< ways are being invalidated: no event, no flush
+  input  logic             init_i,        ///< the ways of init_set_i become invalid: no event, no flush
+  input  logic [SW-1:0]    init_set_i,
   input  logic             go1_i,         ///< stage 1 holds an event
   input  logic [SW-1:0]    set1_i,
   input  logic [TW-1:0]    tag1_i,
@@ -34,8 +35,8 @@ module pml_store_tags #(
   input  logic             inval_i,       ///< invalidate these ways of flush_set_i; not while stage 4 has a new tag
   input  logic [WAYS-1:0]  inval_ways_i
 );
-  logic            go2_q, go3_q, go4_q, hit4_q, evict4_q, init_q;
-  logic [SW-1:0]   set2_q, set3_q, set4_q, icnt_q;
+  logic            go2_q, go3_q, go4_q, hit4_q, evict4_q;
+  logic [SW-1:0]   set2_q, set3_q, set4_q;
   logic [TW-1:0]   tag2_q, tag3_q, tag4_q;
   logic            same1_q, same2_q, same3_q, equal1_q, equal2_q, equal3_q;
   logic [WAYS-1:0] match3_q, valid3_q, way3, way4_q, way5_q, free3, oldest3;
@@ -71,9 +72,9 @@ module pml_store_tags #(
 
   // tag RAM: one word {valid, tag} a way and set; the flush has a copy of {valid, key}
   wire             new4   = go4_q && !hit4_q;
-  wire [SW-1:0]    waddr  = init_q ? icnt_q : new4 ? set4_q : flush_set_i;
-  wire [WAYS-1:0]  we     = init_q ? '1 : new4 ? way4_q : inval_i ? inval_ways_i : '0;
-  wire [TW:0]      wdata  = {new4 && !init_q, tag4_q};
+  wire [SW-1:0]    waddr  = init_i ? init_set_i : new4 ? set4_q : flush_set_i;
+  wire [WAYS-1:0]  we     = init_i ? '1 : new4 ? way4_q : inval_i ? inval_ways_i : '0;
+  wire [TW:0]      wdata  = {new4 && !init_i, tag4_q};
   for (genvar w = 0; w < WAYS; w++) begin : g_way
     (* ram_style = "distributed" *) logic [TW:0] mem [0:SETS-1];
     (* ram_style = "distributed" *) logic [KW:0] key [0:SETS-1];
@@ -116,13 +117,6 @@ module pml_store_tags #(
     .oldest3_o(oldest3));
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) begin
-      init_q <= 1'b1;
-      icnt_q <= '0;
-    end else if (init_q) begin
-      icnt_q <= icnt_q + 1'b1;
-      if (32'(icnt_q) == SETS - 1) init_q <= 1'b0;
-    end
     hit4_q     <= hit;
     evict4_q   <= !hit && full;
     way4_q     <= way3;
@@ -137,7 +131,6 @@ module pml_store_tags #(
                     || (go3_q && set3_q == flush_set_i) || (go4_q && set4_q == flush_set_i);
   end
 
-  assign init_o   = init_q;
   assign go3_o    = go3_q;
   assign hit3_o   = hit;
   assign go4_o    = go4_q;

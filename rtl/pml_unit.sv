@@ -363,9 +363,12 @@ module pml_unit #(
   logic [SLW-1:0]        ev_slot, free_slot, op_slot, wr_slot;
   logic [SLW:0]          free_count;
   logic                  free_line, op_valid, op_set_a, op_set_w, op_had_a, op_had_w, sp_perr, wr_re, wr_kind_w;
-  logic [BW-1:0]         op_beat, wr_beat;
-  logic [$clog2(DW)-1:0] op_bit;
-  logic [DW:0]           wr_word;
+  logic [BW-1:0]         wr_beat;
+  logic [8:0]            op_page;
+  logic                  data_clear, wr_wait;
+  logic [$clog2(N_SLOTS*NB)-1:0] data_clear_addr;
+  logic [DW-1:0]         wr_word;
+  logic [DW/8-1:0]       wr_parity;
   pml_store #(
     .N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .SETS(STORE_SETS), .WAYS(STORE_WAYS), .DW(DW), .N_SLOTS(N_SLOTS)
   ) u_store (
@@ -375,15 +378,15 @@ module pml_unit #(
     .log_perr_o(st_perr_fault), .k0_vm_o(k0_vm), .k0_vcpu_o(k0_vcpu), .flush_i(flush), .flush_vm_i(eng_vm), .flush_buf_i(eng_buf), .flush_done_o(flush_done),
     .ev_valid_o(ev_valid), .ev_vm_o(ev_vm), .ev_buf_o(ev_buf), .ev_line_o(ev_line), .ev_ma_o(ev_ma), .ev_mw_o(ev_mw),
     .ev_color_o(ev_color), .ev_slot_o(ev_slot), .free_i(free_line), .free_slot_i(free_slot), .free_count_o(free_count),
-    .op_valid_o(op_valid), .op_slot_o(op_slot), .op_beat_o(op_beat), .op_bit_o(op_bit), .op_set_a_o(op_set_a),
+    .clear_o(data_clear), .clear_addr_o(data_clear_addr), .op_valid_o(op_valid), .op_slot_o(op_slot), .op_page_o(op_page), .op_set_a_o(op_set_a),
     .op_set_w_o(op_set_w), .op_had_a_o(op_had_a), .op_had_w_o(op_had_w), .op_vm_o(op_vm), .op_line_o(op_line));
 
   pml_store_data #(.N_VM(N_VM), .DW(DW), .LW(LW), .N_SLOTS(N_SLOTS)) u_data (
-    .clk_i, .rst_ni, .op_valid_i(op_valid), .op_slot_i(op_slot), .op_beat_i(op_beat), .op_bit_i(op_bit),
+    .clk_i, .rst_ni, .clear_i(data_clear), .clear_addr_i(data_clear_addr), .op_valid_i(op_valid), .op_slot_i(op_slot), .op_page_i(op_page),
     .op_set_a_i(op_set_a), .op_set_w_i(op_set_w), .op_had_a_i(op_had_a), .op_had_w_i(op_had_w), .op_vm_i(op_vm),
     .op_line_i(op_line), .inject_i(inject[2]), .inject_clr_o(inject_clr[2]), .perr_o(sp_perr), .perr_vm_o(sp_vm),
     .perr_line_o(sp_line), .rd_re_i(wr_re), .rd_slot_i(wr_slot), .rd_beat_i(wr_beat), .rd_kind_w_i(wr_kind_w),
-    .rd_data_o(wr_word));
+    .rd_wait_o(wr_wait), .rd_data_o(wr_word), .rd_parity_o(wr_parity));
 
   logic            mop_valid, mop_buf, mop_done, heads_clr, head_h_clr, res_valid, clearing, clr_push, tx_valid, tx_pop, line_done;
   logic [2:0]      mop;
@@ -438,7 +441,7 @@ module pml_unit #(
   logic [DW-1:0]   n_bits;
   pml_wb_beat #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW)) u_wb_beat (
     .clk_i, .rst_ni, .wt_valid_i(wt_valid), .wt_info_i(wt_info), .wt_pop_o(wt_pop), .hold_i(n_hold), .rd_re_o(wr_re), .rd_slot_o(wr_slot), .rd_beat_o(wr_beat), .rd_kind_w_o(wr_kind_w),
-    .rd_data_i(wr_word), .rf_have_i(rf_have), .rf_take_o(rf_take), .rf_re_o(rf_re), .rf_data_i(rf_data), .rf_err_i(rf_err),
+    .rd_wait_i(wr_wait), .rd_data_i(wr_word), .rd_parity_i(wr_parity), .rf_have_i(rf_have), .rf_take_o(rf_take), .rf_re_o(rf_re), .rf_data_i(rf_data), .rf_err_i(rf_err),
     .res_back_o(res_back), .x_valid_o(xs_valid[0]), .x_first_o(xs_first[0]), .x_last_o(xs_last[0]), .x_sel_o(xl_sel),
     .x_off_o(xl_off), .x_bad_o(xl_bad),
     .x_len_o(xs_len[BW-1:0]), .x_data_o(xs_data[DW-1:0]), .x_vm_o(xs_vm[VMW-1:0]), .x_buf_o(xl_buf), .x_color_o(xl_color),

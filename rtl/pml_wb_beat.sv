@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Write-back, beats: stage W holds a line, B1 issues its beats (accessed, then written), B2 reads the store's word and what memory
-/// holds, B3 has them, B4 ORs them and puts the beat into a queue before the write port. Nothing after B1 waits: B1 issues a beat only when it
-/// has a place in that queue and its read data are there. A first touch needs no read and writes the whole line; afterwards only beats
+/// holds, B3 has them, B4 ORs them and puts the beat into a queue before the write port. B2 may have to wait for the store's port, nothing
+/// after it waits: B1 issues a beat only when it has a place in that queue and its read data are there. A first touch needs no read and writes the whole line; afterwards only beats
 /// with new bits move. One beat a cycle. Carries: E2, E3, C1, C3.
 `include "pml_bug.svh"
 module pml_wb_beat #(
@@ -22,11 +22,13 @@ module pml_wb_beat #(
   input  logic [XW-1:0]         wt_info_i,
   output logic                  wt_pop_o,
   input  logic                  hold_i,          ///< issue no beat
-  output logic                  rd_re_o,         ///< store data port, from registers; data and parity in the next cycle
+  output logic                  rd_re_o,         ///< store data port, from registers; data and their parity in the next cycle
   output logic [SLW-1:0]        rd_slot_o,
   output logic [BW-1:0]         rd_beat_o,
   output logic                  rd_kind_w_o,
-  input  logic [DW:0]           rd_data_i,
+  input  logic                  rd_wait_i,       ///< not read now: B2 waits
+  input  logic [DW-1:0]         rd_data_i,
+  input  logic [DW/8-1:0]       rd_parity_i,
   input  logic                  rf_have_i,       ///< read data
   output logic                  rf_take_o,
   output logic                  rf_re_o,
@@ -76,7 +78,7 @@ module pml_wb_beat #(
 
   // ---- B1
   logic q_room;
-  wire  go   = w_valid_q && q_room && !hold_i && (!need || rf_have_i);
+  wire  go   = w_valid_q && q_room && !hold_i && (!need || rf_have_i) && !rd_wait_i;
   wire  load = wt_valid_i && (!w_valid_q || (go && line_end));
   assign wt_pop_o   = load;
   assign rf_take_o  = go && need;
@@ -107,7 +109,8 @@ module pml_wb_beat #(
   logic [MW-1:0]   b2_meta_q, b3_meta_q, b4_meta_q;
   logic [BW-1:0]   b2_beat_q, b3_beat_q, b4_beat_q;
   logic [SLW-1:0]  b2_slot_q, b3_slot_q;
-  logic [DW:0]     mine_q;
+  logic [DW-1:0]   mine_q;
+  logic [DW/8-1:0] parity_q, bad;
   logic [DW-1:0]   old_q;
   logic            err_q;
 
@@ -117,27 +120,28 @@ module pml_wb_beat #(
       b3_valid_q <= 1'b0;
       b4_valid_q <= 1'b0;
     end else begin
-      b2_valid_q <= go;
-      b3_valid_q <= b2_valid_q;
+      b2_valid_q <= go || rd_wait_i;
+      b3_valid_q <= b2_valid_q && !rd_wait_i;
       b4_valid_q <= b3_valid_q;
     end
-    b2_meta_q <= {zero, w_info_q[XW-6], w_info_q[LW], !in_a, !cont_q, b_last, kind_end,
-                  rest == 0 && !(in_a && |rem_w_q), len, w_info_q[LW+1 +: VMW], w_info_q[LW-1:0]};
+    if (!rd_wait_i) b2_meta_q <= {zero, w_info_q[XW-6], w_info_q[LW], !in_a, !cont_q, b_last, kind_end,
+                                  rest == 0 && !(in_a && |rem_w_q), len, w_info_q[LW+1 +: VMW], w_info_q[LW-1:0]};
     b3_meta_q <= b2_meta_q;
     b4_meta_q <= b3_meta_q;
-    b2_beat_q <= beat;
+    if (!rd_wait_i) b2_beat_q <= beat;
     b3_beat_q <= b2_beat_q;
     b4_beat_q <= b3_beat_q;
-    b2_slot_q <= w_info_q[TW+2*NB +: SLW];
+    if (!rd_wait_i) b2_slot_q <= w_info_q[TW+2*NB +: SLW];
     b3_slot_q <= b2_slot_q;
-    b2_had_q  <= !zero && |(mask & cur & ~next_cur);
+    if (!rd_wait_i) b2_had_q <= !zero && |(mask & cur & ~next_cur);
     b3_had_q  <= b2_had_q;
     b4_had_q  <= b3_had_q;
-    b2_read_q <= need;
+    if (!rd_wait_i) b2_read_q <= need;
     b3_read_q <= b2_read_q;
-    b2_line_last_q <= line_end && !zero;
+    if (!rd_wait_i) b2_line_last_q <= line_end && !zero;
     b3_line_last_q <= b2_line_last_q;
     mine_q    <= b3_had_q ? rd_data_i : '0;
+    parity_q  <= b3_had_q ? rd_parity_i : '0;
     old_q     <= b3_read_q ? rf_data_i : '0;
     err_q     <= b3_read_q && rf_err_i;
   end
@@ -145,7 +149,7 @@ module pml_wb_beat #(
   assign rd_slot_o   = b2_slot_q;
   assign rd_beat_o   = b2_beat_q;
   assign rd_kind_w_o = b2_meta_q[MW-4];
-  assign rf_re_o     = b2_valid_q && b2_read_q;
+  assign rf_re_o     = b2_valid_q && b2_read_q && !rd_wait_i;
   assign free_o      = b3_valid_q && b3_line_last_q;
   assign free_slot_o = b3_slot_q;
 
@@ -167,7 +171,7 @@ module pml_wb_beat #(
   pml_fifo #(.W(QW), .DEPTH(8)) u_q (
     .clk_i, .rst_ni, .push_i(b4_valid_q),
     .data_i({b4_flags, b4_ends, b4_first, b4_last, b4_kind, err_q, b4_len, b4_vm, b4_meta_q[LW-1:0], b4_word,
-             mine_q[DW-1:0] | old_q}),
+             mine_q | old_q}),
     .pop_i(x_take_i), .valid_o(x_valid_o),
     .data_o({x_zero_o, x_color_o, x_buf_o, x_ends_o, x_first_o, x_last_o, x_kind, x_bad_o, x_len_o, x_vm_o, x_off_o, x_data_o}),
     .count_o(q_count_unused));
@@ -175,9 +179,12 @@ module pml_wb_beat #(
     .clk_i, .rst_ni, .take_i(go), .back_i(x_take_i), .room_o(q_room), .any_o(q_any_unused), .used_o(q_used_unused));
 
   assign x_sel_o = {x_vm_o, x_kind, x_buf_o && !(`PML_BUG(10) && x_kind)};
+  for (genvar b = 0; b < DW / 8; b++) begin : g_parity
+    assign bad[b] = ^{parity_q[b], mine_q[b*8 +: 8]};
+  end
   always_ff @(posedge clk_i) begin
     if (!rst_ni) perr_o <= 1'b0;
-    else         perr_o <= b4_valid_q && ^mine_q;
+    else         perr_o <= b4_valid_q && |bad;
     perr_vm_o   <= b4_vm;
     perr_line_o <= b4_meta_q[LW-1:0];
   end
@@ -186,5 +193,5 @@ module pml_wb_beat #(
   assign inc_cleared_o = (b4_valid_q && b4_klast && b4_zero) ? hot_vm : '0;
   assign n_valid_o     = b4_valid_q && b4_had_q;
   assign n_sel_o       = {b4_vm, b4_kind, b4_flags[0]};
-  assign n_bits_o      = mine_q[DW-1:0] & (~old_q | {DW{`PML_BUG(11)}});
+  assign n_bits_o      = mine_q & (~old_q | {DW{`PML_BUG(11)}});
 endmodule

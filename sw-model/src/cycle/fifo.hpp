@@ -15,6 +15,7 @@ class Fifo {
   bool empty() const { return count_ == 0; }
   unsigned size() const { return count_; }
   const T& front() const { return buf_[head_]; }
+  T& back() { return buf_[(head_ + count_ - 1) & (buf_.size() - 1)]; }
   void push(const T& x) {
     if (count_ == depth_) throw std::logic_error("cycle model: a queue overflows");
     buf_[(head_ + count_++) & (buf_.size() - 1)] = x;

@@ -18,7 +18,7 @@ void Store::reset() {
   free_.clear();
   for (unsigned i = n_slots_; i > 0; --i) free_.push_back(static_cast<uint16_t>(i - 1));
   credit_ = n_slots_;
-  init_ = sets_;
+  init_ = n_slots_ * (512 / dw_);
   clock_ = age_ = f_ = 0;
   k_ = {};
   out_ = {};
@@ -87,6 +87,35 @@ void Store::decide_flush(Cycle& c) const {
   }
 }
 
+/// The event in B reads the RAM: an old byte that none of the events ahead brings.
+bool Store::data_reads() const {
+  const DataWrite& b = data_[1];
+  const auto same = [&](const DataWrite& d) { return d.valid && d.slot == b.slot && d.byte == b.byte; };
+  for (const unsigned k : {kA, kW}) {
+    const bool brought = (same(data_[2]) && data_[2].sets[k]) || (same(data_[3]) && data_[3].sets[k]) || (same(data_[4]) && data_[4].fresh[k]);
+    if (b.valid && b.sets[k] && b.had[k] && !brought) return true;
+  }
+  return false;
+}
+
+/// Who gets the data's ports: B's read, the writes of D and E, the write-back's B2.
+void Store::decide_data(const Unit& u, StoreSig& s) const {
+  const DataWrite &b = data_[1], &d = data_[3], &e = data_[4];
+  const unsigned beat_bytes = dw_ / 8;
+  const auto half = [&](const DataWrite& x) { return x.byte % beat_bytes / (beat_bytes / 2); };
+  const auto word = [&](const DataWrite& x) { return x.slot * 64u + x.byte / beat_bytes; };
+  const bool reads = data_reads();
+  const bool e_any = e.valid && (e.fresh[kA] || e.fresh[kW]);
+  const bool d_port1 = !e_any && !(reads && half(b) == half(d));
+  const bool d_port2 = !(e_any && word(d) == word(e));
+  for (const unsigned k : {kA, kW}) {
+    const bool e_port2 = e_any && e.fresh[k] && reads && half(b) == half(e);
+    const bool wb = u.writeback.reads_store() && u.writeback.kind_read() == k;
+    s.wb_waits |= wb && e_port2;
+    s.late[k] = d.valid && d.fresh[k] && !d_port1 && !(d_port2 && !wb && !e_port2);
+  }
+}
+
 void Store::decide(const Unit& u, Cycle& c) const {
   StoreSig& s = c.store;
   s.pop = !fifo_.empty() && credit_ > 0 && age_ < kFlushAge && init_ == 0;
@@ -100,6 +129,7 @@ void Store::decide(const Unit& u, Cycle& c) const {
   if (k_[3].go) look_up(c);
   s.keep = k_[3].held && !s.alloc;
   decide_flush(c);
+  decide_data(u, s);
   if (out_.valid) {
     s.evict = true;
     s.out = out_.line;
@@ -125,10 +155,11 @@ void Store::write_entry(const Unit& u, const StoreSig& s, Stage& k) {
   Slot& d = slots_[l.slot];
   const unsigned page = k.e.gfn & 511, beat = page / dw_;
   DataWrite& op = k.data;
-  op = {true, k.e.vm, l.slot, static_cast<uint8_t>(beat), static_cast<uint32_t>(k.e.gfn >> 9), {}, {}};
+  op = {true, k.e.vm, l.slot, static_cast<uint8_t>(page / 8), static_cast<uint32_t>(k.e.gfn >> 9), {}, {}, {}};
   const auto set = [&](unsigned kind) {
     op.sets[kind] = true;
     op.had[kind] = bit(l.mask[kind], beat);
+    op.fresh[kind] = !bit(d.word[kind][page / 64], page % 64);
     d.word[kind][page / 64] |= uint64_t{1} << (page % 64);
     l.mask[kind] |= static_cast<uint8_t>(1u << beat);
   };
@@ -136,23 +167,22 @@ void Store::write_entry(const Unit& u, const StoreSig& s, Stage& k) {
   if (!k.e.write || (k.log_reads && u.spec_bug != 7)) set(kA);
 }
 
-/// Stage C of the data: the old words are checked, the new ones stored.
+/// Stage D of the data: the old bytes are checked, the new ones stored.
 void Store::commit_data(Unit& u, const Cycle& c) {
-  const DataWrite& w = data_[2];
+  const DataWrite& w = data_[3];
   bad_ = {};
   if (w.valid) {
     Slot& d = slots_[w.slot];
-    const uint8_t hot = static_cast<uint8_t>(1u << w.beat);
+    const uint64_t hot = uint64_t{1} << w.byte;
     const bool inject = bit(c.inject, 2);
     for (const unsigned k : {kA, kW}) {
-      if (!w.sets[k]) continue;
-      if (w.had[k] && bit(d.bad[k], w.beat)) bad_ = w;
-      d.bad[k] = static_cast<uint8_t>(inject ? d.bad[k] | hot : d.bad[k] & ~hot);
+      if (w.sets[k] && w.had[k] && bit(d.bad[k], w.byte)) bad_ = w;
+      if (inject && w.fresh[k]) d.bad[k] ^= hot;
     }
-    if (inject) u.glob.inject &= ~4u;
+    if (inject && (w.fresh[kA] || w.fresh[kW])) u.glob.inject &= ~4u;
   }
-  data_[2] = data_[1];
-  data_[1] = data_[0];
+  for (unsigned i = 4; i > 0; --i) data_[i] = data_[i - 1];
+  data_[4].fresh = c.store.late;
   data_[0] = k_[5].go ? k_[5].data : DataWrite{};
 }
 

@@ -25,13 +25,15 @@ struct StoreSig {
   uint32_t flush_way = 0;                   ///< position of the flushed line in the tag array
   bool evict = false;                       ///< `out` goes to WBQ
   Evicted out;
+  std::array<bool, 2> late{};               ///< [kind]: the data write in D goes to E
+  bool wb_waits = false;                    ///< the write-back's B2 gets no port of the data
 };
 
 class Store {
  public:
   struct Slot {
     std::array<std::array<uint64_t, 8>, 2> word{};  ///< [kind], 512 bits
-    std::array<uint8_t, 2> bad{};                   ///< [kind]: beats whose word is stored with inverted parity
+    std::array<uint64_t, 2> bad{};                  ///< [kind]: bytes that are stored with inverted parity
   };
   explicit Store(const Params& p);
   void reset();
@@ -48,14 +50,14 @@ class Store {
     uint16_t slot = 0;
     std::array<uint8_t, 2> mask{};
   };
-  /// The data write of an event.
+  /// The data write of an event: a byte of its line.
   struct DataWrite {
     bool valid = false;
     uint8_t vm = 0;
     uint16_t slot = 0;
-    uint8_t beat = 0;
+    uint8_t byte = 0;
     uint32_t line = 0;
-    std::array<bool, 2> sets{}, had{};  ///< [kind]: set by the event; the beat was present
+    std::array<bool, 2> sets{}, had{}, fresh{};  ///< [kind]: set by the event; the beat was present; the bit was not
   };
   struct Stage {
     bool held = false, go = false;  ///< an entry; an event (not discarded)
@@ -71,6 +73,8 @@ class Store {
   }
   uint32_t set_of(unsigned vm, bool buf, uint32_t line) const;
   void look_up(Cycle& c) const;
+  bool data_reads() const;
+  void decide_data(const Unit& u, StoreSig& s) const;
   void decide_flush(Cycle& c) const;
   Evicted line_out(uint32_t way) const;
   void write_entry(const Unit& u, const StoreSig& s, Stage& k);
@@ -98,8 +102,8 @@ class Store {
   uint32_t f_ = 0;
   unsigned age_ = 0;
   std::array<bool, kMaxVm> color_{};
-  std::array<DataWrite, 3> data_;  ///< A, B, C
-  DataWrite bad_;                  ///< its old word had bad parity: a fault now
+  std::array<DataWrite, 5> data_;  ///< A to E; in E, `fresh` is what is still to be written
+  DataWrite bad_;                  ///< its old byte had bad parity: a fault now
 };
 
 }  // namespace openpml::cycle

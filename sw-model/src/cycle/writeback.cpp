@@ -27,6 +27,7 @@ void WriteBack::reset() {
   wtq_.clear();
   q_.clear();
   r_ = w_ = {};
+  b2_ = {};
   flow_ = {};
   asked_ = {};
   load_ = {};
@@ -60,7 +61,8 @@ void WriteBack::decide_read(const Unit& u, Cycle& c) const {
 
 void WriteBack::decide_beat(const Unit& u, Cycle& c) const {
   WbSig& s = c.wb;
-  if (w_.valid && !load_.active && q_.size() < kQueue) {
+  s.b2_goes = b2_.valid && !c.store.wb_waits;
+  if (w_.valid && !load_.active && q_.size() < kQueue && !c.store.wb_waits) {
     const Txn& t = w_.t;
     const unsigned k = w_.rem[kA] ? kA : kW;
     if (!t.read[k] || !u.axi.rfifo().empty()) {
@@ -77,11 +79,11 @@ void WriteBack::decide_beat(const Unit& u, Cycle& c) const {
 }
 
 void WriteBack::decide_flow(const Unit& u, Cycle& c) const {
-  if (const BeatFlow& f = flow(u.now, 2); f.valid && f.frees) {
+  if (const BeatFlow& f = flow(u.now, 1); f.valid && f.frees) {
     c.wb.free_slot = true;
     c.wb.slot = f.slot;
   }
-  if (const BeatFlow& f = flow(u.now, 4); f.valid && f.parity_bad) c.add_fault(f.vm, StoreParity, 3, f.line);
+  if (const BeatFlow& f = flow(u.now, 3); f.valid && f.parity_bad) c.add_fault(f.vm, StoreParity, 3, f.line);
 }
 
 void WriteBack::decide(const Unit& u, Cycle& c) const {
@@ -117,7 +119,6 @@ void WriteBack::issue(const Unit& u, const Cycle& c) {
   const bool mine = !t.zero && bit(t.mask[k], i);
   const bool kind_last = !(mask & (mask - 1));
   LineBeat b;
-  b.ready = u.now + 4;
   b.addr = line + uint64_t{i} * beat_bytes_;
   b.vm = t.id.vm;
   b.run = static_cast<uint8_t>(run);
@@ -136,10 +137,10 @@ void WriteBack::issue(const Unit& u, const Cycle& c) {
   }
   b.read_bad = old && old->bad;
   q_.push(b);
-  BeatFlow& f = flow_[u.now & (kHistory - 1)];
+  BeatFlow& f = b2_;
   f.valid = true;
   f.had = mine;
-  f.parity_bad = mine && bit(slot.bad[k], i);
+  f.parity_bad = mine && (slot.bad[k] >> (i * beat_bytes_) & (~uint64_t{0} >> (64 - beat_bytes_)));
   f.kind_last = kind_last;
   f.zero = t.zero;
   f.frees = c.wb.line_end && !t.zero;
@@ -153,7 +154,7 @@ void WriteBack::issue(const Unit& u, const Cycle& c) {
 
 /// The counts of distinct pages, and their start values after a restore.
 void WriteBack::count_new(Unit& u, const Cycle& c) {
-  const BeatFlow& f = flow(u.now, 3 + count_stages_);
+  const BeatFlow& f = flow(u.now, 2 + count_stages_);
   const bool add = f.valid && f.had;
   if (add) {
     u.vms[f.vm].distinct[f.kind][f.buf] += f.newly;
@@ -169,9 +170,15 @@ void WriteBack::count_new(Unit& u, const Cycle& c) {
 void WriteBack::commit(Unit& u, const Cycle& c) {
   const WbSig& s = c.wb;
   count_new(u, c);
-  if (const BeatFlow& f = flow(u.now, 3); f.valid && f.kind_last) ++u.vms[f.vm].cnt[f.zero ? LinesCleared : LinesWritten];
+  if (const BeatFlow& f = flow(u.now, 2); f.valid && f.kind_last) ++u.vms[f.vm].cnt[f.zero ? LinesCleared : LinesWritten];
   if (s.take) q_.pop();
-  flow_[u.now & (kHistory - 1)].valid = false;
+  BeatFlow& gone = flow_[u.now & (kHistory - 1)];
+  gone.valid = false;
+  if (s.b2_goes) {
+    gone = b2_;
+    b2_.valid = false;
+    q_.back().ready = u.now + 3;
+  }
   if (s.go) {
     const unsigned mask = w_.rem[w_.rem[kA] ? kA : kW];
     const bool burst_ends = !bit(mask, low(mask) + 1);

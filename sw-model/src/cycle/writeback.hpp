@@ -12,9 +12,9 @@ namespace openpml::cycle {
 struct Unit;
 struct Cycle;
 
-/// A beat between B1 and X. It is in the queue from the start; X sees it from cycle `ready` on.
+/// A beat between B1 and X. It is in the queue from the start; X sees it from cycle `ready` on, which is known when it leaves B2.
 struct LineBeat {
-  uint64_t ready = 0, addr = 0;
+  uint64_t ready = ~uint64_t{0}, addr = 0;
   uint8_t vm = 0, run = 0;             ///< run: beats of the burst that starts here
   bool first = false, last = false;    ///< of its burst
   bool read_bad = false;               ///< what memory held came with an error
@@ -22,7 +22,7 @@ struct LineBeat {
   Beat data{};
 };
 
-/// What else a beat does on its way: B1 in cycle t, B3 in t+2, B4 in t+3.
+/// What else a beat does on its way. B2 may wait; when it goes on in cycle t: B3 in t+1, B4 in t+2.
 struct BeatFlow {
   bool valid = false, had = false, parity_bad = false, kind_last = false, zero = false;
   bool frees = false, buf = false;
@@ -38,7 +38,7 @@ struct WbSig {
   uint64_t ar_addr = 0;
   std::array<uint8_t, 2> ar_rem{};  ///< beats of R's line still to be read, after this cycle
   // beats
-  bool wload = false, go = false, line_end = false, rfifo_pop = false, read_burst_done = false;
+  bool wload = false, go = false, line_end = false, rfifo_pop = false, read_burst_done = false, b2_goes = false;
   std::array<uint8_t, 2> wr_rem{};
   BeatFlow flow;
   // the store's slot that B3 frees; the beat that X takes
@@ -52,6 +52,9 @@ class WriteBack {
   void reset();
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
+  /// B2 reads a word of the store; of this kind.
+  bool reads_store() const { return b2_.valid && b2_.had; }
+  unsigned kind_read() const { return b2_.kind; }
   bool offers(const Unit& u) const;
   /// X takes the oldest beat: its burst and its data.
   void take(Cycle& c) const;
@@ -75,7 +78,8 @@ class WriteBack {
   Fifo<Txn> txq_, wtq_;
   Stage r_, w_;
   Fifo<LineBeat> q_;
-  std::array<BeatFlow, kHistory> flow_{};
+  BeatFlow b2_;
+  std::array<BeatFlow, kHistory> flow_{};  ///< of the beats that have left B2
   struct { bool valid = false, kind_last = false; uint8_t vm = 0, beats = 0; } asked_;  ///< a read burst issued a cycle ago
   struct { bool active = false, w_done = false; uint8_t vm = 0; } load_;               ///< INIT counts to be loaded
 };
