@@ -22,6 +22,7 @@ include scripts/cosim.mk
 include scripts/lib.mk
 include scripts/driver.mk
 include scripts/install.mk
+include scripts/formal.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim cosim synth-check clean
 

@@ -16,6 +16,7 @@ packages=(
   libzstd-dev zlib1g-dev        # compressed traces, FST waveforms
   libgtest-dev libbenchmark-dev # tests, micro-benchmarks
   mandoc                        # lints the manual page
+  z3 patch                      # formal proofs and their seeded bugs
 )
 fpga_packages=(
   debootstrap util-linux # the folder with the FPGA tools, and running them in it
