@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// X, the write port: one beat a cycle from the line write-back, the summary, the recorder or the log writer, round robin by burst.
+/// X, the write port: one beat a cycle from the line write-back, the summary, the recorder or the log writer, round robin by burst:
+/// the source that may hand over a beat is known a cycle ahead (a grant costs a cycle when it has nothing to offer and another has).
 /// The taken beat is registered (XR) and goes to the AW and W queues in the next cycle, when its base is read and its offset added;
 /// places there are reserved when it is taken.
 /// All writes use one ID, so answers come in order and a queue of tags says whose each is (O1). The B channel is registered
@@ -60,36 +61,39 @@ module pml_axi_wr #(
 );
   localparam int unsigned SBW = $clog2(DW / 8);
   logic          locked_q;
-  logic [1:0]    lock_q, ptr_q, sel, cand;
-  logic          any, w_room, aw_room, out_room;
+  logic [1:0]    grant_q, turn, cand;   // grant_q: the source that may hand over a beat
+  logic          other, w_room, aw_room, out_room;
 
-  always_comb begin
-    sel  = lock_q;
-    any  = locked_q && s_valid_i[lock_q];
-    cand = '0;
-    if (!locked_q)
-      for (int i = 3; i >= 0; i--) begin
-        cand = ptr_q + 2'(i);
-        if (s_valid_i[cand]) begin
-          sel = cand;
-          any = 1'b1;
-        end
-      end
+  wire first  = s_first_i[grant_q];
+  wire last   = s_last_i[grant_q];
+  wire offers = s_valid_i[grant_q];
+  wire room   = w_room && (!first || (aw_room && out_room));
+  wire take   = offers && room;
+  wire begins = take && first;
+  wire raw    = grant_q == pml_pkg::XS_RAW;
+  for (genvar s = 0; s < 4; s++) begin : g_take
+    assign s_take_o[s] = 32'(grant_q) == s && s_valid_i[s] && w_room && (!s_first_i[s] || (aw_room && out_room));
   end
 
-  wire first = s_first_i[sel];
-  wire last  = s_last_i[sel];
-  wire room  = w_room && (!first || (aw_room && out_room));
-  wire take  = any && room;
-  wire begins = take && first;
-  wire raw   = sel == pml_pkg::XS_RAW;
-  assign s_take_o = take ? 4'd1 << sel : 4'd0;
+  // the first of the other sources that offers
+  always_comb begin
+    turn  = grant_q;
+    other = 1'b0;
+    cand  = '0;
+    for (int i = 3; i >= 1; i--) begin
+      cand = grant_q + 2'(i);
+      if (s_valid_i[cand]) begin
+        turn  = cand;
+        other = 1'b1;
+      end
+    end
+  end
 
-  wire [BW-1:0]   len  = s_len_i[sel*BW +: BW];
+  wire [BW-1:0]   len  = s_len_i[grant_q*BW +: BW];
   logic [DW-1:0]  data;
   always_comb begin
     data = '0;
-    case (sel)
+    case (grant_q)
       pml_pkg::XS_LINE: data = s_data_i[0 +: DW];
       pml_pkg::XS_SUM:  data = s_data_i[DW +: DW];
       pml_pkg::XS_REC:  data = s_data_i[2*DW +: DW];
@@ -100,14 +104,10 @@ module pml_axi_wr #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       locked_q <= 1'b0;
-      lock_q   <= '0;
-      ptr_q    <= '0;
+      grant_q      <= '0;
     end else begin
-      if (take) begin
-        locked_q <= !last;
-        lock_q   <= sel;
-      end
-      if (begins) ptr_q <= sel + 1'b1;
+      if (take) locked_q <= !last;
+      if (other && (take ? last : !locked_q && !offers)) grant_q <= turn;
     end
   end
 
@@ -130,18 +130,18 @@ module pml_axi_wr #(
     end else begin
       xr_valid_q  <= take;
       xr_begins_q <= begins;
-      xr_bad_q    <= take && sel == pml_pkg::XS_LINE && s_bad_i;
+      xr_bad_q    <= take && grant_q == pml_pkg::XS_LINE && s_bad_i;
       bad_o       <= xr_bad_q;
     end
     xr_raw_q  <= raw;
     xr_last_q <= last;
-    xr_src_q  <= sel;
+    xr_src_q  <= grant_q;
     xr_data_q <= data;
-    xr_sel_q  <= s_sel_i[sel*SW +: SW];
-    xr_off_q  <= s_off_i[sel*OFW +: OFW];
+    xr_sel_q  <= s_sel_i[grant_q*SW +: SW];
+    xr_off_q  <= s_off_i[grant_q*OFW +: OFW];
     xr_len_q  <= len;
-    xr_vm_q   <= s_vm_i[sel*VMW +: VMW];
-    xr_tag_q  <= s_tag_i[sel*TGW +: TGW];
+    xr_vm_q   <= s_vm_i[grant_q*VMW +: VMW];
+    xr_tag_q  <= s_tag_i[grant_q*TGW +: TGW];
     bad_vm_o   <= xr_vm_q;
     bad_addr_o <= xr_addr;
   end

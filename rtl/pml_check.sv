@@ -28,6 +28,8 @@ module pml_check #(
   input  logic [N_VM-1:0]         cfg_log_reads_i,
   input  logic [N_VM-1:0]         bypass_i,        ///< the filter is not used for this VM, now
   input  logic [N_VM-1:0]         lim_clear_i,     ///< ENABLE accepted: forget the first gfn past the limit
+  output logic                    s1_valid_o,      ///< S1: for a change of a binding
+  output logic [7:0]              s1_vcpu_o,
   output logic [VMW-1:0]          s2_vm_o,         ///< S2: for the filter's index
   output logic [PAGES_LOG2-1:0]   s2_gfn_o,
   output logic                    s4_valid_o,      ///< S4 holds an event of a vCPU that there is
@@ -145,6 +147,8 @@ module pml_check #(
     s4_gfn_q    <= s3_gfn_q;
     s4_write_o  <= s3_write_q;
   end
+  assign s1_valid_o = s1_valid_q;
+  assign s1_vcpu_o  = s1_vcpu_q;
   assign s2_vm_o  = s2_vm_q;
   assign s2_gfn_o = s2_gfn_q[PAGES_LOG2-1:0];
   assign s4_gfn_o = s4_gfn_q[PAGES_LOG2-1:0];

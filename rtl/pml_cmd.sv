@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Commands: one a cycle, dom0's first, else the period timers' harvests, lowest VM first. Checks a command against the state of
-/// its VM and refuses it with a status before anything has changed (O2: a harvest that cannot be served is refused before the cut);
-/// pml_cmd_vm applies it. Holds the cycle counter and every VM's state. A command at the input executes in that cycle.
+/// Commands: dom0's, and the period timers' harvests, lowest VM first; one at a time in three stages. X0 reads the state of its VM,
+/// X1 checks it and the room for records, X2 executes it or refuses it with a status before anything has changed (O2: a harvest that
+/// cannot be served is refused before the cut); pml_cmd_vm applies it. Between X0 and X2 nothing but a fault changes what was checked:
+/// the end of a job waits (busy_o), and a VM that is not ACTIVE any more is refused in X2. Holds the cycle counter and every VM's state.
 `include "pml_bug.svh"
 module pml_cmd #(
   parameter int unsigned N_VM = 8,         ///< VMs, power of two
@@ -9,20 +10,20 @@ module pml_cmd #(
 ) (
   input  logic                    clk_i,
   input  logic                    rst_ni,
-  // the command that executes in this cycle
-  input  logic                    cmd_valid_i,
-  input  logic [7:0]              cmd_vm_i,
-  input  logic [7:0]              cmd_code_i,
-  input  logic                    cmd_buf_i,
+  // dom0's command: in X0 in the next cycle
+  input  logic                    cmd_near_i,    ///< one may come now or in the next cycle
+  input  logic                    cmd_we_i,
+  input  logic [VMW-1:0]          cmd_vm_i,
+  input  logic [8:0]              cmd_data_i,    ///< {buffer, code}
+  output logic                    cmd_hold_o,    ///< none may come in the cycle after the next
   // configuration
   input  logic [N_VM*2-1:0]       cfg_mode_i,
   input  logic [31:0]             epoch_init_i,  ///< of fin_vm_i
   input  logic [N_VM-1:0]         tmr_end_i,     ///< a VM's period is over: of a VM that is ACTIVE
-  input  logic                    cfg_bad_i,     ///< of the VM of an ENABLE or PREPARE at the input
-  // record room, from the state at the start of the cycle
+  input  logic                    cfg_bad_i,     ///< of the VM of an ENABLE or PREPARE in X1
   input  logic                    mark_valid_i,  ///< a MARK of mark_vm_i is not served yet
   input  logic [7:0]              mark_vm_i,
-  input  logic                    rec_room1_i,
+  input  logic                    rec_room1_i,   ///< room for records, as of X0
   input  logic                    rec_room2_i,
   // the engine's FIN cycle
   input  logic                    fin_valid_i,
@@ -45,7 +46,7 @@ module pml_cmd #(
   output logic                    time_we_o,     ///< a time for the table: that of the cycle before
   output logic [VMW+1:0]          time_idx_o,    ///< {vm, slot: 0, 1 boundaries, 2 end of a PEEK or DISABLE}
   output logic [63:0]             time_o,
-  output logic                    ex_o,          ///< a command executes in this cycle
+  output logic                    busy_o,        ///< a command is in X0 to X2
   output logic [N_VM*8-1:0]       cmd_status_o,
   output logic [N_VM-1:0]         stop_pend_o,
   output logic [N_VM-1:0]         restored_o,
@@ -67,6 +68,7 @@ module pml_cmd #(
   output logic                    err_event_o    ///< a fault took effect
 );
 
+  localparam logic [2:0] NO_OP = 3'd0;
   logic [63:0] now_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) now_q <= '0;
@@ -74,81 +76,119 @@ module pml_cmd #(
   end
   assign now_o = now_q;
 
-  // choice: dom0's command, else the lowest VM whose timer asks
-  logic [N_VM-1:0] tmr_req, cut, fault_eff, give_back;
-  logic [VMW-1:0]  timed_vm;
+  // ---------------------------------------------------------------- choice: dom0's command, else the lowest VM whose timer asks
+  logic [N_VM-1:0] tmr_req, cut, fault_eff, give_back, promises;
+  logic            x0_valid_q, x0_timed_q, x0_buf_q, x1_valid_q, x1_timed_q, x1_buf_q, x2_timed_q, x2_buf_q, was_q;
+  logic [VMW-1:0]  x0_vm_q, x1_vm_q, x2_vm_q, timed_vm;
+  logic [2:0]      x0_op_q, x1_op_q;
   always_comb begin
     timed_vm = '0;
     if (|tmr_req)
       for (int unsigned i = N_VM; i > 0; i--) if (tmr_req[i-1]) timed_vm = VMW'(i - 1);
   end
-  wire           timed = !cmd_valid_i && |tmr_req;
-  wire           ex    = cmd_valid_i || timed;
-  wire [VMW-1:0] vm    = timed ? timed_vm : cmd_vm_i[VMW-1:0];
-  wire [7:0]     code  = timed ? 8'(pml_reg_pkg::CMD_HARVEST) : cmd_code_i;
+  wire timed = |tmr_req && !cmd_near_i && !x0_valid_q && !x1_valid_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) x0_valid_q <= 1'b0;
+    else         x0_valid_q <= cmd_we_i || timed;
+    x0_timed_q <= !cmd_we_i;
+    x0_vm_q    <= cmd_we_i ? cmd_vm_i : timed_vm;
+    x0_op_q    <= !cmd_we_i ? 3'(pml_reg_pkg::CMD_HARVEST) : |cmd_data_i[7:3] ? NO_OP : cmd_data_i[2:0];
+    x0_buf_q   <= cmd_data_i[8];
+  end
 
-  // the VM that the command is for
-  wire [2:0] state   = state_o[vm*3 +: 3];
-  wire       busy    = job_o[vm*3 +: 3] != pml_pkg::JOB_NONE;
-  wire       cur_buf = cur_buf_o[vm];
-  wire       bitmap  = cfg_mode_i[vm*2 +: 2] == pml_pkg::MODE_BITMAP;
-  wire [1:0] owner_next    = cur_buf ? owner0_o[vm*2 +: 2] : owner1_o[vm*2 +: 2];
-  wire [1:0] owner_release = cmd_buf_i ? owner1_o[vm*2 +: 2] : owner0_o[vm*2 +: 2];
-  wire       off     = state == pml_pkg::ST_OFF;
-  wire       active  = state == pml_pkg::ST_ACTIVE;
+  // ---------------------------------------------------------------- X0: the fields of its VM
+  wire [1:0] owner_next    = cur_buf_o[x0_vm_q] ? owner0_o[x0_vm_q*2 +: 2] : owner1_o[x0_vm_q*2 +: 2];
+  wire [1:0] owner_release = x0_buf_q ? owner1_o[x0_vm_q*2 +: 2] : owner0_o[x0_vm_q*2 +: 2];
+  logic [2:0] x1_state_q;
+  logic       x1_busy_q, x1_bitmap_q, x1_owner_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) x1_valid_q <= 1'b0;
+    else         x1_valid_q <= x0_valid_q;
+    x1_timed_q  <= x0_timed_q;
+    x1_vm_q     <= x0_vm_q;
+    x1_op_q     <= x0_op_q;
+    x1_buf_q    <= x0_buf_q;
+    x1_state_q  <= state_o[x0_vm_q*3 +: 3];
+    x1_busy_q   <= job_o[x0_vm_q*3 +: 3] != pml_pkg::JOB_NONE
+                   || (32'(x0_op_q) == pml_reg_pkg::CMD_ENABLE && mark_valid_i && mark_vm_i == 8'(x0_vm_q));
+    x1_bitmap_q <= cfg_mode_i[x0_vm_q*2 +: 2] == pml_pkg::MODE_BITMAP;
+    // the buffer that the command is about is as it must be
+    x1_owner_q  <= 32'(x0_op_q) == pml_reg_pkg::CMD_RELEASE ? 32'(owner_release) == pml_reg_pkg::OWNER_DOM0
+                                                            : 32'(owner_next) == pml_reg_pkg::OWNER_FREE || `PML_BUG(17);
+  end
 
-  // the checks, in the order of the table in docs/microarchitecture.md section 8
+  // ---------------------------------------------------------------- X1: the checks, in the order of the table in docs/microarchitecture.md section 8
+  wire off    = x1_state_q == pml_pkg::ST_OFF;
+  wire active = x1_state_q == pml_pkg::ST_ACTIVE;
   int unsigned status;
   always_comb begin
     status = pml_reg_pkg::CMD_ST_OK;
-    case (32'(code))
+    case (32'(x1_op_q))
       pml_reg_pkg::CMD_ENABLE: begin
-        if (!off && state != pml_pkg::ST_PREPARED) status = pml_reg_pkg::CMD_ST_BAD_STATE;
-        else if (busy || (mark_valid_i && mark_vm_i == 8'(vm))) status = pml_reg_pkg::CMD_ST_BUSY;
-        else if (cfg_bad_i)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
+        if (!off && x1_state_q != pml_pkg::ST_PREPARED) status = pml_reg_pkg::CMD_ST_BAD_STATE;
+        else if (x1_busy_q)    status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (cfg_bad_i)    status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
         else if (!rec_room2_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
       end
       pml_reg_pkg::CMD_HARVEST: begin
         if (!active)           status = pml_reg_pkg::CMD_ST_BAD_STATE;
-        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
-        else if (bitmap && 32'(owner_next) != pml_reg_pkg::OWNER_FREE && !`PML_BUG(17)) status = pml_reg_pkg::CMD_ST_BUFFER_HELD;
+        else if (x1_busy_q)    status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (x1_bitmap_q && !x1_owner_q) status = pml_reg_pkg::CMD_ST_BUFFER_HELD;
         else if (!rec_room1_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
       end
       pml_reg_pkg::CMD_PEEK: begin
         if (!active)           status = pml_reg_pkg::CMD_ST_BAD_STATE;
-        else if (!bitmap)      status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
-        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (!x1_bitmap_q) status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
+        else if (x1_busy_q)    status = pml_reg_pkg::CMD_ST_BUSY;
         else if (!rec_room1_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
       end
       pml_reg_pkg::CMD_DISABLE: begin
         if (!active)           status = pml_reg_pkg::CMD_ST_BAD_STATE;
-        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (x1_busy_q)    status = pml_reg_pkg::CMD_ST_BUSY;
         else if (!rec_room1_i) status = pml_reg_pkg::CMD_ST_NO_RECORD_ROOM;
       end
       pml_reg_pkg::CMD_RESET: begin
-        if (off || state == pml_pkg::ST_PREPARED || state == pml_pkg::ST_ENABLING || state == pml_pkg::ST_RESETTING)
+        if (off || x1_state_q == pml_pkg::ST_PREPARED || x1_state_q == pml_pkg::ST_ENABLING || x1_state_q == pml_pkg::ST_RESETTING)
           status = pml_reg_pkg::CMD_ST_BAD_STATE;
       end
       pml_reg_pkg::CMD_RELEASE: begin
-        if (32'(owner_release) != pml_reg_pkg::OWNER_DOM0) status = pml_reg_pkg::CMD_ST_BAD_STATE;
+        if (!x1_owner_q)       status = pml_reg_pkg::CMD_ST_BAD_STATE;
       end
       pml_reg_pkg::CMD_PREPARE: begin
         if (!off)              status = pml_reg_pkg::CMD_ST_BAD_STATE;
-        else if (busy)         status = pml_reg_pkg::CMD_ST_BUSY;
-        else if (cfg_bad_i)      status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
-        else if (!bitmap)      status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
+        else if (x1_busy_q)    status = pml_reg_pkg::CMD_ST_BUSY;
+        else if (cfg_bad_i)    status = pml_reg_pkg::CMD_ST_BAD_CONFIG;
+        else if (!x1_bitmap_q) status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
       end
       default: status = pml_reg_pkg::CMD_ST_BAD_COMMAND;
     endcase
   end
 
-  wire ok = ex && status == pml_reg_pkg::CMD_ST_OK;
-  always_comb begin
-    resv_inc_o = 2'd0;
-    if (ok && 32'(code) == pml_reg_pkg::CMD_ENABLE) resv_inc_o = 2'd2;
-    if (ok && (32'(code) == pml_reg_pkg::CMD_HARVEST || 32'(code) == pml_reg_pkg::CMD_PEEK
-               || 32'(code) == pml_reg_pkg::CMD_DISABLE)) resv_inc_o = 2'd1;
+  // ---------------------------------------------------------------- X2: execution
+  logic [N_VM-1:0] x2_hot_q;
+  logic [7:0]      x2_go_q;      // accepted, by operation
+  logic [2:0]      x2_status_q;
+  logic            x2_valid_q, x2_harvest_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      x2_valid_q <= 1'b0;
+      x2_hot_q   <= '0;
+      was_q      <= 1'b0;
+    end else begin
+      x2_valid_q <= x1_valid_q;
+      x2_hot_q   <= x1_valid_q ? N_VM'(1) << x1_vm_q : '0;
+      was_q      <= x2_valid_q;
+    end
+    x2_timed_q   <= x1_timed_q;
+    x2_vm_q      <= x1_vm_q;
+    x2_buf_q     <= x1_buf_q;
+    x2_harvest_q <= 32'(x1_op_q) == pml_reg_pkg::CMD_HARVEST;
+    x2_status_q  <= status[2:0];
+    x2_go_q      <= status == pml_reg_pkg::CMD_ST_OK ? 8'd1 << x1_op_q : 8'd0;
   end
+  assign busy_o     = x0_valid_q || x1_valid_q || x2_valid_q;
+  assign cmd_hold_o = x0_valid_q || was_q;
+  assign resv_inc_o = |en_acc_o ? 2'd2 : {1'b0, |promises};
   assign resv_dec_o = |give_back;
 
   // times: written a cycle later, and then seen
@@ -171,27 +211,28 @@ module pml_cmd #(
       time_any_o <= time_any_q;
       time_we_q  <= |cut || |snap || |en_fin_o;
     end
-    time_idx_q <= |snap ? {vm, 2'b10} : ex ? {vm, 1'b0, !time_cur_q[vm]} : {fin_vm, 1'b0, !time_cur_q[fin_vm]};
+    time_idx_q <= |snap ? {x2_vm_q, 2'b10} : x2_valid_q ? {x2_vm_q, 1'b0, !time_cur_q[x2_vm_q]} : {fin_vm, 1'b0, !time_cur_q[fin_vm]};
     before_q   <= now_q;
   end
   assign time_we_o  = time_we_q;
   assign time_idx_o = time_idx_q;
   assign time_o     = before_q;
-  assign ex_o       = ex;
 
   assign cut_valid_o  = |cut;
-  assign cut_vm_o     = 8'(vm);
-  assign cut_buf_o    = cur_buf;
+  assign cut_vm_o     = 8'(x2_vm_q);
+  assign cut_buf_o    = cur_buf_o[x2_vm_q];
   assign err_event_o  = |fault_eff;
 
   for (genvar v = 0; v < N_VM; v++) begin : g_vm
     pml_cmd_vm i_vm (
       .clk_i, .rst_ni,
-      .ex_i          (ex && vm == VMW'(v)),
-      .ex_timed_i    (timed),
-      .ex_code_i     (code),
-      .ex_buf_i      (cmd_buf_i),
-      .ex_status_i   (status[7:0]),
+      .ex_i          (x2_hot_q[v]),
+      .ex_timed_i    (x2_timed_q),
+      .ex_go_i       (x2_go_q),
+      .ex_harvest_i  (x2_harvest_q),
+      .ex_buf_i      (x2_buf_q),
+      .ex_status_i   (x2_status_q),
+      .timed_i       (timed && timed_vm == VMW'(v)),
       .fin_i         (fin_valid_i && fin_vm_i == 8'(v)),
       .fault_i       (fault_valid_i[v]),
       .fault_code_i  (fault_code_i[v*8 +: 8]),
@@ -216,6 +257,7 @@ module pml_cmd #(
       .cut_o         (cut[v]),
       .bump_o        (bump_o[v]),
       .job_set_o     (job_set_o[v]),
+      .promise_o     (promises[v]),
       .en_acc_o      (en_acc_o[v]),
       .en_fin_o      (en_fin_o[v]),
       .harvest_inc_o (harvest_inc_o[v]),
@@ -227,5 +269,5 @@ module pml_cmd #(
   end
 
   logic unused;
-  assign unused = ^{cmd_vm_i, fin_vm_i, status[31:8]};
+  assign unused = ^{fin_vm_i, status[31:3], x2_go_q[0]};
 endmodule

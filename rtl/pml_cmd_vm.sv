@@ -9,9 +9,11 @@ module pml_cmd_vm (
   input  logic         rst_ni,
   input  logic         ex_i,             ///< a command for this VM executes now
   input  logic         ex_timed_i,       ///< it is the period timer's harvest
-  input  logic [7:0]   ex_code_i,
+  input  logic [7:0]   ex_go_i,          ///< which passed its checks, one hot by code; 0: none did
+  input  logic         ex_harvest_i,     ///< it is a HARVEST, whether it passed or not
   input  logic         ex_buf_i,         ///< RELEASE: which buffer
-  input  logic [7:0]   ex_status_i,      ///< outcome of its checks
+  input  logic [2:0]   ex_status_i,      ///< outcome of its checks
+  input  logic         timed_i,          ///< the period timer's harvest is chosen
   input  logic         fin_i,            ///< the engine ends this VM's job now
   input  logic         fault_i,
   input  logic [7:0]   fault_code_i,
@@ -36,6 +38,7 @@ module pml_cmd_vm (
   output logic         cut_o,
   output logic         bump_o,
   output logic         job_set_o,
+  output logic         promise_o,        ///< a job other than ENABLE takes a record slot
   output logic         en_acc_o,
   output logic         en_fin_o,
   output logic         harvest_inc_o,
@@ -52,25 +55,25 @@ module pml_cmd_vm (
   logic [3:0]  owner_q, owner_d;  // {buffer 1, buffer 0}
   logic [31:0] epoch_q;
   logic [63:0] fault_info_q;
-  logic [7:0]  cmd_status_q, fault_code_q;
+  logic [2:0]  cmd_status_q;
+  logic [7:0]  fault_code_q;
 
   // what happens in this cycle
-  wire ok      = ex_i && 32'(ex_status_i) == pml_reg_pkg::CMD_ST_OK;
-  wire enable  = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_ENABLE;
-  wire cut     = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_HARVEST;
-  wire peek    = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_PEEK;
-  wire disab   = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_DISABLE;
-  wire reset   = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_RESET;
-  wire give    = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_RELEASE;
-  wire prepare = ok && 32'(ex_code_i) == pml_reg_pkg::CMD_PREPARE;
-  wire refused = ex_i && 32'(ex_code_i) == pml_reg_pkg::CMD_HARVEST && !ok;
-
-  wire active    = state_q == pml_pkg::ST_ACTIVE;
+  // A fault may have come after the check: what needs an ACTIVE VM is refused then.
+  wire active  = state_q == pml_pkg::ST_ACTIVE;
+  wire enable  = ex_i && ex_go_i[pml_reg_pkg::CMD_ENABLE];
+  wire cut     = ex_i && ex_go_i[pml_reg_pkg::CMD_HARVEST] && active;
+  wire peek    = ex_i && ex_go_i[pml_reg_pkg::CMD_PEEK] && active;
+  wire disab   = ex_i && ex_go_i[pml_reg_pkg::CMD_DISABLE] && active;
+  wire reset   = ex_i && ex_go_i[pml_reg_pkg::CMD_RESET];
+  wire give    = ex_i && ex_go_i[pml_reg_pkg::CMD_RELEASE];
+  wire prepare = ex_i && ex_go_i[pml_reg_pkg::CMD_PREPARE];
+  wire refused = ex_i && ex_harvest_i && !cut;
+  wire lost    = !active && (ex_go_i[pml_reg_pkg::CMD_HARVEST] || ex_go_i[pml_reg_pkg::CMD_PEEK] || ex_go_i[pml_reg_pkg::CMD_DISABLE]);
   wire live      = active || state_q == pml_pkg::ST_ENABLING || state_q == pml_pkg::ST_STOPPING;
   wire fault_eff = fault_i && live;
   wire en_fin    = fin_i && job_q == pml_pkg::JOB_ENABLE && state_q == pml_pkg::ST_ENABLING;
   wire hv_fin    = fin_i && bitmap_i && (job_q == pml_pkg::JOB_HARVEST || job_q == pml_pkg::JOB_DISABLE);
-  wire stop_fin  = fin_i && job_q == pml_pkg::JOB_STOP;
   wire stop_go   = stop_pend_q && job_q == pml_pkg::JOB_NONE;
   wire new_buf   = bitmap_i ? !cur_buf_q : cur_buf_q;
 
@@ -91,8 +94,7 @@ module pml_cmd_vm (
     end
     if (enable) state_d = pml_pkg::ST_ENABLING;
     if (disab)  state_d = pml_pkg::ST_STOPPING;
-    // A RESET that meets the end of the stop job of a fault completes at once, as a RESET of FAULT_DONE does.
-    if (reset)  state_d = (stop_fin || state_q == pml_pkg::ST_FAULT_DONE) ? pml_pkg::ST_OFF : pml_pkg::ST_RESETTING;
+    if (reset)  state_d = state_q == pml_pkg::ST_FAULT_DONE ? pml_pkg::ST_OFF : pml_pkg::ST_RESETTING;
     if (fault_eff) state_d = pml_pkg::ST_FAULTED;
   end
 
@@ -139,7 +141,7 @@ module pml_cmd_vm (
       if (en_fin)   cur_buf_q <= 1'b0;
       else if (cut) cur_buf_q <= new_buf;
       if (en_fin || cut) epoch_q <= en_fin ? epoch_init_i : epoch_q + 1'b1;
-      if (ex_i && (ok || !ex_timed_i)) cmd_status_q <= ex_status_i;
+      if (ex_i && (cut || !ex_timed_i)) cmd_status_q <= lost ? 3'(pml_reg_pkg::CMD_ST_BAD_STATE) : ex_status_i;
       if (fault_eff || enable) begin
         fault_code_q <= fault_eff ? fault_code_i : 8'd0;
         fault_info_q <= fault_eff ? fault_info_i : 64'd0;
@@ -150,7 +152,7 @@ module pml_cmd_vm (
   always_ff @(posedge clk_i) begin
     if (!rst_ni || !active)      tmr_req_q <= 1'b0;
     else if (tmr_end_i)          tmr_req_q <= 1'b1;
-    else if (ex_i && ex_timed_i) tmr_req_q <= 1'b0;
+    else if (timed_i)            tmr_req_q <= 1'b0;
   end
 
   assign state_o       = state_q;
@@ -161,7 +163,8 @@ module pml_cmd_vm (
   assign owner1_o      = owner_q[3:2];
   assign epoch_o       = epoch_q;
   assign snap_o        = peek || disab;
-  assign cmd_status_o  = cmd_status_q;
+  assign promise_o     = cut || peek || disab;
+  assign cmd_status_o  = 8'(cmd_status_q);
   assign stop_pend_o   = stop_pend_q;
   assign restored_o    = restored_q;
   assign tmr_req_o     = tmr_req_q;
@@ -174,10 +177,10 @@ module pml_cmd_vm (
   assign harvest_inc_o = cut;
   assign refused_inc_o = refused && !ex_timed_i;
   assign missed_inc_o  = 2'(refused && ex_timed_i) + 2'(tmr_end_i && tmr_req_q);
-  assign resv_dec_o    = fin_i && job_q == pml_pkg::JOB_DISABLE && state_d == pml_pkg::ST_OFF;
+  assign resv_dec_o    = fin_i && job_q == pml_pkg::JOB_DISABLE && state_q == pml_pkg::ST_STOPPING && !fault_i;
   assign fault_eff_o   = fault_eff;
 
   `PML_ASSERT(a_cmd_job_free, !(enable || cut || peek || disab || prepare) || (job_q == pml_pkg::JOB_NONE && !stop_go))
-  `PML_ASSERT(a_cmd_cut_active, !cut || active)
+  `PML_ASSERT(a_cmd_fin_alone, !(fin_i && ex_i))
   `PML_ASSERT(a_cmd_fin_job, !fin_i || job_q != pml_pkg::JOB_NONE)
 endmodule

@@ -53,7 +53,9 @@ module pml_csr #(
   input  logic [N_VCPU-1:0]       drain_i,
   input  logic [N_VCPU-1:0]       page_valid_i,
   input  logic [N_VCPU-1:0]       idx_ok_i,           ///< INDEX may be written now
-  input  logic [N_VCPU-1:0]       bind_ok_i,          ///< the vCPU may be rebound now
+  input  logic [N_VCPU-1:0]       bind_ok_i,
+  input  logic                    s1_valid_i,         ///< an event is in S1, of this vCPU
+  input  logic [7:0]              s1_vcpu_i,          ///< the vCPU may be rebound now
   // state of the VMs
   input  logic [N_VM*3-1:0]       state_i,
   input  logic [N_VM*3-1:0]       job_i,
@@ -113,18 +115,19 @@ module pml_csr #(
   output logic                    idx_we_o,
   output logic [7:0]              idx_vcpu_o,
   output logic [8:0]              idx_data_o,
-  // command, in the cycle after the write
-  output logic                    cmd_valid_o,
-  output logic [7:0]              cmd_vm_o,
-  output logic [7:0]              cmd_code_o,
-  output logic                    cmd_buf_o
+  // command, in the cycle of the write
+  output logic                    cmd_near_o,         ///< a write leaves W2 now if it may, or is in W3
+  input  logic                    cmd_hold_i,         ///< a write does not leave W2
+  output logic                    cmd_we_o,
+  output logic [VMW-1:0]          cmd_vm_o,
+  output logic [8:0]              cmd_data_o
 );
   localparam logic [2:0] OK = 3'd0, UNMAPPED = 3'(pml_reg_pkg::ERR_UNMAPPED), READ_ONLY = 3'(pml_reg_pkg::ERR_READ_ONLY),
                          WRITE_ONLY = 3'(pml_reg_pkg::ERR_WRITE_ONLY), BAD_VALUE = 3'(pml_reg_pkg::ERR_BAD_VALUE),
                          WRONG_STATE = 3'(pml_reg_pkg::ERR_WRONG_STATE), BAD_ACCESS = 3'(pml_reg_pkg::ERR_BAD_ACCESS);
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
 
-  logic          clr, clean, wr, w1, w2, w2_wait, r1, r2, r2_wait, r4;
+  logic          clr, clean, wr, w1, w2, chk_wait, r1, r2, r2_wait, r4;
   logic [IW+1:0] clr_idx;
   logic [15:0]   addr;
   logic [31:0]   data, rd_data, ram_data;
@@ -133,7 +136,7 @@ module pml_csr #(
     .clk_i, .rst_ni, .s_awvalid_i, .s_awready_o, .s_awaddr_i, .s_wvalid_i, .s_wready_o, .s_wdata_i, .s_wstrb_i, .s_bvalid_o,
     .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
     .clr_o (clr), .clr_idx_o (clr_idx), .addr_o (addr), .data_o (data), .clean_o (clean),
-    .w1_o (w1), .w2_o (w2), .w2_wait_i (w2_wait), .wr_o (wr), .wr_refused_i (wr_err != OK),
+    .w1_o (w1), .w2_o (w2), .w2_wait_i (chk_wait || cmd_hold_i), .wr_o (wr), .wr_refused_i (wr_err != OK),
     .r1_o (r1), .r2_o (r2), .r2_wait_i (r2_wait), .r4_o (r4), .rd_refused_i (rd_err_q != OK), .rd_data_i (rd_data)
   );
 
@@ -165,7 +168,7 @@ module pml_csr #(
     .clk_i, .data_i (data), .global_i (block == GLOBAL), .vm_i (e_vm), .vcpu_i (e_vcpu), .value_i (value_q),
     .state_cls_i (state_cls_q), .prod_i, .ring_cons_i (ring_cons_o[16:0]), .raw_head_i, .raw_cons_i (raw_cons_o),
     .limit_i (cfg_limit_o), .state_i, .job_i, .resv_i, .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o), .bind_ok_i,
-    .idx_ok_i, .mark_busy_i (mark_valid_o), .bad_o (bad), .state_ok_o (state_ok));
+    .idx_ok_i, .mark_busy_i (mark_valid_o), .s1_valid_i, .s1_vcpu_i, .bad_o (bad), .state_ok_o (state_ok));
   assign wr_err = pre_err_q != OK ? pre_err_q : bad ? BAD_VALUE : !state_ok ? WRONG_STATE : OK;
   wire we = wr && pre_err_q == OK && !bad && state_ok;
 
@@ -174,8 +177,8 @@ module pml_csr #(
   logic          chk_done, chk_q, cfg_bad;
   wire is_cmd = clean && block == VM && addr[8:0] == 9'(pml_reg_pkg::VM_CMD)
                 && (data[7:0] == 8'(pml_reg_pkg::CMD_ENABLE) || data[7:0] == 8'(pml_reg_pkg::CMD_PREPARE));
-  always_ff @(posedge clk_i) chk_q <= rst_ni && ((w1 && is_cmd) || (w2 && w2_wait));
-  assign w2_wait = chk_q && !chk_done;
+  always_ff @(posedge clk_i) chk_q <= rst_ni && ((w1 && is_cmd) || (w2 && chk_wait));
+  assign chk_wait = chk_q && !chk_done;
   pml_cfg_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC), .IW(IW)) i_check (
     .clk_i, .run_i (w2 && chk_q), .vm_i (e_vm), .mode_i (cfg_mode_o), .log_reads_i (cfg_log_reads_o), .limit_i (cfg_limit_o),
     .raw_log2_i (cfg_raw_log2_o), .ring_log2_i (ring_log2_o), .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o),
@@ -186,8 +189,10 @@ module pml_csr #(
     .clk_i, .rst_ni, .we_i (we), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
     .mark_done_i, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o, .bind_valid_o, .bind_vm_o, .sw_hold_o,
     .idx_we_o, .idx_vcpu_o, .idx_data_o, .vec_mask_o, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_limit_o,
-    .cfg_raw_log2_o, .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .cmd_valid_o, .cmd_vm_o,
-    .cmd_code_o, .cmd_buf_o);
+    .cfg_raw_log2_o, .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .cmd_we_o);
+  assign cmd_near_o = (w2 && !chk_wait) || wr;
+  assign cmd_vm_o   = e_vm;
+  assign cmd_data_o = data[8:0];
 
   // the register write bus, and the RAM that plain registers are read from
   logic [IW-1:0] idx;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// May a register be written: value (steps W1, W2) and state (step W3). Carries: I2.
+/// May a register be written: value (steps W1, W2) and state (of W2's last cycle: what allows a write then still does in W3, where only a
+/// binding needs another look, at the event that may have been taken since). Carries: I2.
 module pml_csr_judge #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
@@ -27,6 +28,8 @@ module pml_csr_judge #(
   input  logic [N_VCPU-1:0]     bind_ok_i,
   input  logic [N_VCPU-1:0]     idx_ok_i,
   input  logic                  mark_busy_i,
+  input  logic                  s1_valid_i,    ///< an event is in S1 ...
+  input  logic [7:0]            s1_vcpu_i,     ///< ... of this vCPU
   output logic                  bad_o,         ///< in W3: the value is bad
   output logic                  state_ok_o     ///< in W3: the state allows it
 );
@@ -75,8 +78,8 @@ module pml_csr_judge #(
   always_ff @(posedge clk_i) bad_q <= bad;
   assign bad_o = bad_q;
 
-  // W3
-  logic all_off;
+  // W2, as the value
+  logic all_off, state_ok, state_ok_q;
   always_comb begin
     all_off = 1'b1;
     for (int unsigned v = 0; v < N_VM; v++) if (state_i[v*3 +: 3] != pml_pkg::ST_OFF) all_off = 1'b0;
@@ -85,15 +88,18 @@ module pml_csr_judge #(
   wire [VMW-1:0] bind_vm = bind_vm_i[vcpu_i*8 +: VMW];
   always_comb begin
     case (state_cls_i)
-      pml_pkg::SC_CFG:   state_ok_o = state == pml_pkg::ST_OFF && job_i[vm_i*3 +: 3] == pml_pkg::JOB_NONE;
-      pml_pkg::SC_RING:  state_ok_o = all_off && resv_i == 32'd0;
-      pml_pkg::SC_BASE:  state_ok_o = !bind_valid_i[vcpu_i] || state_i[bind_vm*3 +: 3] == pml_pkg::ST_OFF;
-      pml_pkg::SC_BIND:  state_ok_o = bind_ok_i[vcpu_i];
-      pml_pkg::SC_INDEX: state_ok_o = idx_ok_i[vcpu_i];
-      pml_pkg::SC_MARK:  state_ok_o = state == pml_pkg::ST_PREPARED && !mark_busy_i;
-      default:           state_ok_o = 1'b1;
+      pml_pkg::SC_CFG:   state_ok = state == pml_pkg::ST_OFF && job_i[vm_i*3 +: 3] == pml_pkg::JOB_NONE;
+      pml_pkg::SC_RING:  state_ok = all_off && resv_i == 32'd0;
+      pml_pkg::SC_BASE:  state_ok = !bind_valid_i[vcpu_i] || state_i[bind_vm*3 +: 3] == pml_pkg::ST_OFF;
+      pml_pkg::SC_BIND:  state_ok = bind_ok_i[vcpu_i];
+      pml_pkg::SC_INDEX: state_ok = idx_ok_i[vcpu_i];
+      pml_pkg::SC_MARK:  state_ok = state == pml_pkg::ST_PREPARED && !mark_busy_i;
+      default:           state_ok = 1'b1;
     endcase
   end
+  always_ff @(posedge clk_i) state_ok_q <= state_ok;
+  // W3
+  assign state_ok_o = state_ok_q && !(state_cls_i == pml_pkg::SC_BIND && s1_valid_i && s1_vcpu_i == 8'(vcpu_i));
 
   logic unused;
   assign unused = ^limit_up[8:0];

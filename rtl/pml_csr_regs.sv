@@ -39,10 +39,7 @@ module pml_csr_regs #(
   output logic [7:0]            mark_vm_o,
   output logic [29:0]           mark_line_o,
   output logic [1:0]            mark_kinds_o,
-  output logic                  cmd_valid_o,   ///< a command, in the cycle after its write
-  output logic [7:0]            cmd_vm_o,
-  output logic [7:0]            cmd_code_o,
-  output logic                  cmd_buf_o
+  output logic                  cmd_we_o       ///< CMD, in the cycle of the write
 );
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
   wire [15:0] off = {8'd0, word_i, 2'd0};
@@ -127,30 +124,23 @@ module pml_csr_regs #(
     end
   end
 
-  // MARK: one pending. CMD: one cycle.
-  logic [VMW-1:0] mark_vm_q, cmd_vm_q;
+  // MARK: one pending
+  logic [VMW-1:0] mark_vm_q;
   logic [31:0]    mark_q;
-  logic [8:0]     cmd_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       mark_valid_o <= 1'b0;
-      cmd_valid_o  <= 1'b0;
     end else begin
       if (mark_done_i) mark_valid_o <= 1'b0;
       if (we_vm && off == pml_reg_pkg::VM_MARK) mark_valid_o <= 1'b1;
-      cmd_valid_o <= we_vm && off == pml_reg_pkg::VM_CMD;
     end
     if (we_vm && off == pml_reg_pkg::VM_MARK) begin
       mark_vm_q <= elem_i[VMW-1:0];
       mark_q    <= data_i;
     end
-    cmd_vm_q <= elem_i[VMW-1:0];
-    cmd_q    <= data_i[8:0];
   end
   assign mark_vm_o    = 8'(mark_vm_q);
   assign mark_line_o  = mark_q[29:0];
   assign mark_kinds_o = mark_q[31:30];
-  assign cmd_vm_o     = 8'(cmd_vm_q);
-  assign cmd_code_o   = cmd_q[7:0];
-  assign cmd_buf_o    = cmd_q[8];
+  assign cmd_we_o     = we_vm && off == pml_reg_pkg::VM_CMD;
 endmodule

@@ -19,7 +19,7 @@ module pml_engine #(
   input  logic [N_VM*2-1:0]    cfg_mode_i,
   input  logic [N_VM-1:0]      cfg_log_reads_i,
   input  logic [N_VM*40-1:0]   cfg_limit_i,
-  input  logic                 cmd_ex_i,        ///< a command executes now: FIN waits
+  input  logic                 cmd_busy_i,      ///< a command is on its way: FIN waits
   output logic [VMW-1:0]       vm_o,
   output logic                 buf_o,
   output logic [2:0]           job_o,
@@ -41,6 +41,8 @@ module pml_engine #(
   input  logic [31:0]          res_a_i,
   input  logic [31:0]          res_w_i,
   input  logic [GW:0]          res_next_i,
+  output logic                 res_clr_o,       ///< the line of res_low_o is done with
+  output logic [4:0]           res_low_o,
   input  logic                 clearing_i,      ///< a clear is performed and not yet counted by clr_busy_i
   input  logic                 clr_busy_i,      ///< clears not answered
   output logic                 sum_we_o,        ///< an entry of the summary
@@ -68,7 +70,6 @@ module pml_engine #(
   logic [LW-1:0]   n_q, last_line_q;  // WIPE: group, CLRWALK: line; the VM's last line
   logic            wbuf_q;            // their buffer
   logic [PAGES_LOG2:0] limit_q;
-  logic [31:0]     done_q;            // lines of the group already handled
   logic            picked_q, left_q;  // HCLR, TEMIT: low_q is the lowest line of the group that is left, if any is
   logic [4:0]      low, low_q, fill_q;
   logic [LW:0]     entries_q;
@@ -90,7 +91,7 @@ module pml_engine #(
       end
   end
 
-  wire [31:0] left_any = (res_a_i | res_w_i) & ~done_q & {!`PML_BUG(14), 31'h7FFF_FFFF};
+  wire [31:0] left_any = (res_a_i | res_w_i) & {!`PML_BUG(14), 31'h7FFF_FFFF};
   always_comb begin
     low = '0;
     if (left_any != 0) for (int i = 31; i >= 0; i--) if (left_any[i]) low = 5'(i);
@@ -136,7 +137,7 @@ module pml_engine #(
       CLRWALK: if (op_done_i && last_walk && wbuf_q) st_d = WAITB;
       WAITB:   if (!(peek && pend_i[{buf_q, old_color_q}]) && (sum_out_q == 0 || `PML_BUG(13)) && !clr_busy_i && !clearing_i) st_d = REC;
       REC:     if (rec_done_i) st_d = FIN;
-      FIN:     if (!cmd_ex_i) st_d = IDLE;
+      FIN:     if (!cmd_busy_i) st_d = IDLE;
       default: st_d = IDLE;
     endcase
   end
@@ -187,7 +188,6 @@ module pml_engine #(
       walk_q      <= '0;
       n_q         <= '0;
       wbuf_q      <= 1'b0;
-      done_q      <= '0;
       picked_q    <= 1'b0;
       fill_q      <= '0;
       entries_q   <= '0;
@@ -212,8 +212,6 @@ module pml_engine #(
       if (st_q == FLUSH && flush_done_i && !flushed) buf_q <= 1'b1;
       if (st_q == WAITWB) walk_q <= head_h_i;
       if (st_q == HSCAN && !walk_q[GW]) walk_q <= head_t_i;
-      if (st_q == HWAIT || st_q == TWAIT) done_q <= '0;
-      if (cleared || emit) done_q[low_q] <= 1'b1;
       if (st_q == HCLR || st_q == TEMIT) picked_q <= !(cleared || emit || group_end);
       if (group_end) walk_q <= res_next_i;
       if ((st_q == WIPE || st_q == CLRWALK) && op_done_i) begin
@@ -250,6 +248,8 @@ module pml_engine #(
   assign flush_o       = st_q == FLUSH;
   assign heads_clr_o   = st_q == WIPE && n_q == 0 && !wbuf_q;
   assign head_h_clr_o  = st_q == HSCAN && !walk_q[GW];
+  assign res_clr_o     = cleared || emit;
+  assign res_low_o     = low_q;
   assign sum_we_o      = emit;
   assign sum_entry_o   = {low_kinds, (30)'({walk_q[GW-1:0], low_q})};
   assign sum_fill_o    = fill_q;
@@ -257,7 +257,7 @@ module pml_engine #(
   assign sum_chunk_o   = chunk_q;
   assign sum_entries_o = 32'(entries_q);
   assign rec_req_o     = st_q == REC;
-  assign fin_o         = st_q == FIN && !cmd_ex_i;
+  assign fin_o         = st_q == FIN && !cmd_busy_i;
 
   logic unused;
   assign unused = ^{last_page[PAGES_LOG2], last_page[8:0]};

@@ -44,6 +44,8 @@ module pml_map #(
   output logic [31:0]        res_a_o,
   output logic [31:0]        res_w_o,
   output logic [GW:0]        res_next_o,
+  input  logic               res_clr_i,       ///< line res_low_i of the result is done with
+  input  logic [4:0]         res_low_i,
   output logic               clearing_o,      ///< a CLEARLINE is performed and not yet counted by clr_push_o
   output logic               clr_push_o,      ///< a clear transaction begins
   output logic               tx_valid_o,      ///< TXQ head
@@ -132,6 +134,11 @@ module pml_map #(
   assign eng_done_o  = d_done && !d_wb_q && !d_mark_q;
   assign mark_done_o = d_done && d_mark_q;
   wire d_back = d_leaves && d_drop;                         // its promise is given back
+  // what is given back counts a cycle later
+  logic [1:0] tx_ret_q, if_ret_q;
+  logic       done_q;
+  wire [4:0]               tx_up = tx_left_q + 5'(tx_ret_q);
+  wire [$clog2(TXN+1)-1:0] if_up = if_left_q + ($clog2(TXN+1))'(if_ret_q);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -144,7 +151,11 @@ module pml_map #(
       m2_writes <= 1'b0;
       tx_left_q <= 5'd16;
       if_left_q <= ($clog2(TXN+1))'(TXN);
+      tx_ret_q  <= '0;
+      if_ret_q  <= '0;
+      done_q    <= 1'b0;
     end else begin
+      done_q    <= line_done_i;
       if (go_wb) pick_q <= pick_q + 1'b1;
       if (!eng_cand || go_eng)                              mage_q <= '0;
       else if (eng_can && go_wb && mage_q != MAGE_MAX)      mage_q <= mage_q + 1'b1;
@@ -153,9 +164,10 @@ module pml_map #(
       d_wait_q  <= move ? (c_behind_d ? 2'd2 : c_behind_m ? 2'd1 : 2'd0) : (d_wait_q != 0) ? d_wait_q - 2'd1 : 2'd0;
       d_pass_q  <= d_go && !d_leaves;
       m2_writes <= d_go && d_op_q != pml_pkg::OP_CLEAR && d_op_q != pml_pkg::OP_READ_T;
-      tx_left_q <= tx_left_q - 5'(promise) + 5'(d_back && d_line) + 5'(m4_back_q) + 5'(tx_pop_i);
-      if_left_q <= if_left_q - ($clog2(TXN+1))'(promise) + ($clog2(TXN+1))'(d_back && d_line) + ($clog2(TXN+1))'(m4_back_q)
-                   + ($clog2(TXN+1))'(line_done_i);
+      tx_left_q <= promise ? tx_up - 1'b1 : tx_up;
+      if_left_q <= promise ? if_up - 1'b1 : if_up;
+      tx_ret_q  <= 2'(d_back && d_line) + 2'(m4_back_q) + 2'(tx_pop_i);
+      if_ret_q  <= 2'(d_back && d_line) + 2'(m4_back_q) + 2'(line_done_i);
     end
     if (go_wb || go_eng) begin
       c_wb_q    <= go_wb;
@@ -187,7 +199,7 @@ module pml_map #(
     .clk_i, .rst_ni, .go_i(d_go), .op_i(d_op_q), .pass_i(d_pass_q), .at_i(d_info_q[TW-1:5]), .bit_i(d_info_q[4:0]),
     .kinds_i(d_kinds_q), .clearing_o(clearing), .m2_line_o(m2_line), .m3_line_o(m3_line), .m3_set_o(m3_set), .m3_clear_o(m3_clear),
     .m3_read_o(m3_read), .m3_full_o(m3_full), .eng_vm_i, .eng_buf_i, .heads_clr_i, .head_h_clr_i, .role_flip_i, .head_t_o,
-    .head_h_o, .res_valid_o, .res_a_o, .res_w_o, .res_next_o);
+    .head_h_o, .res_valid_o, .res_a_o, .res_w_o, .res_next_o, .res_clr_i, .res_low_i);
 
   // ---- M4: to the transaction queue
   wire           clr_tx = m3_clear && m3_full != 0;
@@ -214,5 +226,5 @@ module pml_map #(
     .data_o(tx_info_o), .count_o(tx_count_unused));
   pml_inflight #(.TXN(TXN), .HW(HW)) u_inflight (
     .clk_i, .rst_ni, .init_o(init), .look_i(c_hash_q), .busy_o(in_flight), .mark_o(began), .set_i(m4_push_q),
-    .set_hash_i(m4_hash_q), .set_mark_i(m4_began_q), .done_i(line_done_i));
+    .set_hash_i(m4_hash_q), .set_mark_i(m4_began_q), .done_i(done_q));
 endmodule

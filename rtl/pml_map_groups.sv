@@ -31,6 +31,8 @@ module pml_map_groups #(
   input  logic [N_VM*2-1:0]  role_flip_i,
   output logic [GW:0]        head_t_o,      ///< list heads of {eng_vm, eng_buf}: {valid, group}
   output logic [GW:0]        head_h_o,
+  input  logic               res_clr_i,     ///< line res_low_i of the result is done with
+  input  logic [4:0]         res_low_i,
   output logic               res_valid_o,   ///< the result of READ_H, READ_T is there from the next cycle on
   output logic [31:0]        res_a_o,
   output logic [31:0]        res_w_o,
@@ -108,6 +110,9 @@ module pml_map_groups #(
       res_a_o    <= (read_h && `PML_BUG(8)) ? '0 : a & ~(res_a_o & {32{read_h}});
       res_w_o    <= w & ~(res_w_o & {32{read_h}});
       res_next_o <= word_q[64 +: GW + 1];
+    end else if (res_clr_i) begin
+      res_a_o[res_low_i] <= 1'b0;
+      res_w_o[res_low_i] <= 1'b0;
     end
   end
 

@@ -36,11 +36,18 @@ module pml_pending #(
 
   // pending is the difference of two counts, each in a RAM with one writer; a walk of NI cycles after reset makes them equal
   wire [IW-1:0] ev_at   = {ev_vm_i, ev_buf_i, ev_color_i};
-  wire [IW-1:0] done_at = {done_vm_i, done_buf_i, done_color_i};
+  // an answer counts a cycle later
+  logic          done_q, clr_done_q;
+  logic [IW-1:0] done_at;
+  always_ff @(posedge clk_i) begin
+    done_q     <= rst_ni && done_i;
+    clr_done_q <= rst_ni && clr_done_i;
+    done_at    <= {done_vm_i, done_buf_i, done_color_i};
+  end
   wire [PW-1:0] now_ended = ended[done_at] + 1'b1;
   wire          rest    = began[done_at] != now_ended;
   wire          b_we    = init_q || ev_valid_i;
-  wire          e_we    = init_q || done_i;
+  wire          e_we    = init_q || done_q;
   wire [IW-1:0] b_at    = init_q ? icnt_q : ev_at;
   wire [IW-1:0] e_at    = init_q ? icnt_q : done_at;
   wire [PW-1:0] now_began = began[ev_at] + 1'b1;
@@ -57,15 +64,15 @@ module pml_pending #(
     end else begin
       icnt_q <= icnt_q + 1'b1;
       if (&icnt_q) init_q <= 1'b0;
-      if (done_i) some_q[done_at] <= rest;
+      if (done_q) some_q[done_at] <= rest;
       if (ev_valid_i) some_q[ev_at] <= 1'b1;
-      if (clr_push_i && !clr_done_i) clr_q <= clr_q + 1'b1;
-      if (!clr_push_i && clr_done_i) clr_q <= clr_q - 1'b1;
+      if (clr_push_i && !clr_done_q) clr_q <= clr_q + 1'b1;
+      if (!clr_push_i && clr_done_q) clr_q <= clr_q - 1'b1;
     end
   end
   assign pend_o     = some_q[{vm_i, 2'd0} +: 4];
   assign clr_busy_o = clr_q != 0;
 
   // the first line is evicted long after reset: the table of lines in flight takes longer to be ready
-  `PML_ASSERT(a_pending_too_early, !(init_q && (ev_valid_i || done_i)))
+  `PML_ASSERT(a_pending_too_early, !(init_q && (ev_valid_i || done_q)))
 endmodule

@@ -17,8 +17,9 @@ module pml_record #(
   input  logic [1:0]            resv_inc_i,     ///< promised by a command
   input  logic                  resv_inc_raw_i, ///< promised to a raw page
   input  logic                  resv_dec_i,     ///< given back
-  output logic                  room1_o,
-  output logic                  room2_o,
+  output logic                  room1_o,        ///< room for a record, as of the cycle before
+  output logic                  room2_o,        ///< for two
+  output logic                  promised_o,     ///< in the cycle before a slot was promised: room does not know of it yet
   output logic [31:0]           prod_o,
   output logic [31:0]           resv_o,
   input  logic                  eng_req_i,
@@ -60,10 +61,13 @@ module pml_record #(
   output logic                  irq_valid_o,
   output logic [7:0]            irq_vec_o
 );
+  localparam int unsigned RW = $clog2(2 * N_VM + N_VCPU + 1);   // a VM has at most two promises, a raw page one
   localparam logic [1:0] IDLE = 2'd0, FILL = 2'd1, SEND = 2'd2, WAITB = 2'd3;
   logic [1:0]     st_q;
   logic [3:0]     n_q;            // FILL: word
-  logic [31:0]    prod_q, resv_q;
+  logic [31:0]    prod_q;
+  logic [RW-1:0]  resv_q;
+  logic           room1_q, room2_q, promised_q;
   logic [63:0]    word, word_q;
   logic [15:0]    place_q;
   logic           eng_q, buf_q, we_q;
@@ -71,11 +75,16 @@ module pml_record #(
   logic [VMW-1:0] vm_q;
   logic [CW-1:0]  vcpu_q, rv;
 
-  // the ring has at most 2^16 records
-  wire [17:0] used = 18'(prod_q - ring_cons_i) + 18'(resv_q);
+  // the ring has at most 2^16 records, a power of two: what is used is less if no higher bit is set, and two less if the lower ones are not all set
+  wire [17:0] used = 18'(17'(prod_q - ring_cons_i)) + 18'(resv_q);
   wire [17:0] size = 18'd1 << ring_log2_i;
-  assign room1_o = used < size;
-  assign room2_o = used + 18'd1 < size;
+  wire [17:0] low  = size - 18'd1;
+  always_ff @(posedge clk_i) begin
+    room1_q <= (used & ~low) == '0;
+    room2_q <= (used & ~low) == '0 && (~used & low) != '0;
+  end
+  assign room1_o = room1_q;
+  assign room2_o = room2_q;
 
   always_comb begin
     rv = '0;
@@ -117,6 +126,7 @@ module pml_record #(
     if (!rst_ni) begin
       st_q   <= IDLE;
       we_q   <= 1'b0;
+      promised_q <= 1'b0;
       prod_q <= '0;
       resv_q <= '0;
     end else begin
@@ -127,8 +137,9 @@ module pml_record #(
         default: if (b_valid_i) st_q <= IDLE;
       endcase
       we_q   <= st_q == FILL && n_q != 4'd8;
+      promised_q <= resv_inc_i != 2'd0 || resv_inc_raw_i;
       prod_q <= prod_q + 32'(begun);
-      resv_q <= resv_q + 32'(resv_inc_i) + 32'(resv_inc_raw_i) - 32'(resv_dec_i) - 32'(begun);
+      resv_q <= resv_q + RW'(resv_inc_i) + RW'(resv_inc_raw_i) - RW'(resv_dec_i) - RW'(begun);
     end
     n_q    <= st_q == FILL ? n_q + 1'b1 : '0;
     word_q <= word;
@@ -145,7 +156,8 @@ module pml_record #(
 
   wire done = st_q == WAITB && b_valid_i;
   assign prod_o      = prod_q;
-  assign resv_o      = resv_q;
+  assign resv_o      = 32'(resv_q);
+  assign promised_o  = promised_q;
   assign vm_o        = vm_q;
   assign w_we_o      = we_q;
   assign w_idx_o     = idx_q;

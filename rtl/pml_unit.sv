@@ -130,9 +130,10 @@ module pml_unit #(
   logic [63:0] now;
   logic [31:0] prod, resv, ring_cons;
   logic [4:0]  ring_log2;
-  logic [7:0]  err_vector, cmd_vm, cmd_code, mark_vm, idx_vcpu;
-  logic [8:0]  idx_data;
-  logic        cmd_valid, cmd_buf, mark_valid, mark_done, idx_we;
+  logic [7:0]  err_vector, mark_vm, idx_vcpu, s1_vcpu;
+  logic [8:0]  idx_data, cmd_data;
+  logic        s1_valid, cmd_near, cmd_hold, cmd_we, mark_valid, mark_done, idx_we;
+  logic [VMW-1:0] cmd_vm;
   logic [29:0] mark_line;
   logic [1:0]  mark_kinds;
   logic [2:0]  inject, inject_clr;
@@ -167,7 +168,7 @@ module pml_unit #(
   logic [N_VCPU*16-1:0]   occ16;
 
   logic [VMW-1:0]     eng_vm, rec_vm;
-  logic               eng_buf, cmd_ex, time_we;
+  logic               eng_buf, cmd_busy, time_we;
   logic [7:0]         rec_vector;
   logic [31:0]        rec_epoch_init, fin_epoch_init;
   logic [N_VM-1:0]    time_any, time_cur, tmr_end;
@@ -200,7 +201,7 @@ module pml_unit #(
     .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
     .now_i(now), .prod_i(prod), .resv_i(resv),
     .irq_pending_i(irq_pending), .guest_exit_i(guest_exit_o), .index_i(index), .occ_i(occ16), .skid_i(skid),
-    .no_inflight_i(no_inflight), .drain_i(drain), .page_valid_i(page_valid), .idx_ok_i(idx_ok), .bind_ok_i(bind_ok),
+    .no_inflight_i(no_inflight), .drain_i(drain), .page_valid_i(page_valid), .idx_ok_i(idx_ok), .bind_ok_i(bind_ok), .s1_valid_i(s1_valid), .s1_vcpu_i(s1_vcpu),
     .state_i(state), .job_i(job), .cur_buf_i(cur_buf), .owner0_i(owner0), .owner1_i(owner1), .stop_pend_i(stop_pend),
     .cmd_status_i(cmd_status), .epoch_i(epoch), .fault_code_i(fault_code),
     .limit_gfn_i(lim_gfn), .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen),
@@ -213,26 +214,26 @@ module pml_unit #(
     .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .vec_mask_o(vec_mask), .cw_valid_o(cw_valid), .cw_blk_o(cw_blk),
     .cw_idx_o(cw_idx), .cw_data_o(cw_data), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
-    .idx_data_o(idx_data), .cmd_valid_o(cmd_valid), .cmd_vm_o(cmd_vm), .cmd_code_o(cmd_code), .cmd_buf_o(cmd_buf));
+    .idx_data_o(idx_data), .cmd_near_o(cmd_near), .cmd_hold_i(cmd_hold), .cmd_we_o(cmd_we), .cmd_vm_o(cmd_vm), .cmd_data_o(cmd_data));
   pml_timers #(.N_VM(N_VM), .IW(IW)) u_timers (
     .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .state_i(state),
     .restart_i(harvest_inc | en_fin), .end_o(tmr_end));
   pml_time_tab #(.AW(VMW + 2)) u_times (
     .clk_i, .we_i(time_we), .waddr_i(time_idx), .data_i(time_new), .sel0_i(rec_time_sel), .data0_o(rec_time),
     .sel1_i({csr_vm, 1'b0, time_cur[csr_vm]}), .data1_o(csr_start));
-  logic                rec_room1, rec_room2, fin;
+  logic                rec_room1, rec_room2, rec_promised, fin;
   logic [2:0]          eng_job;
   logic [N_VM-1:0]     fault_v;
   logic [N_VM*8-1:0]   fault_c;
   logic [N_VM*64-1:0]  fault_i;
   pml_cmd #(.N_VM(N_VM)) u_cmd (
-    .clk_i, .rst_ni, .cmd_valid_i(cmd_valid), .cmd_vm_i(cmd_vm), .cmd_code_i(cmd_code), .cmd_buf_i(cmd_buf),
+    .clk_i, .rst_ni, .cmd_near_i(cmd_near), .cmd_we_i(cmd_we), .cmd_vm_i(cmd_vm), .cmd_data_i(cmd_data), .cmd_hold_o(cmd_hold),
     .cfg_mode_i(cfg_mode), .epoch_init_i(fin_epoch_init), .tmr_end_i(tmr_end), .cfg_bad_i(cfg_bad),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
     .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_code_i(fault_c),
     .fault_info_i(fault_i), .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
     .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .time_any_o(time_any), .time_cur_o(time_cur), .time_we_o(time_we),
-    .time_idx_o(time_idx), .time_o(time_new), .ex_o(cmd_ex), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
+    .time_idx_o(time_idx), .time_o(time_new), .busy_o(cmd_busy), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
     .fault_code_o(fault_code), .fault_info_o(fault_info), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
     .cut_buf_o(epoch_cut_buf_o), .bump_o(bump), .job_set_o(job_set), .resv_inc_o(resv_inc), .resv_dec_o(resv_dec),
     .en_acc_o(en_acc), .en_fin_o(en_fin), .harvest_inc_o(harvest_inc), .refused_inc_o(refused_inc),
@@ -271,7 +272,7 @@ module pml_unit #(
     .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .state_i(state),
     .cur_buf_i(cur_buf ^ (harvest_inc & {N_VM{`PML_BUG(1)}})), .gen_i(gen),
     .cfg_limit_i(cfg_limit), .cfg_mode_i(cfg_mode), .cfg_log_reads_i(cfg_log_reads), .bypass_i(cfg_bypass | filter_off),
-    .lim_clear_i(en_acc), .s2_vm_o(s2_vm), .s2_gfn_o(s2_gfn), .s4_valid_o(s4_valid), .s4_pass_o(s4_pass), .s4_vcpu_o(s4_vcpu),
+    .lim_clear_i(en_acc), .s1_valid_o(s1_valid), .s1_vcpu_o(s1_vcpu), .s2_vm_o(s2_vm), .s2_gfn_o(s2_gfn), .s4_valid_o(s4_valid), .s4_pass_o(s4_pass), .s4_vcpu_o(s4_vcpu),
     .s4_vm_o(s4_vm), .s4_buf_o(s4_buf), .s4_intel_o(s4_intel), .s4_bypass_o(s4_bypass), .s4_gen_o(s4_gen), .s4_gfn_o(s4_gfn),
     .s4_write_o(s4_write), .inc_unbound_o(i_unbound), .inc_accepted_o(i_accepted), .inc_ignored_o(i_ignored),
     .inc_faulted_o(i_faulted), .lim_valid_o(lim_valid), .lim_gfn_o(lim_gfn));
@@ -344,7 +345,7 @@ module pml_unit #(
 
   pml_rawlog #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_rawlog (
     .clk_i, .rst_ni, .drain_i(drain), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_drop_i(vcpu_drop),
-    .promise_i(resv_inc != 0), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
+    .promise_i(cmd_busy || rec_promised), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
     .cfg_raw_log2_i(cfg_raw_log2), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
     .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
     .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
@@ -394,6 +395,8 @@ module pml_unit #(
   logic [1:0]      mop_kinds;
   logic [N_VM*2-1:0] role_flip;
   logic [GW:0]     head_t, head_h, res_next;
+  logic            res_clr;
+  logic [4:0]      res_low;
   logic [31:0]     res_a, res_w;
   logic [XW-1:0]   tx_info, wt_info;
   logic [$clog2(TXN+1)-1:0] inflight_lines;
@@ -403,7 +406,7 @@ module pml_unit #(
     .eng_vm_i(eng_vm), .eng_buf_i(mop_buf), .eng_line_i(mop_line), .eng_kinds_i(mop_kinds), .eng_done_o(mop_done),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm[VMW-1:0]), .mark_line_i(mark_line[LW-1:0]), .mark_kinds_i(mark_kinds),
     .mark_done_o(mark_done), .heads_clr_i(heads_clr), .head_h_clr_i(head_h_clr), .role_flip_i(role_flip),
-    .head_t_o(head_t), .head_h_o(head_h), .res_valid_o(res_valid), .res_a_o(res_a), .res_w_o(res_w), .res_next_o(res_next),
+    .head_t_o(head_t), .head_h_o(head_h), .res_valid_o(res_valid), .res_a_o(res_a), .res_w_o(res_w), .res_next_o(res_next), .res_clr_i(res_clr), .res_low_i(res_low),
     .clearing_o(clearing),
     .clr_push_o(clr_push), .tx_valid_o(tx_valid), .tx_info_o(tx_info), .tx_pop_i(tx_pop), .line_done_i(line_done),
     .inflight_o(inflight_lines));
@@ -480,11 +483,11 @@ module pml_unit #(
 
   pml_engine #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_engine (
     .clk_i, .rst_ni, .eligible_i(eligible), .job_i(job), .job_buf_i(job_buf), .restored_i(restored), .cfg_mode_i(cfg_mode),
-    .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .cmd_ex_i(cmd_ex), .vm_o(eng_vm),
+    .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .cmd_busy_i(cmd_busy), .vm_o(eng_vm),
     .buf_o(eng_buf), .job_o(eng_job), .color_o(color), .flush_o(flush), .flush_done_i(flush_done), .pend_i(pend),
     .op_valid_o(mop_valid), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
     .op_done_i(mop_done), .heads_clr_o(heads_clr), .head_h_clr_o(head_h_clr), .head_t_i(head_t), .head_h_i(head_h),
-    .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .clearing_i(clearing), .clr_busy_i(clr_busy),
+    .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .res_clr_o(res_clr), .res_low_o(res_low), .clearing_i(clearing), .clr_busy_i(clr_busy),
     .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill), .sum_valid_o(sum_valid), .sum_chunk_o(sum_chunk), .sum_first_take_i(sum_first_take),
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
     .fin_o(fin));
@@ -497,7 +500,7 @@ module pml_unit #(
   pml_record #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_record (
     .clk_i, .rst_ni, .now_i(now), .ring_log2_i(ring_log2), .ring_cons_i(ring_cons),
     .resv_inc_i(resv_inc), .resv_inc_raw_i(resv_inc_raw), .resv_dec_i(resv_dec), .room1_o(rec_room1), .room2_o(rec_room2),
-    .prod_o(prod), .resv_o(resv), .eng_req_i(rec_req), .eng_vm_i(eng_vm), .eng_buf_i(eng_buf), .eng_job_i(eng_job),
+    .promised_o(rec_promised), .prod_o(prod), .resv_o(resv), .eng_req_i(rec_req), .eng_vm_i(eng_vm), .eng_buf_i(eng_buf), .eng_job_i(eng_job),
     .eng_entries_i(sum_entries), .eng_done_o(rec_done), .page_done_i(page_done), .page_slot_i(page_slot),
     .page_cnt_i(page_cnt), .bind_vm_i(bind_vm), .raw_done_o(raw_done), .raw_vcpu_o(rec_vcpu), .state_i(state),
     .cfg_mode_i(cfg_mode), .epoch_i(epoch), .time_cur_i(time_cur), .fault_code_i(fault_code), .vm_o(rec_vm), .vector_i(rec_vector),

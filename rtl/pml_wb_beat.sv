@@ -3,6 +3,7 @@
 /// holds, B3 has them, B4 ORs them and puts the beat into a queue before the write port. B2 may have to wait for the store's port, nothing
 /// after it waits: B1 issues a beat only when it has a place in that queue and its read data are there. A first touch needs no read and writes the whole line; afterwards only beats
 /// with new bits move. One beat a cycle. Carries: E2, E3, C1, C3.
+`include "pml_assert.svh"
 `include "pml_bug.svh"
 module pml_wb_beat #(
   parameter int unsigned N_VM = 8,
@@ -63,18 +64,30 @@ module pml_wb_beat #(
   // ---- W
   logic          w_valid_q, cont_q;
   logic [XW-1:0] w_info_q;
-  logic [NB-1:0] rem_a_q, rem_w_q;
+  logic [NB-1:0] rem_a_q, rem_w_q;                         // beats still to be written
+  // what the stage does next depends on this much of them, known when they change: are there any, is it one beat?
+  logic          any_a_q, any_w_q, one_a_q, one_w_q;
   wire           zero  = w_info_q[XW-1];
-  wire           in_a  = |rem_a_q;
-  wire [NB-1:0]  cur   = in_a ? rem_a_q : rem_w_q;
-  wire [NB-1:0]  mask  = in_a ? w_info_q[TW +: NB] : w_info_q[TW+NB +: NB];
-  wire           need  = in_a ? w_info_q[XW-5] : w_info_q[XW-4];
+  wire [NB-1:0]  cur   = any_a_q ? rem_a_q : rem_w_q;
+  wire [NB-1:0]  mask  = any_a_q ? w_info_q[TW +: NB] : w_info_q[TW+NB +: NB];
+  wire           need  = any_a_q ? w_info_q[XW-5] : w_info_q[XW-4];
   logic [BW-1:0] beat, len;
   logic [NB-1:0] rest, next_cur;
   logic          b_last;                                   // the run ends with this beat
   pml_run #(.NB(NB)) u_run (.mask_i(cur), .first_o(beat), .len_o(len), .rest_o(rest), .next_o(next_cur), .single_o(b_last));
-  wire          kind_end = next_cur == 0;
-  wire          line_end = kind_end && !(in_a && |rem_w_q);
+  wire           kind_end = any_a_q ? one_a_q : one_w_q;
+  wire           line_end = kind_end && !(any_a_q && any_w_q);
+
+  // at most one
+  function automatic logic one_bit(input logic [NB-1:0] beats);
+    logic some;
+    one_bit = 1'b1;
+    some    = 1'b0;
+    for (int unsigned i = 0; i < NB; i++) begin
+      if (beats[i] && some) one_bit = 1'b0;
+      some = some || beats[i];
+    end
+  endfunction
 
   // ---- B1
   logic q_room;
@@ -84,6 +97,8 @@ module pml_wb_beat #(
   assign rf_take_o  = go && need;
   assign res_back_o = go && need && b_last;
 
+  wire [NB-1:0] new_a = wt_info_i[XW-3] ? '1 : wt_info_i[XW-5] ? wt_info_i[TW +: NB] : '0;
+  wire [NB-1:0] new_w = wt_info_i[XW-2] ? '1 : wt_info_i[XW-4] ? wt_info_i[TW+NB +: NB] : '0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       w_valid_q <= 1'b0;
@@ -95,13 +110,25 @@ module pml_wb_beat #(
     end
     if (load) begin
       w_info_q <= wt_info_i;
-      rem_a_q  <= wt_info_i[XW-3] ? '1 : wt_info_i[XW-5] ? wt_info_i[TW +: NB] : '0;
-      rem_w_q  <= wt_info_i[XW-2] ? '1 : wt_info_i[XW-4] ? wt_info_i[TW+NB +: NB] : '0;
+      rem_a_q  <= new_a;
+      rem_w_q  <= new_w;
+      any_a_q  <= wt_info_i[XW-3] || wt_info_i[XW-5];
+      any_w_q  <= wt_info_i[XW-2] || wt_info_i[XW-4];
+      one_a_q  <= one_bit(new_a);
+      one_w_q  <= one_bit(new_w);
     end else if (go) begin
-      if (in_a) rem_a_q <= next_cur;
-      else      rem_w_q <= next_cur;
+      if (any_a_q) begin
+        rem_a_q <= next_cur;
+        any_a_q <= !one_a_q;
+        one_a_q <= one_bit(next_cur);
+      end else begin
+        rem_w_q <= next_cur;
+        any_w_q <= !one_w_q;
+        one_w_q <= one_bit(next_cur);
+      end
     end
   end
+  `PML_ASSERT(a_beat_masks, !w_valid_q || (any_a_q == |rem_a_q && any_w_q == |rem_w_q))
 
   // ---- B2: reads; B3: data; B4: OR. What goes with a beat, from the first to the last:
   localparam int unsigned MW = 8 + BW + VMW + LW;   // {zero, color, buf, kind, first, last, kind_last, ends, len, vm, line}
@@ -124,8 +151,8 @@ module pml_wb_beat #(
       b3_valid_q <= b2_valid_q && !rd_wait_i;
       b4_valid_q <= b3_valid_q;
     end
-    if (!rd_wait_i) b2_meta_q <= {zero, w_info_q[XW-6], w_info_q[LW], !in_a, !cont_q, b_last, kind_end,
-                                  rest == 0 && !(in_a && |rem_w_q), len, w_info_q[LW+1 +: VMW], w_info_q[LW-1:0]};
+    if (!rd_wait_i) b2_meta_q <= {zero, w_info_q[XW-6], w_info_q[LW], !any_a_q, !cont_q, b_last, kind_end,
+                                  rest == 0 && !(any_a_q && any_w_q), len, w_info_q[LW+1 +: VMW], w_info_q[LW-1:0]};
     b3_meta_q <= b2_meta_q;
     b4_meta_q <= b3_meta_q;
     if (!rd_wait_i) b2_beat_q <= beat;
@@ -133,7 +160,7 @@ module pml_wb_beat #(
     b4_beat_q <= b3_beat_q;
     if (!rd_wait_i) b2_slot_q <= w_info_q[TW+2*NB +: SLW];
     b3_slot_q <= b2_slot_q;
-    if (!rd_wait_i) b2_had_q <= !zero && |(mask & cur & ~next_cur);
+    if (!rd_wait_i) b2_had_q <= !zero && mask[beat];
     b3_had_q  <= b2_had_q;
     b4_had_q  <= b3_had_q;
     if (!rd_wait_i) b2_read_q <= need;

@@ -2,6 +2,7 @@
 /// Write-back, reads: asks memory for the old beats of a line that was touched before in its epoch, one burst a cycle per run of
 /// beats with new bits, and passes the line on to the beat stage in order. Stage R holds one line and issues its bursts; the address
 /// follows two cycles later (base, sum). A line without reads takes one cycle. Carries: C1, C3, I1.
+`include "pml_assert.svh"
 module pml_wb_read #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
@@ -41,36 +42,63 @@ module pml_wb_read #(
   // ---- R
   logic          r_valid_q;
   logic [XW-1:0] r_info_q;
-  logic [NB-1:0] rem_a_q, rem_w_q;
-  wire           in_a = |rem_a_q;
-  wire           any  = in_a || |rem_w_q;
+  logic [NB-1:0] rem_a_q, rem_w_q;         // beats still to be asked for
+  // what the stage does next depends on this much of them, known when they change: are there any, is it one run?
+  logic          any_a_q, any_w_q, one_a_q, one_w_q;
   logic [BW-1:0] first, len;
   logic [NB-1:0] rest, next_unused;
   logic          single_unused;
   pml_run #(.NB(NB)) u_run (
-    .mask_i(in_a ? rem_a_q : rem_w_q), .first_o(first), .len_o(len), .rest_o(rest), .next_o(next_unused),
+    .mask_i(any_a_q ? rem_a_q : rem_w_q), .first_o(first), .len_o(len), .rest_o(rest), .next_o(next_unused),
     .single_o(single_unused));
 
+  // at most one run of ones: not two beginnings
+  function automatic logic one_run(input logic [NB-1:0] mask);
+    logic some, in_run;
+    one_run = 1'b1;
+    some    = 1'b0;
+    in_run  = 1'b0;
+    for (int unsigned i = 0; i < NB; i++) begin
+      if (mask[i] && !in_run && some) one_run = 1'b0;
+      some   = some || mask[i];
+      in_run = mask[i];
+    end
+  endfunction
+
   logic ar_room, out_room, res_room;
-  wire issue    = r_valid_q && any && ar_room && out_room && res_room;
-  wire kind_end = rest == 0;
-  wire move     = r_valid_q && (!any || (issue && kind_end && !(in_a && |rem_w_q)));
+  wire issue    = r_valid_q && (any_a_q || any_w_q) && ar_room && out_room && res_room;
+  wire kind_end = any_a_q ? one_a_q : one_w_q;
+  wire move     = r_valid_q && ((!any_a_q && !any_w_q) || (issue && kind_end && !(any_a_q && any_w_q)));
   wire load     = tx_valid_i && (!r_valid_q || move);
   assign tx_pop_o = load;
 
+  wire [NB-1:0] new_a = tx_info_i[XW-5] ? tx_info_i[TW +: NB] : '0;
+  wire [NB-1:0] new_w = tx_info_i[XW-4] ? tx_info_i[TW+NB +: NB] : '0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni)   r_valid_q <= 1'b0;
     else if (load) r_valid_q <= 1'b1;
     else if (move) r_valid_q <= 1'b0;
     if (load) begin
       r_info_q <= tx_info_i;
-      rem_a_q  <= tx_info_i[XW-5] ? tx_info_i[TW +: NB] : '0;
-      rem_w_q  <= tx_info_i[XW-4] ? tx_info_i[TW+NB +: NB] : '0;
+      rem_a_q  <= new_a;
+      rem_w_q  <= new_w;
+      any_a_q  <= tx_info_i[XW-5];
+      any_w_q  <= tx_info_i[XW-4];
+      one_a_q  <= one_run(new_a);
+      one_w_q  <= one_run(new_w);
     end else if (issue) begin
-      if (in_a) rem_a_q <= rest;
-      else      rem_w_q <= rest;
+      if (any_a_q) begin
+        rem_a_q <= rest;
+        any_a_q <= !one_a_q;
+        one_a_q <= one_run(rest);
+      end else begin
+        rem_w_q <= rest;
+        any_w_q <= !one_w_q;
+        one_w_q <= one_run(rest);
+      end
     end
   end
+  `PML_ASSERT(a_read_masks, !r_valid_q || (any_a_q == |rem_a_q && any_w_q == |rem_w_q))
 
   // ---- address: A1 looks the base up, A2 adds
   logic           a1_valid_q, a2_valid_q, a1_w_q, a1_end_q;
@@ -86,7 +114,7 @@ module pml_wb_read #(
       a1_valid_q <= issue;
       a2_valid_q <= a1_valid_q;
     end
-    a1_w_q     <= !in_a;
+    a1_w_q     <= !any_a_q;
     a1_end_q   <= kind_end;
     a1_vb_q    <= r_info_q[LW +: VMW+1];
     a1_line_q  <= r_info_q[LW-1:0];

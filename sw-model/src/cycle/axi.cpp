@@ -16,7 +16,7 @@ void Axi::reset() {
   w_.clear();
   order_.clear();
   rfifo_.clear();
-  rd_out_ = rd_res_ = wr_out_ = rr_ = 0;
+  rd_out_ = rd_res_ = wr_out_ = grant_ = 0;
   locked_ = false;
   bq_ = {};
   rq_ = {};
@@ -85,19 +85,14 @@ void Axi::decide(const Unit& u, Cycle& c) const {
   c.x.locked = locked_;
   const std::array<bool, 4> offers{u.writeback.offers(u), u.engine.offers_summary(), u.recorder.offers(),
                                    !u.intel.fifo().empty() || u.raw.offer(u)};
-  unsigned s = src_;
-  if (!locked_) {
-    s = rr_;
-    while (!offers[s]) {
-      s = (s + 1) & 3;
-      if (s == rr_) return;
-    }
-    if (aw_.size() == kPort || wr_out_ == outstanding_) return;
-  } else if (!offers[s]) {
-    return;
-  }
-  if (w_.size() == kPort) return;
   XSig& x = c.x;
+  const unsigned s = grant_;
+  x.offered = offers[s];
+  x.next = grant_;
+  for (unsigned i = 3; i > 0; --i)
+    if (offers[(s + i) & 3]) x.next = static_cast<uint8_t>((s + i) & 3);
+  if (!offers[s] || w_.size() == kPort) return;
+  if (!locked_ && (aw_.size() == kPort || wr_out_ == outstanding_)) return;
   x.taken = true;
   x.first = !locked_;
   x.w.strb = strb_;
@@ -147,16 +142,15 @@ void Axi::commit(Unit& u, const Inputs& in, const Cycle& c) {
   const XSig& x = c.x;
   bad_[1] = bad_[0];
   bad_[0] = {x.taken && x.bad, x.bad_vm, x.bad_addr};
+  if (x.taken ? x.last : !locked_ && !x.offered) grant_ = x.next;
   if (!x.taken) return;
   w_.push(x.w);
   locked_ = !x.last;
-  src_ = static_cast<uint8_t>(x.tag.src);
   if (x.first) {
     const bool raw = x.tag.src == Src::Raw;
     aw_.push({x.addr, u.now + 2, static_cast<uint8_t>(x.beats - 1), raw ? uint8_t{3} : size_});
     order_.push(x.tag);
     ++wr_out_;
-    rr_ = (src_ + 1u) & 3;
     begun_ = {x.vm, static_cast<uint16_t>(raw ? 8 : x.beats * beat_bytes_)};
   }
 }

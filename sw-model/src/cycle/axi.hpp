@@ -29,8 +29,9 @@ struct RBeat {
 /// What X does. The burst's fields are those of its first beat.
 struct XSig {
   bool locked = false;  ///< inside a burst
+  bool offered = false;  ///< the source that has the grant offers a beat
   bool taken = false, first = false, last = false;
-  uint8_t vm = 0, beats = 0;
+  uint8_t vm = 0, beats = 0, next = 0;  ///< next: where the grant goes when it moves
   uint64_t addr = 0;
   bool bad = false;         ///< a line's beat, and what was read for it came with an error
   uint8_t bad_vm = 0;
@@ -68,9 +69,9 @@ class Axi {
   Fifo<WItem> w_;
   Fifo<BTag> order_;
   Fifo<RBeat> rfifo_;
-  unsigned rd_out_ = 0, rd_res_ = 0, wr_out_ = 0, rr_ = 0;
+  unsigned rd_out_ = 0, rd_res_ = 0, wr_out_ = 0;
   bool locked_ = false;
-  uint8_t src_ = 0;
+  uint8_t grant_ = 0;  ///< the source that may hand over a beat
   struct { bool valid = false, good = false; } bq_;               ///< B, registered
   struct { bool valid = false, last = false; RBeat beat; } rq_;   ///< R, registered
   struct { uint8_t vm = 0; uint16_t bytes = 0; } begun_;          ///< the burst that began a cycle ago

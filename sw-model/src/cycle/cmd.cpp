@@ -17,10 +17,7 @@ bool bad_region(uint64_t base, uint64_t bytes) { return base == 0 || carries(bas
 }  // namespace
 
 void Commands::write(unsigned vm, uint32_t data) {
-  pending_ = true;
-  vm_ = static_cast<uint8_t>(vm);
-  code_ = static_cast<uint8_t>(data);
-  buffer_ = bit(data, 8);
+  x0_ = {true, false, bit(data, 8), static_cast<uint8_t>(vm), static_cast<uint8_t>(data), 0};
 }
 
 bool Commands::bad_config(const Unit& u, unsigned vm) {
@@ -48,33 +45,30 @@ bool Commands::bad_config(const Unit& u, unsigned vm) {
   return true;
 }
 
-uint8_t Commands::check(const Unit& u, CmdSig& s) {
+/// Everything but the room for records, which is looked at in X1.
+uint8_t Commands::check(const Unit& u, const Stage& s) {
   const Vm& m = u.vms[s.vm];
-  const auto room = [&](uint8_t n) {
-    s.promised = n;
-    return u.recorder.room(u, n);
-  };
   const bool busy = m.job != Job::None, bitmap = m.mode == Mode::Bitmap, active = m.state == VmState::Active;
   switch (s.code) {
     case 1:  // ENABLE
       if (m.state != VmState::Off && m.state != VmState::Prepared) return BadState;
       if (busy || u.map.mark_pending(s.vm)) return Busy;
       if (bad_config(u, s.vm)) return BadConfig;
-      return room(2) ? Ok : NoRecordRoom;
+      return Ok;
     case 2:  // HARVEST
       if (!active) return BadState;
       if (busy) return Busy;
       if (bitmap && m.owner[!m.cur_buf] != Owner::Free && u.spec_bug != 17) return BufferHeld;
-      return room(1) ? Ok : NoRecordRoom;
+      return Ok;
     case 3:  // PEEK
       if (!active) return BadState;
       if (!bitmap) return BadCommand;
       if (busy) return Busy;
-      return room(1) ? Ok : NoRecordRoom;
+      return Ok;
     case 4:  // DISABLE
       if (!active) return BadState;
       if (busy) return Busy;
-      return room(1) ? Ok : NoRecordRoom;
+      return Ok;
     case 5:  // RESET
       return m.state == VmState::Off || m.state == VmState::Prepared || m.state == VmState::Enabling ||
                      m.state == VmState::Resetting
@@ -92,23 +86,29 @@ uint8_t Commands::check(const Unit& u, CmdSig& s) {
   }
 }
 
+uint8_t Commands::slots(const Stage& s) {
+  return s.code == 1 ? 2 : s.code >= 2 && s.code <= 4 ? 1 : 0;
+}
+
 void Commands::decide(const Unit& u, Cycle& c) const {
   CmdSig& s = c.cmd;
-  if (pending_) {
-    s.vm = vm_;
-    s.code = code_;
-    s.buffer = buffer_;
-  } else if (req_) {
-    s.timer = true;
-    s.vm = static_cast<uint8_t>(low(req_));
-    s.code = 2;
-  } else {
-    return;
-  }
+  s.busy = x0_.valid || x1_.valid || x2_.valid;
+  s.hold = x0_.valid || was_;
+  if (req_ && !u.csr.command_near(u.p) && !x0_.valid && !x1_.valid) s.chosen = 1u << low(req_);
+  if (!s.busy) return;
+  if (x0_.valid) s.x0 = check(u, x0_);
+  if (x1_.valid) s.x1 = x1_.status == Ok && slots(x1_) && !u.recorder.room(slots(x1_)) ? uint8_t{NoRecordRoom} : x1_.status;
+  if (!x2_.valid) return;
   s.valid = true;
-  s.status = check(u, s);
+  s.timer = x2_.timer;
+  s.vm = x2_.vm;
+  s.code = x2_.code;
+  s.buffer = x2_.buffer;
+  // a fault may have come after the check
+  const bool lost = s.code >= 2 && s.code <= 4 && u.vms[s.vm].state != VmState::Active;
+  s.status = x2_.status == Ok && lost ? uint8_t{BadState} : x2_.status;
   s.ok = s.status == Ok;
-  if (!s.ok) s.promised = 0;
+  s.promised = s.ok ? slots(x2_) : 0;
   s.cut = s.ok && s.code == 2;
   if ((s.cut && u.spec_bug != 2) || (s.ok && s.code == 5)) c.bump |= 1u << s.vm;
 }
@@ -137,9 +137,14 @@ uint32_t Commands::timers(Unit& u, const Cycle& c) {
 }
 
 void Commands::commit(Unit& u, const Cycle& c) {
-  pending_ = false;
-  const uint32_t served = c.cmd.valid && c.cmd.timer ? 1u << c.cmd.vm : 0;
-  req_ = ((req_ & ~served) | timers(u, c)) & c.active;
+  was_ = x2_.valid;
+  x2_ = x1_;
+  x2_.status = c.cmd.x1;
+  x1_ = x0_;
+  x1_.status = c.cmd.x0;
+  x0_ = {};
+  if (c.cmd.chosen) x0_ = {true, true, false, static_cast<uint8_t>(low(c.cmd.chosen)), 2, 0};
+  req_ = ((req_ & ~c.cmd.chosen) | timers(u, c)) & c.active;
   if (c.cmd.cut) restart_ |= 1u << c.cmd.vm;
   if (c.fin.enabled) restart_ |= 1u << c.fin.vm;
 }

@@ -11,10 +11,16 @@ struct Unit;
 struct Cycle;
 
 struct CmdSig {
+  // what executes in this cycle (X2)
   bool valid = false, timer = false, buffer = false;
   uint8_t vm = 0, code = 0, status = 0;
   bool ok = false, cut = false;
-  uint8_t promised = 0;  ///< record slots
+  uint8_t promised = 0;      ///< record slots
+  // on the way
+  bool busy = false;         ///< a command is in X0 to X2
+  bool hold = false;         ///< a register write does not leave W2
+  uint8_t x0 = 0, x1 = 0;    ///< outcome of the checks of X0, without the record ring; and of X1, with it
+  uint32_t chosen = 0;       ///< the VM whose timer's harvest goes to X0 next
 };
 
 class Commands {
@@ -22,14 +28,21 @@ class Commands {
   void reset() { *this = {}; }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
-  void write(unsigned vm, uint32_t data);  ///< register CMD; executed in the next cycle
+  void write(unsigned vm, uint32_t data);  ///< register CMD; in X0 in the next cycle
 
  private:
-  static uint8_t check(const Unit& u, CmdSig& s);
+  /// A command on its way to X2.
+  struct Stage {
+    bool valid = false, timer = false, buffer = false;
+    uint8_t vm = 0, code = 0;
+    uint8_t status = 0;  ///< of the checks so far
+  };
+  static uint8_t check(const Unit& u, const Stage& s);
+  static uint8_t slots(const Stage& s);
   static bool bad_config(const Unit& u, unsigned vm);
 
-  bool pending_ = false, buffer_ = false;
-  uint8_t vm_ = 0, code_ = 0;
+  Stage x0_, x1_, x2_;
+  bool was_ = false;  ///< a command was in X2 in the cycle before
   std::array<uint64_t, kMaxVm> tmr_{};
   uint32_t req_ = 0;
   uint64_t walk_ = 0;     ///< the VM whose timer is visited, not yet wrapped

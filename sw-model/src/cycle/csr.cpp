@@ -38,6 +38,12 @@ bool Csr::checks_config() const {
          (code == regs::CMD_ENABLE || code == regs::CMD_PREPARE);
 }
 
+/// BIND: an event of the vCPU was taken after the judgement.
+bool Csr::binds_under(const Event& s1) const {
+  return addr_ >= regs::VCPU_BASE && addr_ < regs::VEC_BASE && s1.valid && (addr_ - regs::VCPU_BASE) / regs::VCPU_STRIDE == s1.vcpu &&
+         (addr_ - regs::VCPU_BASE) % regs::VCPU_STRIDE == regs::VCPU_BIND;
+}
+
 /// Of the counter that the address reads, -1: it is none.
 int Csr::counter_number(const Unit& u) const {
   if (!fit_) return -1;
@@ -62,9 +68,10 @@ void Csr::outputs(Outputs& out) const {
 void Csr::decide(const Unit& u, Cycle& c) const {
   CsrSig& s = c.csr;
   s.write = step_ == Step::W3;
-  if (s.write) s.refusal = fit_ ? reg_check(u, addr_, data_, cons_bad_) : Refusal::BadAccess;
-  if (step_ == Step::W1) s.cons_bad = reg_cons_bad(u, addr_, data_);
-  if (step_ == Step::W2) s.waits = checks_config() && waited_ < 23 + 2 * u.p.n_vcpu;
+  if (step_ == Step::W2) s.refusal = fit_ ? reg_check(u, addr_, data_, cons_bad_) : Refusal::BadAccess;
+  if (s.write) s.refusal = refusal_ == Refusal::None && binds_under(u.pipe.s(1)) ? Refusal::WrongState : refusal_;
+  if (step_ == Step::W1 || step_ == Step::W2) s.cons_bad = reg_cons_bad(u, addr_, data_);
+  if (step_ == Step::W2) s.waits = checking(u.p) || c.cmd.hold;
   if (step_ != Step::R2) return;
   const int number = counter_number(u);
   s.waits = number >= 0 && static_cast<unsigned>(number) != walk_ % (32u << number_bits(u.p.n_vm));
@@ -104,7 +111,9 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
       break;
     case Step::W2:
       ++waited_;
-      if (!s.waits) step_ = Step::W3;
+      if (s.waits) cons_bad_ = s.cons_bad;  // by the cycle before the last
+      else step_ = Step::W3;
+      refusal_ = s.refusal;
       break;
     case Step::W3:
       bvalid_ = true;

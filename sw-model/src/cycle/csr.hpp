@@ -27,8 +27,8 @@ struct ReadResult {
 
 struct CsrSig {
   bool write = false;               ///< a write is taken
-  Refusal refusal = Refusal::None;  ///< of the write
-  bool cons_bad = false;            ///< in step W1: RING_CONS or RAW_CONS would pass the head or go back
+  Refusal refusal = Refusal::None;  ///< of the write: in W2, and in W3 at last
+  bool cons_bad = false;            ///< RING_CONS or RAW_CONS would pass the head or go back
   bool waits = false;               ///< step W2 or R2 is not left yet
   ReadResult result;                ///< of a read in step R2
 };
@@ -38,6 +38,8 @@ class Csr {
   void reset() { *this = {}; }
   void outputs(Outputs& out) const;
   void decide(const Unit& u, Cycle& c) const;
+  /// A write leaves W2 now, if nothing holds it, or is in W3.
+  bool command_near(const Params& p) const { return step_ == Step::W3 || (step_ == Step::W2 && !checking(p)); }
   /// Runs after the other stages' commits.
   void commit(Unit& u, const Inputs& in, const Cycle& c);
 
@@ -47,7 +49,9 @@ class Csr {
   static unsigned walk_length(const Params& p);
   void start(const Inputs& in);
   bool checks_config() const;
+  bool checking(const Params& p) const { return checks_config() && waited_ < 23 + 2 * p.n_vcpu; }  ///< in W2
   int counter_number(const Unit& u) const;
+  bool binds_under(const Event& s1) const;
 
   Step step_ = Step::Clear;
   unsigned walked_ = 0;
@@ -55,6 +59,7 @@ class Csr {
   uint32_t data_ = 0;
   bool fit_ = false;  ///< all strobes, aligned
   bool cons_bad_ = false;
+  Refusal refusal_ = Refusal::None;
   bool late_ = false;      ///< a register in a table was written: it shows one cycle later
   unsigned waited_ = 0;    ///< cycles in step W2
   uint64_t walk_ = 0;      ///< the counter that is visited, not yet wrapped

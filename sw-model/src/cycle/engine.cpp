@@ -69,7 +69,7 @@ void Engine::decide(const Unit& u, Cycle& c) const {
   s.flush = state_ == State::Flush;
   s.op = ask(u);
   s.drop_head_h = state_ == State::HScan && walk_ < 0;
-  if (state_ == State::Fin && !c.cmd.valid) decide_fin(u, c);
+  if (state_ == State::Fin && !c.cmd.busy) decide_fin(u, c);
   if (state_ == State::Go)
     s.wipes = u.vms[vm_].mode == Mode::Bitmap && (job_ == Job::Prepare || (job_ == Job::Enable && !u.vms[vm_].restored));
   if (state_ != State::Idle || !u.vms.eligible()) return;

@@ -24,6 +24,8 @@ void Map::reset() {
   pick_ = mage_ = 0;
   tx_left_ = 16;
   if_left_ = txn_;
+  tx_back_ = if_back_ = 0;
+  done_.reset();
   init_ = 1u << hash_w_;
   c_ = d_ = m2_ = m3_ = {};
   m4_ = {};
@@ -209,10 +211,10 @@ void Map::commit(const Cycle& c) {
   const MapSig& s = c.map;
   const bool line_done = c.b.valid && c.b.tag.src == Src::Line && c.b.tag.line_last;
   const unsigned back = unsigned{s.dropped && d_.line()} + unsigned{m4_.nothing};
-  tx_left_ += back + unsigned{c.wb.rload};
-  if_left_ += back + unsigned{line_done};
-  tx_left_ -= unsigned{s.promise};
-  if_left_ -= unsigned{s.promise};
+  tx_left_ += tx_back_ - unsigned{s.promise};
+  if_left_ += if_back_ - unsigned{s.promise};
+  tx_back_ = back + unsigned{c.wb.rload};
+  if_back_ = back + unsigned{line_done};
   if (init_ > 0) --init_;
   if (m3_.kind != OpKind::None) commit_map(c);
   if (s.push) {
@@ -221,13 +223,14 @@ void Map::commit(const Cycle& c) {
     order_.push(h);
     if (s.txn.zero) ++clr_out_;
   }
-  if (line_done) {
+  if (done_) {
     flying_[order_.front()] = false;
     order_.pop();
-    const BTag& tag = c.b.tag;
-    if (tag.zero) --clr_out_;
-    else --pend_wb_[tag.vm][tag.buf][tag.color];
+    if (done_->zero) --clr_out_;
+    else --pend_wb_[done_->vm][done_->buf][done_->color];
   }
+  done_.reset();
+  if (line_done) done_ = c.b.tag;
   commit_pipe(c);
   if (s.mark_done) mark_ = {};
   if (!s.engine_there || s.from_engine) mage_ = 0;

@@ -2,6 +2,7 @@
 /// The choice of map operations (C, D), the touched map (M2, M3) and the lines in flight (section 7).
 #pragma once
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "fifo.hpp"
@@ -90,6 +91,8 @@ class Map {
   static constexpr unsigned kEngineAge = 15, kRetry = 16;
   unsigned pick_ = 0, mage_ = 0;
   unsigned tx_left_ = 0, if_left_ = 0, init_ = 0;
+  unsigned tx_back_ = 0, if_back_ = 0;  ///< given back a cycle ago
+  std::optional<BTag> done_;            ///< the line answered a cycle ago
   Stage c_, d_, m2_, m3_;
   struct {
     bool push = false, nothing = false;

@@ -130,7 +130,7 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
     case Step::Take:
       s.v = v_;
       s.vm = u.vcpu[v_].vm;
-      s.alloc = needs_page(u, v_) && !full_ring_ && !c.cmd.promised && u.recorder.room(u, 1);
+      s.alloc = needs_page(u, v_) && !full_ring_ && !c.cmd.busy && !u.recorder.promised() && u.recorder.room(1);
       s.next = Step::Pick;
       break;
   }

@@ -7,11 +7,8 @@ namespace openpml::cycle {
 
 void Recorder::reset() {
   state_ = State::Idle;
-  prod_ = resv_ = 0;
-}
-
-bool Recorder::room(const Unit& u, unsigned n) const {
-  return uint64_t{prod_ - u.glob.cons} + resv_ + n <= uint64_t{1} << u.glob.ring_log2;
+  prod_ = resv_ = room_ = 0;
+  promised_ = false;
 }
 
 int Recorder::page_request(const Unit& u) const {
@@ -69,6 +66,10 @@ uint64_t Recorder::word(const Unit& u, unsigned i) const {
 }
 
 void Recorder::commit(const Unit& u, const Cycle& c) {
+  room_ = 0;
+  for (unsigned n : {1u, 2u})
+    if (uint64_t{prod_ - u.glob.cons} + resv_ + n <= uint64_t{1} << u.glob.ring_log2) room_ |= 1u << n;
+  promised_ = c.cmd.promised || c.raw.alloc;
   if (state_ == State::Fill) {
     if (fill_ == 0) addr_ = u.glob.ring_base + 64 * (prod_ & ((uint64_t{1} << u.glob.ring_log2) - 1));
     if (fill_ < 8) rec_[fill_] = word(u, fill_);

@@ -27,7 +27,8 @@ class Recorder {
   void commit(const Unit& u, const Cycle& c);
   bool offers() const { return state_ == State::Send; }
   void take(const Unit& u, Cycle& c) const;
-  bool room(const Unit& u, unsigned n) const;
+  bool room(unsigned n) const { return bit(room_, n); }      ///< for n records, as of the cycle before
+  bool promised() const { return promised_; }                ///< a slot, in the cycle before: room() does not know of it yet
   uint32_t prod() const { return prod_; }
   uint32_t resv() const { return resv_; }
 
@@ -47,6 +48,8 @@ class Recorder {
   std::array<uint64_t, 8> rec_{};
   unsigned beat_ = 0;
   uint32_t prod_ = 0, resv_ = 0;
+  uint32_t room_ = 0;  ///< bit n: there is room for n
+  bool promised_ = false;
 };
 
 }  // namespace openpml::cycle

@@ -65,9 +65,8 @@ void Unit::decide_faults(Cycle& c) const {
   for (uint32_t m = c.faulting; m; m &= m - 1)
     if (vms[low(m)].fault_acts()) c.fault_acts |= 1u << low(m);
   c.bump |= c.fault_acts;
-  const bool reset_now = c.cmd.ok && c.cmd.code == 5 && c.cmd.vm == c.fin.vm;
   c.fin.gives_back = c.fin.valid && c.fin.job == Job::Disable && vms[c.fin.vm].state == VmState::Stopping &&
-                     !reset_now && !bit(c.fault_acts, c.fin.vm);
+                     !bit(c.fault_acts, c.fin.vm);
 }
 
 void Unit::outputs(const Cycle& c, Outputs& out) const {

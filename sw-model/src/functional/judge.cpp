@@ -20,6 +20,7 @@ void Judge::Impl::reset() {
   for (Vm& m : vms_) m.logs.resize(p_.n_vcpu);
   vcpus_.assign(p_.n_vcpu, VcpuLog{});
   lite_ = {};
+  commands_ = {};
   taken_.clear();
   writes_.clear();
   unanswered_.clear();
@@ -49,11 +50,14 @@ void Judge::Impl::observe(const Inputs& in, const Outputs& out) {
   }
   lite_.observe(in, out);
   harvest_now_ = 0;
-  // A register's new value is seen by the events accepted in the cycle before its B, a command by those of its own.
+  // A register's new value is seen by the events accepted in the cycle before its B; a command executes two cycles after its B, and is
+  // seen by the events accepted then.
   if (lite_.write() && lite_.write()->okay) written(*lite_.write());
   for (const Taken& e : taken_) take_event(e);
   taken_.clear();
-  if (lite_.write() && lite_.write()->okay) executed(*lite_.write());
+  if (commands_[1]) executed(*commands_[1]);
+  commands_[1] = commands_[0];
+  commands_[0] = lite_.write() && lite_.write()->okay ? lite_.write() : std::nullopt;
   if (out.cut_valid) cut(out.cut_vm, out.cut_buf);
   if (lite_.read() && lite_.read()->okay) read(*lite_.read());
   watch_port(in, out);
@@ -120,9 +124,10 @@ void Judge::Impl::cut(unsigned v, bool buffer) {
   if (m.phase != Phase::Active) return report(static_cast<int>(v), "cut of a VM that is not ACTIVE");
   const bool commanded = (harvest_now_ >> v & 1) != 0;
   const uint64_t period = vm_reg64(v, regs::VM_PERIOD);
-  // A timer that has ended asks for its harvest within a few cycles, whatever PERIOD has become since.
-  constexpr uint64_t kTimerAsks = 8;
-  if (!commanded && period == 0 && now_ - m.period_since > kTimerAsks)
+  // A timer that has ended asks for its harvest, whatever PERIOD has become since; it is served after those of other VMs and after
+  // dom0's commands, of each of which there may be one in six cycles.
+  const uint64_t timer_asks = 8 + 6 * p_.n_vm;
+  if (!commanded && period == 0 && now_ - m.period_since > timer_asks)
     report(static_cast<int>(v), "cut without a HARVEST command and without a period (PERIOD written %" PRIu64 " cycles ago)", now_ - m.period_since);
   // The timer starts again at each cut; a period that was changed since then says nothing about this one.
   if (!commanded && m.period_since <= m.cur.start_lo && now_ - m.cur.start_lo < period)

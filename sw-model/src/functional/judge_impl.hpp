@@ -172,6 +172,7 @@ struct Judge::Impl {
   JudgeOptions opt_;
   bool whole_ = false;
   LiteWatch lite_{};
+  std::array<std::optional<LiteAccess>, 2> commands_{};  ///< register writes of the last two cycles: commands execute after them
   std::vector<uint32_t> words_;
   std::vector<Vm> vms_;
   std::vector<VcpuLog> vcpus_;

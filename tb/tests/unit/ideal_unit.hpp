@@ -78,18 +78,22 @@ class IdealUnit {
     judge.observe(in, out);
     ++now;
   }
-  /// A register write; `during` may change the pins of the cycle in which B rises (the command's own cycle).
+  /// A register write; `during` may change the pins of the cycle in which B rises, of a command those of the cycle in which it executes.
   void write(uint32_t addr, uint32_t data, bool okay = true, const Pins& during = {}) {
     cycle([&](Inputs& in, Outputs& out) {
       in.s_awvalid = in.s_wvalid = out.s_awready = out.s_wready = true;
       in.s_awaddr = static_cast<uint16_t>(addr);
       in.s_wdata = data;
     });
+    const bool command = okay && addr >= regs::VM_BASE && (addr - regs::VM_BASE) % regs::VM_STRIDE == regs::VM_CMD;
     cycle([&](Inputs& in, Outputs& out) {
       out.s_bvalid = true;
       out.s_bresp = okay ? 0 : 2;
-      if (during) during(in, out);
+      if (during && !command) during(in, out);
     });
+    if (!command) return;
+    cycle();
+    cycle(during);
   }
   void write64(uint32_t addr, uint64_t v) { write(addr, static_cast<uint32_t>(v)), write(addr + 4, static_cast<uint32_t>(v >> 32)); }
   void read(uint32_t addr, uint32_t data) {

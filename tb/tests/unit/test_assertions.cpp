@@ -228,35 +228,66 @@ TEST(Assertions, CreditUnderrun) {
   expect_fires("pml_credit.sv", [&] { u.clock(); });
 }
 
+/// A command that passed its checks.
+void command(Unit<Vunit_pml_cmd_vm>& u, unsigned code) {
+  u->ex_i = 1;
+  u->ex_go_i = 1u << code;
+  u->ex_harvest_i = code == 2;
+  u->ex_status_i = 1;
+}
+
 TEST(Assertions, CommandWhileAJobRuns) {
   Unit<Vunit_pml_cmd_vm> u;
-  u->ex_i = 1;
-  u->ex_code_i = 1;    // ENABLE
-  u->ex_status_i = 1;  // its checks said OK
+  command(u, 1);  // ENABLE
   u.clock();
   expect_fires("pml_cmd_vm.sv", [&] { u.clock(); });
 }
 
-TEST(Assertions, CutOfAVmThatIsNotActive) {
+TEST(Assertions, CommandMeetsFin) {
   Unit<Vunit_pml_cmd_vm> u;
-  u->ex_i = 1;
-  u->ex_code_i = 2;  // HARVEST
-  u->ex_status_i = 2;  // refused: nothing happens
+  command(u, 7);  // PREPARE
   u.clock();
-  u->ex_status_i = 1;
+  command(u, 6);  // RELEASE
+  u->fin_i = 1;
   expect_fires("pml_cmd_vm.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, FinWithoutAJob) {
   Unit<Vunit_pml_cmd_vm> u;
-  u->ex_i = 1;
-  u->ex_code_i = 7;  // PREPARE
-  u->ex_status_i = 1;
+  command(u, 7);
   u.clock();
   u->ex_i = 0;
   u->fin_i = 1;
   u.clock();
   expect_fires("pml_cmd_vm.sv", [&] { u.clock(); });
+}
+
+// A fault between the check of a command and its execution: the command does nothing and says so.
+TEST(PromiseI3, FaultAfterTheCheckOfACommand) {
+  for (unsigned code : {2u, 3u, 4u}) {
+    for (bool fault : {false, true}) {
+      Unit<Vunit_pml_cmd_vm> u;
+      command(u, 1);
+      u.clock();
+      u->ex_i = 0;
+      u->fin_i = 1;
+      u.clock();  // ACTIVE
+      u->fin_i = 0;
+      u->fault_i = fault;
+      u.clock();
+      u->fault_i = 0;
+      command(u, code);
+      u->eval();
+      EXPECT_EQ(u->cut_o, !fault && code == 2) << code;
+      EXPECT_EQ(u->promise_o, !fault) << code;
+      EXPECT_EQ(u->refused_inc_o, fault && code == 2) << code;
+      u.clock();
+      u->ex_i = 0;
+      u->eval();
+      EXPECT_EQ(u->cmd_status_o, fault ? 2u : 1u) << code;
+      EXPECT_EQ(u->job_o, fault ? 5u : code) << code;  // STOP
+    }
+  }
 }
 
 }  // namespace
