@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Page filter, stages S3 (RAM address), S4 (RAM data), S5 (comparison): absorbs an event whose page is already logged in this
+/// Page filter, stages S3 (RAM address), S4 (RAM data, comparison), S5 (verdict): absorbs an event whose page is already logged in this
 /// epoch. Direct mapped, full tags {generation, vm, gfn}; it may forget, it never absorbs what was not logged. The RAM is read two
 /// cycles before the comparison; of the two events just ahead of it an event sees whether they are of its own page.
 /// One event a cycle; ending an epoch is a generation bump (C2). Bad parity is a miss. Carries: E1, E2, C2.
@@ -66,7 +66,7 @@ module pml_filter #(
   logic [VMW-1:0]         s5_vm_q;
   logic [GEN_W-1:0]       s5_gen_q;
   logic [PAGES_LOG2-1:0]  s5_gfn_q;
-  logic [EW:0]            entry_q;
+  logic                   match_q, par_bad_q;
   logic                   s6_pass_q, s6_hit_q;
   logic [GEN_W-1:0]       s6_gen_q;
 
@@ -91,16 +91,15 @@ module pml_filter #(
     s5_gfn_q    <= s4_gfn_i;
     s5_write_q  <= s4_write_i;
     near_q      <= near1 || near2;
-    entry_q     <= rdata;
+    par_bad_q   <= ^rdata;
+    match_q     <= rdata[EW-1] && rdata[0 +: TAGW] == TAGW'(s4_gfn_i >> FILTER_LOG2) && (rdata[TAGW +: VMW] == s4_vm_i || `PML_BUG(4))
+                   && rdata[TAGW + VMW +: GEN_W] == s4_gen_i && (rdata[EW-2] || !s4_write_i || `PML_BUG(3));
   end
 
   wire [FILTER_LOG2-1:0] idx = index_of(s5_vm_q, s5_gfn_q);
   wire [TAGW-1:0]        tag = TAGW'(s5_gfn_q >> FILTER_LOG2);
-  wire par_bad = ^entry_q;
-  wire match   = entry_q[EW-1] && entry_q[0 +: TAGW] == tag && (entry_q[TAGW +: VMW] == s5_vm_q || `PML_BUG(4))
-                 && entry_q[TAGW + VMW +: GEN_W] == s5_gen_q && (entry_q[EW-2] || !s5_write_q || `PML_BUG(3));
   wire used    = s5_pass_q && !s5_bypass_q;
-  wire hit     = used && ((match && !par_bad) || near_q);
+  wire hit     = used && ((match_q && !par_bad_q) || near_q);
   wire want    = used && !hit;
 
   logic                    scrub_we;
@@ -128,7 +127,7 @@ module pml_filter #(
       s6_log_o     <= s5_pass_q && !hit;
       s6_pass_q    <= s5_pass_q;
       s6_hit_q     <= hit;
-      inc_parity_o <= used && par_bad;
+      inc_parity_o <= used && par_bad_q;
     end
     s6_vcpu_o  <= s5_vcpu_q;
     s6_vm_o    <= s5_vm_q;

@@ -71,6 +71,7 @@ module pml_map #(
   logic [4:0]    rt_count;
   logic [3:0]    pick_q, mage_q;
   logic [4:0]    tx_left_q, tx_count_unused;
+  logic          room_q;
   logic [$clog2(TXN+1)-1:0] if_left_q;
   logic          c_valid_q, c_wb_q, c_mark_q, d_valid_q, d_wb_q, d_mark_q, d_pass_q, d_conflict_q;
   logic [2:0]    c_op_q, d_op_q;
@@ -99,7 +100,7 @@ module pml_map #(
   wire move     = c_valid_q && (!d_valid_q || d_leaves);
   wire c_free   = !c_valid_q || move;
   // a place in TXQ and one in flight are promised to what may need them
-  wire room     = tx_left_q != 0 && if_left_q != 0 && !init;
+  wire room     = room_q && !init;   // tx_left and if_left are not 0
   wire rt_much  = rt_count >= 5'(RD - 2);
   wire sel_retry = rt_valid && (!wbq_valid || pick_q == PICK_RETRY || rt_much);
   wire wb_can   = room && (rt_valid || (wbq_valid && !rt_much));
@@ -151,6 +152,7 @@ module pml_map #(
       m2_writes <= 1'b0;
       tx_left_q <= 5'd16;
       if_left_q <= ($clog2(TXN+1))'(TXN);
+      room_q    <= 1'b1;
       tx_ret_q  <= '0;
       if_ret_q  <= '0;
       done_q    <= 1'b0;
@@ -164,6 +166,7 @@ module pml_map #(
       d_wait_q  <= move ? (c_behind_d ? 2'd2 : c_behind_m ? 2'd1 : 2'd0) : (d_wait_q != 0) ? d_wait_q - 2'd1 : 2'd0;
       d_pass_q  <= d_go && !d_leaves;
       m2_writes <= d_go && d_op_q != pml_pkg::OP_CLEAR && d_op_q != pml_pkg::OP_READ_T;
+      room_q    <= promise ? tx_up != 5'd1 && if_up != ($clog2(TXN+1))'(1) : tx_up != 0 && if_up != 0;
       tx_left_q <= promise ? tx_up - 1'b1 : tx_up;
       if_left_q <= promise ? if_up - 1'b1 : if_up;
       tx_ret_q  <= 2'(d_back && d_line) + 2'(m4_back_q) + 2'(tx_pop_i);

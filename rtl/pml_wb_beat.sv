@@ -78,16 +78,25 @@ module pml_wb_beat #(
   wire           kind_end = any_a_q ? one_a_q : one_w_q;
   wire           line_end = kind_end && !(any_a_q && any_w_q);
 
-  // at most one
-  function automatic logic one_bit(input logic [NB-1:0] beats);
-    logic some;
-    one_bit = 1'b1;
-    some    = 1'b0;
+  wire [NB-1:0] new_a = wt_info_i[XW-3] ? '1 : wt_info_i[XW-5] ? wt_info_i[TW +: NB] : '0;
+  wire [NB-1:0] new_w = wt_info_i[XW-2] ? '1 : wt_info_i[XW-4] ? wt_info_i[TW+NB +: NB] : '0;
+  // at most that many
+  function automatic logic [1:0] few(input logic [NB-1:0] beats);   // {two, one}
+    logic some, more;
+    few  = 2'b11;
+    some = 1'b0;
+    more = 1'b0;
     for (int unsigned i = 0; i < NB; i++) begin
-      if (beats[i] && some) one_bit = 1'b0;
+      if (beats[i] && some) few[0] = 1'b0;
+      if (beats[i] && more) few[1] = 1'b0;
+      more = more || (beats[i] && some);
       some = some || beats[i];
     end
   endfunction
+  wire [1:0] few_a = few(rem_a_q);
+  wire [1:0] few_w = few(rem_w_q);
+  wire [1:0] few_new_a = few(new_a);
+  wire [1:0] few_new_w = few(new_w);
 
   // ---- B1
   logic q_room;
@@ -97,8 +106,6 @@ module pml_wb_beat #(
   assign rf_take_o  = go && need;
   assign res_back_o = go && need && b_last;
 
-  wire [NB-1:0] new_a = wt_info_i[XW-3] ? '1 : wt_info_i[XW-5] ? wt_info_i[TW +: NB] : '0;
-  wire [NB-1:0] new_w = wt_info_i[XW-2] ? '1 : wt_info_i[XW-4] ? wt_info_i[TW+NB +: NB] : '0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       w_valid_q <= 1'b0;
@@ -114,21 +121,23 @@ module pml_wb_beat #(
       rem_w_q  <= new_w;
       any_a_q  <= wt_info_i[XW-3] || wt_info_i[XW-5];
       any_w_q  <= wt_info_i[XW-2] || wt_info_i[XW-4];
-      one_a_q  <= one_bit(new_a);
-      one_w_q  <= one_bit(new_w);
+      one_a_q  <= few_new_a[0];
+      one_w_q  <= few_new_w[0];
     end else if (go) begin
       if (any_a_q) begin
         rem_a_q <= next_cur;
         any_a_q <= !one_a_q;
-        one_a_q <= one_bit(next_cur);
+        one_a_q <= few_a[1];
       end else begin
         rem_w_q <= next_cur;
         any_w_q <= !one_w_q;
-        one_w_q <= one_bit(next_cur);
+        one_w_q <= few_w[1];
       end
     end
   end
-  `PML_ASSERT(a_beat_masks, !w_valid_q || (any_a_q == |rem_a_q && any_w_q == |rem_w_q))
+  logic unused_few;
+  assign unused_few = ^{few_a[0], few_w[0], few_new_a[1], few_new_w[1]};
+  `PML_ASSERT(a_beat_masks, !w_valid_q || (any_a_q == |rem_a_q && any_w_q == |rem_w_q && one_a_q == few_a[0] && one_w_q == few_w[0]))
 
   // ---- B2: reads; B3: data; B4: OR. What goes with a beat, from the first to the last:
   localparam int unsigned MW = 8 + BW + VMW + LW;   // {zero, color, buf, kind, first, last, kind_last, ends, len, vm, line}

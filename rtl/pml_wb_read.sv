@@ -52,18 +52,27 @@ module pml_wb_read #(
     .mask_i(any_a_q ? rem_a_q : rem_w_q), .first_o(first), .len_o(len), .rest_o(rest), .next_o(next_unused),
     .single_o(single_unused));
 
-  // at most one run of ones: not two beginnings
-  function automatic logic one_run(input logic [NB-1:0] mask);
-    logic some, in_run;
-    one_run = 1'b1;
-    some    = 1'b0;
-    in_run  = 1'b0;
+  // at most that many runs of ones
+  function automatic logic [1:0] few(input logic [NB-1:0] mask);   // {two, one}
+    logic some, more, in_run;
+    few    = 2'b11;
+    some   = 1'b0;
+    more   = 1'b0;
+    in_run = 1'b0;
     for (int unsigned i = 0; i < NB; i++) begin
-      if (mask[i] && !in_run && some) one_run = 1'b0;
+      if (mask[i] && !in_run && some) few[0] = 1'b0;
+      if (mask[i] && !in_run && more) few[1] = 1'b0;
+      more   = more || (mask[i] && !in_run && some);
       some   = some || mask[i];
       in_run = mask[i];
     end
   endfunction
+  wire [NB-1:0] new_a = tx_info_i[XW-5] ? tx_info_i[TW +: NB] : '0;
+  wire [NB-1:0] new_w = tx_info_i[XW-4] ? tx_info_i[TW+NB +: NB] : '0;
+  wire [1:0] few_a = few(rem_a_q);
+  wire [1:0] few_w = few(rem_w_q);
+  wire [1:0] few_new_a = few(new_a);
+  wire [1:0] few_new_w = few(new_w);
 
   logic ar_room, out_room, res_room;
   wire issue    = r_valid_q && (any_a_q || any_w_q) && ar_room && out_room && res_room;
@@ -72,8 +81,6 @@ module pml_wb_read #(
   wire load     = tx_valid_i && (!r_valid_q || move);
   assign tx_pop_o = load;
 
-  wire [NB-1:0] new_a = tx_info_i[XW-5] ? tx_info_i[TW +: NB] : '0;
-  wire [NB-1:0] new_w = tx_info_i[XW-4] ? tx_info_i[TW+NB +: NB] : '0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni)   r_valid_q <= 1'b0;
     else if (load) r_valid_q <= 1'b1;
@@ -84,21 +91,23 @@ module pml_wb_read #(
       rem_w_q  <= new_w;
       any_a_q  <= tx_info_i[XW-5];
       any_w_q  <= tx_info_i[XW-4];
-      one_a_q  <= one_run(new_a);
-      one_w_q  <= one_run(new_w);
+      one_a_q  <= few_new_a[0];
+      one_w_q  <= few_new_w[0];
     end else if (issue) begin
       if (any_a_q) begin
         rem_a_q <= rest;
         any_a_q <= !one_a_q;
-        one_a_q <= one_run(rest);
+        one_a_q <= few_a[1];
       end else begin
         rem_w_q <= rest;
         any_w_q <= !one_w_q;
-        one_w_q <= one_run(rest);
+        one_w_q <= few_w[1];
       end
     end
   end
-  `PML_ASSERT(a_read_masks, !r_valid_q || (any_a_q == |rem_a_q && any_w_q == |rem_w_q))
+  logic unused_few;
+  assign unused_few = ^{few_a[0], few_w[0], few_new_a[1], few_new_w[1]};
+  `PML_ASSERT(a_read_masks, !r_valid_q || (any_a_q == |rem_a_q && any_w_q == |rem_w_q && one_a_q == few_a[0] && one_w_q == few_w[0]))
 
   // ---- address: A1 looks the base up, A2 adds
   logic           a1_valid_q, a2_valid_q, a1_w_q, a1_end_q;
