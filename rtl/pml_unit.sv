@@ -214,7 +214,7 @@ module pml_unit #(
     .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .vec_mask_o(vec_mask), .cw_valid_o(cw_valid), .cw_blk_o(cw_blk),
     .cw_idx_o(cw_idx), .cw_data_o(cw_data), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
-    .idx_data_o(idx_data), .cmd_near_o(cmd_near), .cmd_hold_i(cmd_hold), .cmd_we_o(cmd_we), .cmd_vm_o(cmd_vm), .cmd_data_o(cmd_data));
+    .idx_data_o(idx_data), .cmd_near_o(cmd_near), .cmd_hold_i(cmd_hold), .cmd_busy_i(cmd_busy), .cmd_we_o(cmd_we), .cmd_vm_o(cmd_vm), .cmd_data_o(cmd_data));
   pml_timers #(.N_VM(N_VM), .IW(IW)) u_timers (
     .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .state_i(state),
     .restart_i(harvest_inc | en_fin), .end_o(tmr_end));

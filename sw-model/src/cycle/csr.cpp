@@ -74,7 +74,7 @@ void Csr::decide(const Unit& u, Cycle& c) const {
   if (step_ == Step::W2) s.waits = checking(u.p) || c.cmd.hold;
   if (step_ != Step::R2) return;
   const int number = counter_number(u);
-  s.waits = number >= 0 && static_cast<unsigned>(number) != walk_ % (32u << number_bits(u.p.n_vm));
+  s.waits = c.cmd.busy || (number >= 0 && static_cast<unsigned>(number) != walk_ % (32u << number_bits(u.p.n_vm)));
   if (fit_) s.result = reg_read(u, addr_);
   else s.result = {0, Refusal::BadAccess};
 }

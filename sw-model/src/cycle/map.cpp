@@ -97,7 +97,7 @@ void Map::choose(Cycle& c) const {
 void Map::operate(const Unit& u, Cycle& c) const {
   MapSig& s = c.map;
   const LineId& id = m3_.id;
-  const bool t = role_[id.vm][id.buf];
+  const bool t = m3_.role;
   const unsigned b = id.line & 31;
   const Group& gt = groups_[at(id.vm, id.buf, t, m3_.group())];
   const Group& gh = groups_[at(id.vm, id.buf, !t, m3_.group())];
@@ -158,7 +158,7 @@ void Map::decide(const Unit& u, Cycle& c) const {
 void Map::commit_map(const Cycle& c) {
   const MapSig& s = c.map;
   const LineId& id = m3_.id;
-  const bool t = role_[id.vm][id.buf];
+  const bool t = m3_.role;
   if (s.set) {
     const uint32_t g = id.line >> 5;
     Group& gt = groups_[at(id.vm, id.buf, t, g)];
@@ -181,7 +181,10 @@ void Map::commit_pipe(const Cycle& c) {
   m4_.txn = s.line_txn;
   m3_ = m2_;
   m2_ = {};
-  if (s.step && !s.dropped) m2_ = d_;
+  if (s.step && !s.dropped) {
+    m2_ = d_;
+    m2_.role = role_[d_.id.vm][d_.id.buf];
+  }
   if (s.leaves) d_ = {};
   else if (s.step) d_.second = true;
   else if (d_.wait > 0) --d_.wait;

@@ -64,6 +64,7 @@ class Map {
   /// An operation on its way: C, D, M2, M3.
   struct Stage : MapOp {
     bool mark = false, conflict = false, second = false;  ///< second: pass of the other role
+    bool role = false;  ///< from M2 on: which role was T when the operation left D
     uint8_t wait = 0;
     bool line() const { return kind == OpKind::Set || kind == OpKind::Clear; }
     bool by_line() const { return line() || kind == OpKind::Mark; }
