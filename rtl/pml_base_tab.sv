@@ -6,6 +6,7 @@ module pml_base_tab #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
   parameter int unsigned IW = 9,
+  parameter int unsigned AW = 64,       ///< bits of an address
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1,
   localparam int unsigned XW = (VMW + 2 > CW + 1) ? VMW + 2 : CW + 1,
@@ -17,9 +18,9 @@ module pml_base_tab #(
   input  logic [IW-1:0]   cw_idx_i,    ///< VM: {vm, word}, VCPU: {vcpu, word}
   input  logic [31:0]     cw_data_i,
   input  logic [VMW+1:0]  rd_sel_i,    ///< {vm, kind (1: written), buffer}, for the reads of the write-back
-  output logic [63:0]     rd_base_o,
+  output logic [AW-1:0]   rd_base_o,
   input  logic [SW-1:0]   wr_sel_i,    ///< pml_pkg::WB_*, index
-  output logic [63:12]    wr_base_o,
+  output logic [AW-1:12]  wr_base_o,
   input  logic [VMW:0]    init_sel_i,  ///< {vm, kind}: start counts of a restored VM
   output logic [63:0]     init_o,
   input  logic [VMW-1:0]  rec_vm_i,    ///< recorder's
@@ -41,7 +42,7 @@ module pml_base_tab #(
   wire           is_init_w = in_vm && word[5:1] == 5'(pml_reg_pkg::VM_INIT_W >> 3);
   wire [VMW+1:0] map_w = {vm, word[4], word[1]};
 
-  pml_tab64 #(.AW(VMW + 2), .ZEROS(12)) u_rd (
+  pml_tab64 #(.AW(VMW + 2), .W(AW), .ZEROS(12)) u_rd (
     .clk_i, .we_i(is_map), .hi_i(word[0]), .waddr_i(map_w), .data_i(cw_data_i), .raddr_i(rd_sel_i), .data_o(rd_base_o));
   logic [SW-1:0] wr_w;
   logic [11:0]   zeros;
@@ -53,7 +54,7 @@ module pml_base_tab #(
     else if (is_raw) wr_w = {pml_pkg::WB_VM, XW'({vm, 1'b1, 1'b0})};
     else             wr_w = {pml_pkg::WB_UNIT, XW'({is_ring, is_ring ? CW'(0) : cw_idx_i[4 +: CW]})};
   end
-  pml_tab64 #(.AW(SW), .ZEROS(12)) u_wr (
+  pml_tab64 #(.AW(SW), .W(AW), .ZEROS(12)) u_wr (
     .clk_i, .we_i(is_map || is_sum || is_raw || is_log || is_ring), .hi_i(word[0]), .waddr_i(wr_w), .data_i(cw_data_i),
     .raddr_i(wr_sel_i), .data_o({wr_base_o, zeros}));
   pml_tab64 #(.AW(VMW + 1)) u_init (

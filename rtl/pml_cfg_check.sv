@@ -6,6 +6,7 @@ module pml_cfg_check #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
   parameter int unsigned N_VEC = 16,
+  parameter int unsigned AW = 64,
   parameter int unsigned IW = 9,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
@@ -59,7 +60,7 @@ module pml_cfg_check #(
   wire is_raw = in_vm && word >= 6'(pml_reg_pkg::VM_RAW_BASE >> 2);
   wire is_log = !in_vm && !in_ring;
   wire [20:0] sum = {1'b0, data_i[31:12]} + {1'b0, size_q};
-  wire bad_region = (data_i == 0 && !some_q) || (&data_i && carry_q);
+  wire bad_region = (data_i == 0 && !some_q) || (&data_i[AW-33:0] && carry_q);
 
   always_ff @(posedge clk_i) begin
     run_q   <= run_i;

@@ -47,7 +47,8 @@ module pml_check #(
   output logic [N_VM-1:0]         inc_ignored_o,
   output logic [N_VM-1:0]         inc_faulted_o,
   output logic [N_VM-1:0]         lim_valid_o,
-  output logic [N_VM*40-1:0]      lim_gfn_o        ///< 0 while not valid
+  input  logic [VMW-1:0]          lim_vm_i,
+  output logic [39:0]             lim_gfn_o        ///< of lim_vm_i, the same cycle; 0 while not valid
 );
   // ---------------------------------------------------------------- S1: the VM
   logic        s1_valid_q, s1_write_q;
@@ -159,7 +160,7 @@ module pml_check #(
   assign inc_ignored_o  = s4_ignore_q ? vm_hot : '0;
   assign inc_faulted_o  = s4_fault_q  ? vm_hot : '0;
 
-  logic [39:0] lim_mem [0:N_VM-1];
+  (* ram_style = "distributed" *) logic [39:0] lim_mem [0:2**VMW-1];
   always_ff @(posedge clk_i) begin
     if (s4_fault_q && !lim_valid_o[s4_vm_o]) lim_mem[s4_vm_o] <= s4_gfn_q;
   end
@@ -169,6 +170,6 @@ module pml_check #(
       else if (lim_clear_i[m]) lim_valid_o[m] <= 1'b0;
       else if (inc_faulted_o[m]) lim_valid_o[m] <= 1'b1;
     end
-    assign lim_gfn_o[m*40 +: 40] = lim_valid_o[m] ? lim_mem[m] : '0;
   end
+  assign lim_gfn_o = lim_valid_o[lim_vm_i] ? lim_mem[lim_vm_i] : '0;
 endmodule

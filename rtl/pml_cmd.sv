@@ -30,8 +30,7 @@ module pml_cmd #(
   input  logic [7:0]              fin_vm_i,
   // faults, the winning one of each VM
   input  logic [N_VM-1:0]         fault_valid_i,
-  input  logic [N_VM*8-1:0]       fault_code_i,
-  input  logic [N_VM*64-1:0]      fault_info_i,
+  input  logic [N_VM*3-1:0]       fault_cause_i,
   // state
   output logic [63:0]             now_o,
   output logic [N_VM*3-1:0]       state_o,
@@ -50,8 +49,7 @@ module pml_cmd #(
   output logic [N_VM*8-1:0]       cmd_status_o,
   output logic [N_VM-1:0]         stop_pend_o,
   output logic [N_VM-1:0]         restored_o,
-  output logic [N_VM*8-1:0]       fault_code_o,
-  output logic [N_VM*64-1:0]      fault_info_o,
+  output logic [N_VM*3-1:0]       fault_cause_o, ///< of the fault that stopped the VM
   // of this cycle
   output logic                    cut_valid_o,   ///< epoch_cut, with the VM and the buffer of the epoch that ends
   output logic [7:0]              cut_vm_o,
@@ -235,8 +233,7 @@ module pml_cmd #(
       .timed_i       (timed && timed_vm == VMW'(v)),
       .fin_i         (fin_valid_i && fin_vm_i == 8'(v)),
       .fault_i       (fault_valid_i[v]),
-      .fault_code_i  (fault_code_i[v*8 +: 8]),
-      .fault_info_i  (fault_info_i[v*64 +: 64]),
+      .fault_cause_i (fault_cause_i[v*3 +: 3]),
       .bitmap_i      (cfg_mode_i[v*2 +: 2] == pml_pkg::MODE_BITMAP),
       .tmr_end_i     (tmr_end_i[v]),
       .epoch_init_i,
@@ -252,8 +249,7 @@ module pml_cmd #(
       .stop_pend_o   (stop_pend_o[v]),
       .restored_o    (restored_o[v]),
       .tmr_req_o     (tmr_req[v]),
-      .fault_code_o  (fault_code_o[v*8 +: 8]),
-      .fault_info_o  (fault_info_o[v*64 +: 64]),
+      .fault_cause_o (fault_cause_o[v*3 +: 3]),
       .cut_o         (cut[v]),
       .bump_o        (bump_o[v]),
       .job_set_o     (job_set_o[v]),

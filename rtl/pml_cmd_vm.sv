@@ -16,8 +16,7 @@ module pml_cmd_vm (
   input  logic         timed_i,          ///< the period timer's harvest is chosen
   input  logic         fin_i,            ///< the engine ends this VM's job now
   input  logic         fault_i,
-  input  logic [7:0]   fault_code_i,
-  input  logic [63:0]  fault_info_i,
+  input  logic [2:0]   fault_cause_i,
   input  logic         bitmap_i,         ///< bitmap mode
   input  logic         tmr_end_i,        ///< the period is over
   input  logic [31:0]  epoch_init_i,
@@ -33,8 +32,7 @@ module pml_cmd_vm (
   output logic         stop_pend_o,
   output logic         restored_o,
   output logic         tmr_req_o,        ///< the period timer asks for a harvest
-  output logic [7:0]   fault_code_o,
-  output logic [63:0]  fault_info_o,
+  output logic [2:0]   fault_cause_o,    ///< of the fault that stopped the VM, 0: none since ENABLE
   output logic         cut_o,
   output logic         bump_o,
   output logic         job_set_o,
@@ -54,9 +52,7 @@ module pml_cmd_vm (
   logic        job_buf_q, cur_buf_q, stop_pend_q, stop_pend_d, restored_q, tmr_req_q;
   logic [3:0]  owner_q, owner_d;  // {buffer 1, buffer 0}
   logic [31:0] epoch_q;
-  logic [63:0] fault_info_q;
-  logic [2:0]  cmd_status_q;
-  logic [7:0]  fault_code_q;
+  logic [2:0]  fault_cause_q, cmd_status_q;
 
   // what happens in this cycle
   // A fault may have come after the check: what needs an ACTIVE VM is refused then.
@@ -129,8 +125,7 @@ module pml_cmd_vm (
       owner_q      <= {OWN_FREE, OWN_FREE};
       epoch_q      <= '0;
       cmd_status_q <= '0;
-      fault_code_q <= '0;
-      fault_info_q <= '0;
+      fault_cause_q <= '0;
     end else begin
       state_q     <= state_d;
       job_q       <= job_d;
@@ -142,10 +137,7 @@ module pml_cmd_vm (
       else if (cut) cur_buf_q <= new_buf;
       if (en_fin || cut) epoch_q <= en_fin ? epoch_init_i : epoch_q + 1'b1;
       if (ex_i && (cut || !ex_timed_i)) cmd_status_q <= lost ? 3'(pml_reg_pkg::CMD_ST_BAD_STATE) : ex_status_i;
-      if (fault_eff || enable) begin
-        fault_code_q <= fault_eff ? fault_code_i : 8'd0;
-        fault_info_q <= fault_eff ? fault_info_i : 64'd0;
-      end
+      if (fault_eff || enable) fault_cause_q <= fault_eff ? fault_cause_i : 3'd0;
     end
   end
 
@@ -168,8 +160,7 @@ module pml_cmd_vm (
   assign stop_pend_o   = stop_pend_q;
   assign restored_o    = restored_q;
   assign tmr_req_o     = tmr_req_q;
-  assign fault_code_o  = fault_code_q;
-  assign fault_info_o  = fault_info_q;
+  assign fault_cause_o = fault_cause_q;
   assign cut_o         = cut;
   assign bump_o        = (cut && !`PML_BUG(2)) || en_fin || fault_eff || reset;
   assign en_acc_o      = enable;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The 64-bit counters: values in RAM, what is not added yet in small registers. A walk adds one counter a cycle, so every counter
-/// is up to date at its visit and no increment is lost: the small registers hold what can come between two visits.
-/// Counter k of VM m has number 32 m + k, in the order of rtl/pml_regs.toml; UNBOUND and FILTER_PARITY are 19 and 20 of VM 0.
+/// The 64-bit counters: values in RAM; what happens is counted in small registers that run free. A walk visits one counter a cycle,
+/// finds how far its register has come since the last visit and adds that, so every counter is up to date at its visit and no increment
+/// is lost: a register cannot go round between two visits. Most count at most one a cycle: they are shift registers with feedback (one
+/// gate, no adder), and a table tells how many steps a state is from the first; the others count in binary.
+/// Counter k of VM m has number {k, m}, in the order of rtl/pml_regs.toml; UNBOUND and FILTER_PARITY are {19, 0} and {19, 1}.
+`include "pml_assert.svh"
 module pml_counters #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
@@ -12,10 +15,9 @@ module pml_counters #(
   input  logic                clk_i,
   input  logic                rst_ni,
   input  logic [K*N_VM-1:0]   one_i,        ///< += 1: counter k of VM m at [k*N_VM + m]
-  input  logic [K*N_VM-1:0]   two_i,        ///< a second += 1 in the same cycle
+  input  logic [K*N_VM-1:0]   other_i,      ///< the same from a second place: never both in one cycle
   input  logic                unbound_i,
   input  logic                fparity_i,
-  input  logic [N_VM*7-1:0]   switches_i,   ///< bank switches in this cycle
   input  logic [N_VM*7-1:0]   skids_i,      ///< skids discarded in this cycle
   input  logic [N_VM*2-1:0]   missed_i,     ///< missed periods in this cycle
   input  logic [6:0]          rd_bytes_i,   ///< a multiple of 8
@@ -23,28 +25,111 @@ module pml_counters #(
   input  logic [6:0]          wr_bytes_i,
   input  logic [VMW-1:0]      wr_bytes_vm_i,
   output logic [NW-1:0]       walk_o,       ///< the counter that is visited now
-  output logic [63:0]         value_o       ///< its value at the start of the cycle, two cycles later
+  output logic [63:0]         value_o       ///< its value at the start of the cycle, three cycles later
 );
-  localparam int unsigned P = 32 << VMW;    // cycles between two visits
-  localparam int unsigned K_DISCARDED = 5, K_CONSOLIDATED = 6, K_SWITCHES = 8, K_MISSED = 12, K_RD_BYTES = 16, K_WR_BYTES = 17,
-                          K_UNBOUND = 19, K_FPARITY = 20;
-  localparam int unsigned MANY = (N_VCPU + 2 > 8) ? N_VCPU + 2 : 8;
-  localparam int unsigned DLW = $clog2(P * MANY + 1);
+  localparam int unsigned P = 20 << VMW;    // counters, and cycles between two visits
+  localparam int unsigned K_DISCARDED = 5, K_MISSED = 12, K_RD_BYTES = 16, K_WR_BYTES = 17, K_OTHER = 19;
+  localparam int unsigned L = $clog2(P + 1);              // bits of a shift register: it has 2^L - 1 states
+  localparam int unsigned MANY = (N_VCPU + 1 > 8) ? N_VCPU + 1 : 8;
+  localparam int unsigned W = $clog2(P * MANY + 1);       // bits of the longest binary register
+  // feedback of L bits, the sequence has all states but all ones
+  localparam logic [10:0] TAPS = (L == 6) ? 11'h030 : (L == 7) ? 11'h060 : (L == 8) ? 11'h0B8 : (L == 9) ? 11'h110 : (L == 10) ? 11'h240 : 11'h500;
 
-  logic [63:0]       mem [0:P-1];
-  logic [63:0]       old_q, sum_q;
-  logic [NW-1:0]     walk_q, n1_q, n2_q;
-  logic [DLW-1:0]    add_q;
-  logic              first_q, first1_q, v1_q, v2_q;  // the first walk after reset: RAM contents are arbitrary
-  logic [P*DLW-1:0]  delta;                          // bit b of counter i at [b*P + i]
-  logic [DLW-1:0]    now_here;                       // of the counter visited
-  for (genvar b = 0; b < DLW; b++) begin : g_bit
-    wire [P-1:0] column = delta[b*P +: P];
-    assign now_here[b] = column[walk_q];
+  // how many steps after 0 a state comes
+  function automatic logic [L*(2**L)-1:0] all_steps(input logic [L-1:0] from);
+    logic [L-1:0] s;
+    all_steps = '0;
+    s = from;
+    for (int unsigned i = 0; i < 2**L - 1; i++) begin
+      all_steps[32'(s)*L +: L] = L'(i);
+      s = {s[L-2:0], ~^(s & TAPS[L-1:0])};
+    end
+  endfunction
+  localparam logic [L*(2**L)-1:0] STEPS = all_steps('0);
+
+  `PML_ASSERT(a_count_once, (one_i & other_i) == '0)
+  wire [K*N_VM-1:0] any = one_i | other_i;
+
+  // ---------------------------------------------------------------- the registers
+  logic [P*W-1:0] now;                       // bit b of counter i at [b*P + i]
+  for (genvar m = 0; m < 2**VMW; m++) begin : g_vm
+    for (genvar k = 0; k < 20; k++) begin : g_k
+      localparam int unsigned I = k * 2**VMW + m;
+      localparam bit HERE = (k == K_OTHER) ? m < 2 : m < N_VM;
+      localparam bit BINARY = k == K_DISCARDED || k == K_MISSED || k == K_RD_BYTES || k == K_WR_BYTES;
+      logic [W-1:0] state;
+      if (!HERE) begin : g_none
+        assign state = '0;
+      end else if (BINARY) begin : g_binary
+        // the largest increment of a cycle
+        localparam int unsigned MAX = (k == K_DISCARDED) ? N_VCPU + 1 : (k == K_MISSED) ? 2 : 8;
+        localparam int unsigned BW = $clog2(P * MAX + 1);
+        logic [BW-1:0] count_q, inc;
+        if (k == K_DISCARDED)     assign inc = BW'(any[k*N_VM + m]) + BW'(skids_i[m*7 +: 7]);
+        else if (k == K_MISSED)   assign inc = BW'(missed_i[m*2 +: 2]);
+        else if (k == K_RD_BYTES) assign inc = rd_bytes_vm_i == VMW'(m) ? BW'(rd_bytes_i[6:3]) : '0;
+        else                      assign inc = wr_bytes_vm_i == VMW'(m) ? BW'(wr_bytes_i[6:3]) : '0;
+        always_ff @(posedge clk_i) begin
+          if (!rst_ni) count_q <= '0;
+          else         count_q <= count_q + inc;
+        end
+        assign state = W'(count_q);
+      end else begin : g_steps
+        logic [L-1:0] state_q;
+        logic         step;
+        if (k == K_OTHER) assign step = m == 0 ? unbound_i : fparity_i;
+        else              assign step = any[k*N_VM + m];
+        always_ff @(posedge clk_i) begin
+          if (!rst_ni)   state_q <= '0;
+          else if (step) state_q <= {state_q[L-2:0], ~^(state_q & TAPS[L-1:0])};
+        end
+        assign state = W'(state_q);
+      end
+      for (genvar b = 0; b < W; b++) begin : g_bit
+        assign now[b*P + I] = state[b];
+      end
+    end
+  end
+
+  // ---------------------------------------------------------------- the walk
+  // visit: the register's state; 1: how far it has come; 2: added; 3: written
+  logic [NW-1:0] walk_q, n1_q, n2_q, n3_q;
+  logic          first_q, first1_q, first2_q, v1_q, v2_q, v3_q;  // the first walk after reset: RAM contents are arbitrary
+  logic [W-1:0]  here, state_q, add_q;
+  for (genvar b = 0; b < W; b++) begin : g_here
+    wire [P-1:0] column = now[b*P +: P];
+    assign here[b] = column[walk_q];
+  end
+  // 1: binary registers go round at 2^BW, the others at 2^L - 1
+  (* ram_style = "distributed" *) logic [W-1:0] seen [0:2**NW-1];
+  wire [4:0]   k1       = n1_q[NW-1 -: 5];
+  wire         binary   = k1 == 5'(K_DISCARDED) || k1 == 5'(K_MISSED) || k1 == 5'(K_RD_BYTES) || k1 == 5'(K_WR_BYTES);
+  wire [L-1:0] step     = state_q[L-1:0];
+  wire [W-1:0] at       = binary ? state_q : W'(STEPS[32'(step)*L +: L]);
+  wire [W-1:0] last   = first1_q ? '0 : seen[n1_q];
+  wire [L:0]   steps    = {1'b0, at[L-1:0]} - {1'b0, last[L-1:0]};
+  wire [L-1:0] gone     = steps[L-1:0] - L'(steps[L]);
+  wire [W-1:0] far      = at - last;
+  localparam int unsigned BW_D = $clog2(P * (N_VCPU + 1) + 1), BW_M = $clog2(P * 2 + 1), BW_B = $clog2(P * 8 + 1);
+  logic [W-1:0] far_cut;
+  always_comb begin
+    case (k1)
+      5'(K_DISCARDED): far_cut = W'(far[BW_D-1:0]);
+      5'(K_MISSED):    far_cut = W'(far[BW_M-1:0]);
+      5'(K_RD_BYTES), 5'(K_WR_BYTES): far_cut = W'(far[BW_B-1:0]);
+      default:         far_cut = W'(gone);
+    endcase
   end
   always_ff @(posedge clk_i) begin
-    if (v2_q) mem[n2_q] <= sum_q;
-    old_q <= mem[walk_q];
+    if (v1_q) seen[n1_q] <= at;
+  end
+  // 2, 3
+  (* ram_style = "distributed" *) logic [63:0] mem [0:2**NW-1];
+  logic [63:0] sum_q;
+  wire [4:0]   k2 = n2_q[NW-1 -: 5];
+  wire [W+2:0] add = (k2 == 5'(K_RD_BYTES) || k2 == 5'(K_WR_BYTES)) ? {add_q, 3'd0} : (W + 3)'(add_q);
+  always_ff @(posedge clk_i) begin
+    if (v3_q) mem[n3_q] <= sum_q;
   end
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -52,56 +137,26 @@ module pml_counters #(
       first_q <= 1'b1;
       v1_q    <= 1'b0;
       v2_q    <= 1'b0;
+      v3_q    <= 1'b0;
     end else begin
-      walk_q <= walk_q + 1'b1;
-      if (&walk_q) first_q <= 1'b0;
+      walk_q <= 32'(walk_q) == P - 1 ? '0 : walk_q + 1'b1;
+      if (32'(walk_q) == P - 1) first_q <= 1'b0;
       v1_q <= 1'b1;
       v2_q <= v1_q;
+      v3_q <= v2_q;
     end
     n1_q     <= walk_q;
     n2_q     <= n1_q;
+    n3_q     <= n2_q;
     first1_q <= first_q;
-    add_q    <= now_here;
-    sum_q    <= (first1_q ? 64'd0 : old_q) + ((n1_q[4:0] == 5'(K_RD_BYTES) || n1_q[4:0] == 5'(K_WR_BYTES)) ? {{(61-DLW){1'b0}}, add_q, 3'd0} : 64'(add_q));
-  end
-
-  for (genvar m = 0; m < 2**VMW; m++) begin : g_vm
-    for (genvar k = 0; k < 32; k++) begin : g_k
-      localparam int unsigned I = m * 32 + k;
-      // the largest increment of a cycle, and what can come between two visits
-      localparam int unsigned MAX = (k == K_DISCARDED) ? N_VCPU + 2 : (k == K_SWITCHES) ? N_VCPU : (k == K_CONSOLIDATED || k == K_MISSED) ? 2
-                                    : (k == K_RD_BYTES || k == K_WR_BYTES) ? 8 : 1;
-      localparam int unsigned W = $clog2(P * MAX + 1);
-      if (m < N_VM && (k < K || (m == 0 && (k == K_UNBOUND || k == K_FPARITY)))) begin : g_counter
-        logic [W-1:0] delta_q, inc;
-        if (k == K_SWITCHES)       assign inc = W'(switches_i[m*7 +: 7]);
-        else if (k == K_MISSED)    assign inc = W'(missed_i[m*2 +: 2]);
-        else if (k == K_RD_BYTES)  assign inc = rd_bytes_vm_i == VMW'(m) ? W'(rd_bytes_i[6:3]) : '0;
-        else if (k == K_WR_BYTES)  assign inc = wr_bytes_vm_i == VMW'(m) ? W'(wr_bytes_i[6:3]) : '0;
-        else if (k == K_DISCARDED) assign inc = W'(one_i[k*N_VM + m]) + W'(two_i[k*N_VM + m]) + W'(skids_i[m*7 +: 7]);
-        else if (k == K_CONSOLIDATED) assign inc = W'(one_i[k*N_VM + m]) + W'(two_i[k*N_VM + m]);
-        else if (k == K_UNBOUND)   assign inc = W'(unbound_i);
-        else if (k == K_FPARITY)   assign inc = W'(fparity_i);
-        else                       assign inc = W'(one_i[k*N_VM + m]);
-        always_ff @(posedge clk_i) begin
-          if (!rst_ni)                delta_q <= '0;
-          else if (walk_q == NW'(I))  delta_q <= inc;
-          else                        delta_q <= delta_q + inc;
-        end
-        for (genvar b = 0; b < DLW; b++) begin : g_bit
-          if (b < W) assign delta[b*P + I] = delta_q[b];
-          else       assign delta[b*P + I] = 1'b0;
-        end
-      end else begin : g_none
-        for (genvar b = 0; b < DLW; b++) begin : g_bit
-          assign delta[b*P + I] = 1'b0;
-        end
-      end
-    end
+    first2_q <= first1_q;
+    state_q  <= here;
+    add_q    <= far_cut;
+    sum_q    <= (first2_q ? 64'd0 : mem[n2_q]) + 64'(add);
   end
   assign walk_o  = walk_q;
   assign value_o = sum_q;
 
   logic unused;
-  assign unused = ^{two_i, rd_bytes_i[2:0], wr_bytes_i[2:0]};
+  assign unused = ^{any, rd_bytes_i[2:0], wr_bytes_i[2:0]};
 endmodule

@@ -11,6 +11,7 @@ module pml_csr #(
   parameter int unsigned STORE_WAYS = 8,
   parameter int unsigned DW = 512,
   parameter int unsigned OUTSTANDING = 64,
+  parameter int unsigned AW = 64,
   parameter int unsigned GEN_W = 8,
   parameter logic [7:0] SRC_FEATURES = 8'h00,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
@@ -64,21 +65,19 @@ module pml_csr #(
   input  logic [N_VM*2-1:0]       owner1_i,
   input  logic [N_VM-1:0]         stop_pend_i,
   input  logic [N_VM*8-1:0]       cmd_status_i,
-  input  logic [N_VM*32-1:0]      epoch_i,
   input  logic [N_VM*8-1:0]       fault_code_i,
-  input  logic [N_VM*40-1:0]      limit_gfn_i,
   input  logic [N_VM-1:0]         limit_gfn_valid_i,
   input  logic [N_VM*32-1:0]      raw_head_i,
   input  logic [N_VM*GEN_W-1:0]   gen_i,
-  // 64-bit values of the VM that is read, in the same cycle
+  // words of the tables of the VM that is read (pml_vm_words), there in the next cycle
   output logic [VMW-1:0]          rd_vm_o,
-  input  logic [63:0]             start_i,
-  input  logic [63:0]             fault_info_i,
+  output logic [3:0]              rd_word_o,
   output logic                    rd_kind_o,          ///< which distinct count
-  input  logic [63:0]             distinct_i,         ///< of its current buffer
+  input  logic                    rd_busy_i,          ///< the recorder has the port
+  input  logic [31:0]             rd_data_i,
   // counters
   input  logic [VMW+4:0]          cnt_walk_i,         ///< the counter that is visited now
-  input  logic [63:0]             cnt_value_i,        ///< that of two cycles ago
+  input  logic [63:0]             cnt_value_i,        ///< that of three cycles ago
   // configuration check of the command that is being written
   output logic                    cfg_bad_o,
   input  logic [N_VM-1:0]         en_acc_i,           ///< ENABLE accepted in this cycle
@@ -128,7 +127,7 @@ module pml_csr #(
                          WRONG_STATE = 3'(pml_reg_pkg::ERR_WRONG_STATE), BAD_ACCESS = 3'(pml_reg_pkg::ERR_BAD_ACCESS);
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
 
-  logic          clr, clean, wr, w1, w2, chk_wait, r1, r2, r2_wait, r4;
+  logic          clr, clean, wr, w1, w2, chk_wait, r1, r2, r2_wait, r3, r4;
   logic [IW+1:0] clr_idx;
   logic [15:0]   addr;
   logic [31:0]   data, rd_data, ram_data;
@@ -138,22 +137,27 @@ module pml_csr #(
     .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
     .clr_o (clr), .clr_idx_o (clr_idx), .addr_o (addr), .data_o (data), .clean_o (clean),
     .w1_o (w1), .w2_o (w2), .w2_wait_i (chk_wait || cmd_hold_i), .wr_o (wr), .wr_refused_i (wr_err != OK),
-    .r1_o (r1), .r2_o (r2), .r2_wait_i (r2_wait), .r4_o (r4), .rd_refused_i (rd_err_q != OK), .rd_data_i (rd_data)
+    .r1_o (r1), .r2_o (r2), .r2_wait_i (r2_wait), .r3_o (r3), .r4_o (r4), .rd_refused_i (rd_err_q != OK), .rd_data_i (rd_data)
   );
 
   // what the address means: known in W1 and R1, registered from W2 and R2 on
-  logic [1:0] block;
-  logic [7:0] elem;
-  logic [5:0] word;
+  logic [1:0] block, block_d;
+  logic [7:0] elem, elem_d;
+  logic [5:0] word, word_d;
+  logic [3:0] table_d;
   logic       known, ro, wo, plain, count, plain_q, count_q;
   logic [3:0] value, value_q;
   logic [2:0] state_cls, state_cls_q, pre_err, pre_err_q;
   pml_csr_map #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_map (
-    .addr_i (addr), .block_o (block), .elem_o (elem), .word_o (word), .known_o (known), .ro_o (ro), .wo_o (wo), .plain_o (plain),
-    .count_o (count), .value_o (value), .state_o (state_cls));
+    .addr_i (addr), .block_o (block_d), .elem_o (elem_d), .word_o (word_d), .known_o (known), .ro_o (ro), .wo_o (wo), .plain_o (plain),
+    .count_o (count), .table_o (table_d), .value_o (value), .state_o (state_cls));
   wire is_read = r1 || r2;
   assign pre_err = !clean ? BAD_ACCESS : !known ? UNMAPPED : (is_read && wo) ? WRITE_ONLY : (!is_read && ro) ? READ_ONLY : OK;
   always_ff @(posedge clk_i) begin
+    block       <= block_d;
+    elem        <= elem_d;
+    word        <= word_d;
+    rd_word_o   <= table_d;
     plain_q     <= plain && clean;
     count_q     <= count && clean;
     value_q     <= value;
@@ -165,9 +169,9 @@ module pml_csr #(
   wire [VMW-1:0] e_vm   = elem[VMW-1:0];
   wire [CW-1:0]  e_vcpu = elem[CW-1:0];
   logic          bad, state_ok;
-  pml_csr_judge #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_judge (
-    .clk_i, .data_i (data), .global_i (block == GLOBAL), .vm_i (e_vm), .vcpu_i (e_vcpu), .value_i (value_q),
-    .state_cls_i (state_cls_q), .prod_i, .ring_cons_i (ring_cons_o[16:0]), .raw_head_i, .raw_cons_i (raw_cons_o),
+  pml_csr_judge #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .AW(AW)) i_judge (
+    .clk_i, .data_i (data), .global_i (block_d == GLOBAL), .vm_i (elem_d[VMW-1:0]), .vcpu_i (e_vcpu), .value_i (value_q),
+    .state_cls_i (state_cls_q), .prod_i, .ring_cons_i (ring_cons_o), .raw_head_i, .raw_cons_i (raw_cons_o),
     .limit_i (cfg_limit_o), .state_i, .job_i, .resv_i, .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o), .bind_ok_i,
     .idx_ok_i, .mark_busy_i (mark_valid_o), .s1_valid_i, .s1_vcpu_i, .bad_o (bad), .state_ok_o (state_ok));
   assign wr_err = pre_err_q != OK ? pre_err_q : bad ? BAD_VALUE : !state_ok ? WRONG_STATE : OK;
@@ -176,17 +180,17 @@ module pml_csr #(
   // ENABLE and PREPARE: the configuration is checked while the write waits in W2
   logic [IW+1:0] chk_addr;
   logic          chk_done, chk_q, cfg_bad;
-  wire is_cmd = clean && block == VM && addr[8:0] == 9'(pml_reg_pkg::VM_CMD)
+  wire is_cmd = clean && block_d == VM && addr[8:0] == 9'(pml_reg_pkg::VM_CMD)
                 && (data[7:0] == 8'(pml_reg_pkg::CMD_ENABLE) || data[7:0] == 8'(pml_reg_pkg::CMD_PREPARE));
   always_ff @(posedge clk_i) chk_q <= rst_ni && ((w1 && is_cmd) || (w2 && chk_wait));
   assign chk_wait = chk_q && !chk_done;
-  pml_cfg_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC), .IW(IW)) i_check (
+  pml_cfg_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC), .AW(AW), .IW(IW)) i_check (
     .clk_i, .run_i (w2 && chk_q), .vm_i (e_vm), .mode_i (cfg_mode_o), .log_reads_i (cfg_log_reads_o), .limit_i (cfg_limit_o),
     .raw_log2_i (cfg_raw_log2_o), .ring_log2_i (ring_log2_o), .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o),
     .addr_o (chk_addr), .data_i (ram_data), .done_o (chk_done), .bad_o (cfg_bad));
   always_ff @(posedge clk_i) if (wr) cfg_bad_o <= cfg_bad;
 
-  pml_csr_regs #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_regs (
+  pml_csr_regs #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2)) i_regs (
     .clk_i, .rst_ni, .we_i (we), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
     .mark_done_i, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o, .bind_valid_o, .bind_vm_o, .sw_hold_o,
     .idx_we_o, .idx_vcpu_o, .idx_data_o, .vec_mask_o, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_limit_o,
@@ -219,23 +223,31 @@ module pml_csr #(
   // ---------------------------------------------------------------- reads
   logic [31:0] live, live_q;
   logic [18:0] last_error_q;
-  wire [VMW+4:0] cnt_idx = block == VM ? {e_vm, addr[7:3]} : {{VMW{1'b0}}, addr[3] ? 5'd20 : 5'd19};
+  logic [VMW+4:0] cnt_idx_q;
+  logic           cnt_met_q;
+  always_ff @(posedge clk_i) begin
+    cnt_idx_q <= block_d == VM ? {addr[7:3], elem_d[VMW-1:0]} : {5'd19, VMW'(addr[3])};
+    cnt_met_q <= r2 && cnt_walk_i == cnt_idx_q;
+  end
   assign rd_vm_o = e_vm;
   assign rd_kind_o = word[1];  // DISTINCT_A, DISTINCT_W
-  assign r2_wait = cmd_busy_i || (count_q && cnt_walk_i != cnt_idx);
+  assign r2_wait = cmd_busy_i || (count_q ? !cnt_met_q : rd_busy_i);
   pml_csr_live #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
-    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
+    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .AW(AW), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
   ) i_live (
     .block_i (block), .elem_i (elem), .word_i (word), .now_i, .last_error_i (last_error_q), .prod_i, .resv_i,
     .inject_i (inject_o), .vec_mask_i (vec_mask_o), .irq_pending_i, .guest_exit_i, .sw_hold_i (sw_hold_o), .index_i, .occ_i,
     .skid_i, .no_inflight_i, .drain_i, .page_valid_i, .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i,
-    .cmd_status_i, .epoch_i, .start_i, .fault_code_i, .fault_info_i, .limit_gfn_i, .limit_gfn_valid_i, .raw_head_i,
-    .raw_cons_i (raw_cons_o), .gen_i, .distinct_i, .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o),
-    .data_o (live));
-  always_ff @(posedge clk_i) if (r2) begin
-    live_q   <= pre_err_q != OK ? 32'd0 : plain_q ? ram_data : live;
-    rd_err_q <= pre_err_q;
+    .cmd_status_i, .fault_code_i, .limit_gfn_valid_i, .raw_head_i, .raw_cons_i (raw_cons_o), .gen_i,
+    .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o), .data_o (live));
+  // R2: state; R3: it, or a word of a table, or the register RAM's word
+  always_ff @(posedge clk_i) begin
+    if (r2) begin
+      live_q   <= live;
+      rd_err_q <= pre_err_q;
+    end
+    if (r3) live_q <= rd_err_q != OK ? 32'd0 : plain_q ? ram_data : live_q | rd_data_i;
   end
   assign rd_data = !count_q ? live_q : addr[2] ? cnt_value_i[63:32] : cnt_value_i[31:0];
 

@@ -5,6 +5,8 @@ module pml_csr_judge #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VEC = 16,
+  parameter int unsigned PAGES_LOG2 = 24,
+  parameter int unsigned AW = 64,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
@@ -16,7 +18,7 @@ module pml_csr_judge #(
   input  logic [3:0]            value_i,       ///< from W2
   input  logic [2:0]            state_cls_i,   ///< from W2
   input  logic [31:0]           prod_i,
-  input  logic [16:0]           ring_cons_i,   ///< its low bits
+  input  logic [31:0]           ring_cons_i,
   input  logic [N_VM*32-1:0]    raw_head_i,
   input  logic [N_VM*32-1:0]    raw_cons_i,
   input  logic [N_VM*40-1:0]    limit_i,
@@ -35,21 +37,25 @@ module pml_csr_judge #(
 );
   // W1
   wire [31:0] head = global_i ? prod_i : raw_head_i[vm_i*32 +: 32];
-  wire [16:0] cons = global_i ? ring_cons_i : raw_cons_i[vm_i*32 +: 17];
-  wire [40:0] limit_up = 41'(limit_i[vm_i*40 +: 40]) + 41'd511;
-  logic [31:0] new_left_q, lines_q;
-  logic [16:0] old_left_q;   // a ring has at most 2^16 places
-  logic        over1_q, over3_q, over5_q, over8_q, over9_q, over16_q, page_q, bind_q, log2_q, vector_q, kinds_q;
+  wire [31:0] cons = global_i ? ring_cons_i : raw_cons_i[vm_i*32 +: 32];
+  wire [PAGES_LOG2+1:0] limit_up = (PAGES_LOG2 + 2)'(limit_i[vm_i*40 +: PAGES_LOG2+1]) + (PAGES_LOG2 + 2)'(511);
+  logic [31:0] new_left_q;
+  logic [16:0] old_left_q;        // no ring has more than 2^16 places
+  logic [PAGES_LOG2-8:0] lines_q;
+  logic        over1_q, over3_q, over5_q, over8_q, over9_q, over16_q, pages_q, some_q, far_q, page_q, bind_q, log2_q, vector_q, kinds_q;
   always_ff @(posedge clk_i) begin
     new_left_q <= head - data_i;
-    old_left_q <= 17'(head) - cons;
-    lines_q    <= limit_up[40:9];
+    old_left_q <= head[16:0] - cons[16:0];
+    lines_q    <= limit_up[PAGES_LOG2+1:9];
     over1_q    <= |data_i[31:1];
     over3_q    <= |data_i[31:3];
     over5_q    <= |data_i[31:5];
     over8_q    <= |data_i[31:8];
     over9_q    <= |data_i[31:9];
     over16_q   <= |data_i[31:16];
+    pages_q    <= (data_i >> (PAGES_LOG2 + 1)) != 0;
+    some_q     <= data_i != 0;
+    far_q      <= (64'(data_i) >> (AW - 32)) != 0;
     page_q     <= |data_i[11:0];
     bind_q     <= |data_i[30:8] || 32'(data_i[7:0]) >= N_VM;
     log2_q     <= data_i > 32'd16;
@@ -66,12 +72,15 @@ module pml_csr_judge #(
       pml_pkg::VC_8:         bad = over8_q;
       pml_pkg::VC_9:         bad = over9_q;
       pml_pkg::VC_16:        bad = over16_q;
+      pml_pkg::VC_PAGES:     bad = pages_q;
+      pml_pkg::VC_0:         bad = some_q;
+      pml_pkg::VC_FAR:       bad = far_q;
       pml_pkg::VC_PAGE:      bad = page_q;
       pml_pkg::VC_BIND:      bad = bind_q;
       pml_pkg::VC_RING_LOG2: bad = log2_q;
       pml_pkg::VC_VECTOR:    bad = vector_q;
       pml_pkg::VC_CONS:      bad = |new_left_q[31:17] || new_left_q[16:0] > old_left_q;  // past the head, or back
-      pml_pkg::VC_MARK:      bad = kinds_q || 32'(data_i[29:0]) >= lines_q;
+      pml_pkg::VC_MARK:      bad = kinds_q || 32'(data_i[29:0]) >= 32'(lines_q);
       default:               bad = 1'b0;
     endcase
   end
@@ -102,5 +111,5 @@ module pml_csr_judge #(
   assign state_ok_o = state_ok_q && !(state_cls_i == pml_pkg::SC_BIND && s1_valid_i && s1_vcpu_i == 8'(vcpu_i));
 
   logic unused;
-  assign unused = ^limit_up[8:0];
+  assign unused = ^{limit_up[8:0], cons[31:17]};
 endmodule

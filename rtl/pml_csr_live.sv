@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What the registers read that are not kept in the register RAM: state of the unit, of a VM, a vCPU, a vector. Combinational, of
-/// the cycle (step R2); 0 for all others.
+/// What the registers read that are kept neither in the register RAM nor in the tables of the VMs: state of the unit, of a VM, a
+/// vCPU, a vector. Combinational, of the cycle (step R2); 0 for all others.
 module pml_csr_live #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
@@ -11,6 +11,7 @@ module pml_csr_live #(
   parameter int unsigned STORE_WAYS = 8,
   parameter int unsigned DW = 512,
   parameter int unsigned OUTSTANDING = 64,
+  parameter int unsigned AW = 64,
   parameter int unsigned GEN_W = 8,
   parameter logic [7:0] SRC_FEATURES = 8'h00,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
@@ -42,16 +43,11 @@ module pml_csr_live #(
   input  logic [N_VM*2-1:0]       owner1_i,
   input  logic [N_VM-1:0]         stop_pend_i,
   input  logic [N_VM*8-1:0]       cmd_status_i,
-  input  logic [N_VM*32-1:0]      epoch_i,
-  input  logic [63:0]             start_i,        ///< of the VM at elem_i, as the other 64-bit inputs
   input  logic [N_VM*8-1:0]       fault_code_i,
-  input  logic [63:0]             fault_info_i,
-  input  logic [N_VM*40-1:0]      limit_gfn_i,
   input  logic [N_VM-1:0]         limit_gfn_valid_i,
   input  logic [N_VM*32-1:0]      raw_head_i,
   input  logic [N_VM*32-1:0]      raw_cons_i,
   input  logic [N_VM*GEN_W-1:0]   gen_i,
-  input  logic [63:0]             distinct_i,     ///< of the kind that word_i reads
   input  logic                    mark_valid_i,
   input  logic [7:0]              mark_vm_i,
   output logic [31:0]             data_o
@@ -76,6 +72,7 @@ module pml_csr_live #(
       pml_reg_pkg::GLOBAL_FEATURES:      d_global = FEATURES;
       pml_reg_pkg::GLOBAL_LENGTH:        d_global = pml_reg_pkg::LENGTH;
       pml_reg_pkg::GLOBAL_CAP2:          d_global = {16'(OUTSTANDING), 16'(STORE_SETS * STORE_WAYS)};
+      pml_reg_pkg::GLOBAL_CAP3:          d_global = 32'(AW);
       pml_reg_pkg::GLOBAL_TIME:          d_global = now_i[31:0];
       pml_reg_pkg::GLOBAL_TIME_HI:       d_global = now_i[63:32];
       pml_reg_pkg::GLOBAL_LAST_ERROR:    d_global = {last_error_i[18:3], 13'd0, last_error_i[2:0]};
@@ -103,19 +100,10 @@ module pml_csr_live #(
       pml_reg_pkg::VM_STATUS:
         d_vm = {18'd0, limit_gfn_valid_i[m], stop_pend_i[m], mark_valid_i && mark_vm_i[VMW-1:0] == m, job_i[m*3 +: 3],
                 owner1_i[m*2 +: 2], owner0_i[m*2 +: 2], cur_buf_i[m], state_i[m*3 +: 3]};
-      pml_reg_pkg::VM_EPOCH:             d_vm = epoch_i[m*32 +: 32];
       pml_reg_pkg::VM_RAW_CONS:          d_vm = raw_cons_i[m*32 +: 32];
       pml_reg_pkg::VM_RAW_HEAD:          d_vm = raw_head_i[m*32 +: 32];
       pml_reg_pkg::VM_FAULT_CODE:        d_vm = {24'd0, fault_code_i[m*8 +: 8]};
-      pml_reg_pkg::VM_FAULT_INFO:        d_vm = fault_info_i[31:0];
-      pml_reg_pkg::VM_FAULT_INFO_HI:     d_vm = fault_info_i[63:32];
-      pml_reg_pkg::VM_LIMIT_GFN:         d_vm = limit_gfn_i[m*40 +: 32];
-      pml_reg_pkg::VM_LIMIT_GFN_HI:      d_vm = {24'd0, limit_gfn_i[(m*40) + 32 +: 8]};
       pml_reg_pkg::VM_GEN:               d_vm = 32'(gen_i[m*GEN_W +: GEN_W]);
-      pml_reg_pkg::VM_DISTINCT_A, pml_reg_pkg::VM_DISTINCT_W:       d_vm = distinct_i[31:0];
-      pml_reg_pkg::VM_DISTINCT_A_HI, pml_reg_pkg::VM_DISTINCT_W_HI: d_vm = distinct_i[63:32];
-      pml_reg_pkg::VM_START:             d_vm = start_i[31:0];
-      pml_reg_pkg::VM_START_HI:          d_vm = start_i[63:32];
       default:                           d_vm = 32'd0;
     endcase
     case (block_i)

@@ -14,6 +14,7 @@ module pml_csr_map #(
   output logic        wo_o,       ///< it is write-only
   output logic        plain_o,    ///< it reads as it was written: from the register RAM
   output logic        count_o,    ///< it is half of a counter
+  output logic [3:0]  table_o,    ///< it is this word of the VM's tables (pml_vm_words)
   output logic [3:0]  value_o,    ///< which values may be written (pml_pkg::VC_*)
   output logic [2:0]  state_o     ///< in which state (pml_pkg::SC_*)
 );
@@ -67,14 +68,14 @@ module pml_csr_map #(
       GLOBAL:
         case ({8'd0, word_o, 2'd0})
           pml_reg_pkg::GLOBAL_MAGIC, pml_reg_pkg::GLOBAL_VERSION, pml_reg_pkg::GLOBAL_CAP0, pml_reg_pkg::GLOBAL_CAP1,
-          pml_reg_pkg::GLOBAL_FEATURES, pml_reg_pkg::GLOBAL_LENGTH, pml_reg_pkg::GLOBAL_CAP2, pml_reg_pkg::GLOBAL_TIME,
+          pml_reg_pkg::GLOBAL_FEATURES, pml_reg_pkg::GLOBAL_LENGTH, pml_reg_pkg::GLOBAL_CAP2, pml_reg_pkg::GLOBAL_CAP3, pml_reg_pkg::GLOBAL_TIME,
           pml_reg_pkg::GLOBAL_TIME_HI, pml_reg_pkg::GLOBAL_LAST_ERROR, pml_reg_pkg::GLOBAL_RING_PROD,
           pml_reg_pkg::GLOBAL_RING_RESV, pml_reg_pkg::GLOBAL_UNBOUND, pml_reg_pkg::GLOBAL_UNBOUND_HI,
           pml_reg_pkg::GLOBAL_FILTER_PARITY, pml_reg_pkg::GLOBAL_FILTER_PARITY_HI, pml_reg_pkg::GLOBAL_GUEST_EXIT,
           pml_reg_pkg::GLOBAL_GUEST_EXIT_HI:      what = RO;
           pml_reg_pkg::GLOBAL_SCRATCH:            what = PLAIN;
           pml_reg_pkg::GLOBAL_RING_BASE:          what = {4'b1001, pml_pkg::VC_PAGE, pml_pkg::SC_RING};
-          pml_reg_pkg::GLOBAL_RING_BASE_HI:       what = {4'b1001, pml_pkg::VC_ANY, pml_pkg::SC_RING};
+          pml_reg_pkg::GLOBAL_RING_BASE_HI:       what = {4'b1001, pml_pkg::VC_FAR, pml_pkg::SC_RING};
           pml_reg_pkg::GLOBAL_RING_LOG2:          what = {4'b1001, pml_pkg::VC_RING_LOG2, pml_pkg::SC_RING};
           pml_reg_pkg::GLOBAL_RING_CONS:          what = {4'b1001, pml_pkg::VC_CONS, pml_pkg::SC_ANY};
           pml_reg_pkg::GLOBAL_ERR_VECTOR:         what = {4'b1001, pml_pkg::VC_VECTOR, pml_pkg::SC_ANY};
@@ -88,7 +89,7 @@ module pml_csr_map #(
           pml_reg_pkg::VCPU_STATUS:               what = RO;
           pml_reg_pkg::VCPU_HOLD:                 what = {4'b1001, pml_pkg::VC_1, pml_pkg::SC_ANY};
           pml_reg_pkg::VCPU_LOG_BASE:             what = {4'b1001, pml_pkg::VC_PAGE, pml_pkg::SC_BASE};
-          pml_reg_pkg::VCPU_LOG_BASE_HI:          what = {4'b1001, pml_pkg::VC_ANY, pml_pkg::SC_BASE};
+          pml_reg_pkg::VCPU_LOG_BASE_HI:          what = {4'b1001, pml_pkg::VC_FAR, pml_pkg::SC_BASE};
           default: ;
         endcase
       VEC:
@@ -106,17 +107,20 @@ module pml_csr_map #(
             pml_reg_pkg::VM_CMD:                  what = {4'b1010, pml_pkg::VC_9, pml_pkg::SC_ANY};
             pml_reg_pkg::VM_CONFIG:               what = {4'b1001, pml_pkg::VC_3, pml_pkg::SC_CFG};
             pml_reg_pkg::VM_FILTER_BYPASS:        what = {4'b1001, pml_pkg::VC_1, pml_pkg::SC_ANY};
-            pml_reg_pkg::VM_VECTOR,
-            pml_reg_pkg::VM_LIMIT_HI:             what = {4'b1001, pml_pkg::VC_8, pml_pkg::SC_CFG};
+            pml_reg_pkg::VM_VECTOR:               what = {4'b1001, pml_pkg::VC_8, pml_pkg::SC_CFG};
             pml_reg_pkg::VM_PERIOD,
             pml_reg_pkg::VM_PERIOD_HI:            what = PLAIN;
             pml_reg_pkg::VM_A_BASE0, pml_reg_pkg::VM_A_BASE1, pml_reg_pkg::VM_W_BASE0, pml_reg_pkg::VM_W_BASE1,
             pml_reg_pkg::VM_SUM_BASE0, pml_reg_pkg::VM_SUM_BASE1,
             pml_reg_pkg::VM_RAW_BASE:             what = {4'b1001, pml_pkg::VC_PAGE, pml_pkg::SC_CFG};
             pml_reg_pkg::VM_A_BASE0_HI, pml_reg_pkg::VM_A_BASE1_HI, pml_reg_pkg::VM_W_BASE0_HI, pml_reg_pkg::VM_W_BASE1_HI,
-            pml_reg_pkg::VM_SUM_BASE0_HI, pml_reg_pkg::VM_SUM_BASE1_HI, pml_reg_pkg::VM_RAW_BASE_HI, pml_reg_pkg::VM_LIMIT,
-            pml_reg_pkg::VM_EPOCH_INIT, pml_reg_pkg::VM_INIT_A, pml_reg_pkg::VM_INIT_A_HI, pml_reg_pkg::VM_INIT_W,
-            pml_reg_pkg::VM_INIT_W_HI:            what = CONFIG;
+            pml_reg_pkg::VM_SUM_BASE0_HI, pml_reg_pkg::VM_SUM_BASE1_HI,
+            pml_reg_pkg::VM_RAW_BASE_HI:          what = {4'b1001, pml_pkg::VC_FAR, pml_pkg::SC_CFG};
+            pml_reg_pkg::VM_EPOCH_INIT:           what = CONFIG;
+            pml_reg_pkg::VM_LIMIT, pml_reg_pkg::VM_INIT_A,
+            pml_reg_pkg::VM_INIT_W:               what = {4'b1001, pml_pkg::VC_PAGES, pml_pkg::SC_CFG};
+            pml_reg_pkg::VM_LIMIT_HI, pml_reg_pkg::VM_INIT_A_HI,
+            pml_reg_pkg::VM_INIT_W_HI:            what = {4'b1001, pml_pkg::VC_0, pml_pkg::SC_CFG};
             pml_reg_pkg::VM_RAW_LOG2:             what = {4'b1001, pml_pkg::VC_5, pml_pkg::SC_CFG};
             pml_reg_pkg::VM_RAW_CONS:             what = {4'b1000, pml_pkg::VC_CONS, pml_pkg::SC_ANY};
             pml_reg_pkg::VM_MARK:                 what = {4'b1010, pml_pkg::VC_MARK, pml_pkg::SC_MARK};
@@ -129,6 +133,22 @@ module pml_csr_map #(
           endcase
     endcase
   end
+
+  logic [2:0] tab;
+  always_comb begin
+    tab = pml_pkg::VW_NONE;
+    if (block_o == VM && !addr_i[8])
+      case ({8'd0, word_o, 2'd0})
+        pml_reg_pkg::VM_EPOCH:                                        tab = pml_pkg::VW_EPOCH;
+        pml_reg_pkg::VM_FAULT_INFO, pml_reg_pkg::VM_FAULT_INFO_HI:    tab = pml_pkg::VW_FAULT;
+        pml_reg_pkg::VM_LIMIT_GFN, pml_reg_pkg::VM_LIMIT_GFN_HI:      tab = pml_pkg::VW_LIMIT_GFN;
+        pml_reg_pkg::VM_DISTINCT_A, pml_reg_pkg::VM_DISTINCT_A_HI,
+        pml_reg_pkg::VM_DISTINCT_W, pml_reg_pkg::VM_DISTINCT_W_HI:    tab = pml_pkg::VW_DISTINCT;
+        pml_reg_pkg::VM_START, pml_reg_pkg::VM_START_HI:              tab = pml_pkg::VW_TIME;
+        default: ;
+      endcase
+  end
+  assign table_o = {tab, word_o[0]};
 
   assign known_o = here && what[10];
   assign ro_o    = what[9];

@@ -5,6 +5,7 @@ module pml_csr_regs #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VEC = 16,
+  parameter int unsigned PAGES_LOG2 = 24,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
@@ -32,7 +33,7 @@ module pml_csr_regs #(
   output logic [N_VM*2-1:0]     cfg_mode_o,
   output logic [N_VM-1:0]       cfg_log_reads_o,
   output logic [N_VM-1:0]       cfg_bypass_o,
-  output logic [N_VM*40-1:0]    cfg_limit_o,
+  output logic [N_VM*40-1:0]    cfg_limit_o,   ///< at most PAGES_LOG2 + 1 bits
   output logic [N_VM*5-1:0]     cfg_raw_log2_o,
   output logic [N_VM*32-1:0]    raw_cons_o,
   output logic                  mark_valid_o,
@@ -99,12 +100,14 @@ module pml_csr_regs #(
 
   for (genvar v = 0; v < N_VM; v++) begin : g_vm
     wire we = we_vm && elem_i[VMW-1:0] == VMW'(v);
+    logic [PAGES_LOG2:0] limit_q;
+    assign cfg_limit_o[v*40 +: 40] = 40'(limit_q);
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         cfg_mode_o[v*2 +: 2]     <= '0;
         cfg_log_reads_o[v]       <= 1'b0;
         cfg_bypass_o[v]          <= 1'b0;
-        cfg_limit_o[v*40 +: 40]  <= '0;
+        limit_q                  <= '0;
         cfg_raw_log2_o[v*5 +: 5] <= '0;
       end else if (we) begin
         case (off)
@@ -113,8 +116,7 @@ module pml_csr_regs #(
             cfg_log_reads_o[v]   <= data_i[2];
           end
           pml_reg_pkg::VM_FILTER_BYPASS: cfg_bypass_o[v]              <= data_i[0];
-          pml_reg_pkg::VM_LIMIT:         cfg_limit_o[v*40 +: 32]      <= data_i;
-          pml_reg_pkg::VM_LIMIT_HI:      cfg_limit_o[(v*40) + 32 +: 8] <= data_i[7:0];
+          pml_reg_pkg::VM_LIMIT:         limit_q                      <= data_i[PAGES_LOG2:0];
           pml_reg_pkg::VM_RAW_LOG2:      cfg_raw_log2_o[v*5 +: 5]     <= data_i[4:0];
           default: ;
         endcase

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Distinct pages of each {vm, kind, buffer}: counts the newly set bits of the beats that go to memory. The bits are counted in a
-/// pipeline, then added to a RAM word. A cut makes the new buffer's counts zero; a restored VM's first epoch begins with
-/// INIT_A, INIT_W, which are loaded while the beat stage pauses (hold_o). Carries: E3.
+/// pipeline, the RAM word is read, they are added and the word is written. A cut makes the new buffer's counts zero; a restored VM's first epoch begins with
+/// INIT_A, INIT_W, which are loaded while the beat stage pauses (hold_o). Counts are as wide as the largest VM needs. Carries: E3.
+`include "pml_assert.svh"
 module pml_distinct #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned DW = 512,
+  parameter int unsigned PAGES_LOG2 = 24,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
-  localparam int unsigned SELW = VMW + 2
+  localparam int unsigned SELW = VMW + 2,
+  localparam int unsigned PW = PAGES_LOG2 + 1      ///< bits of a count: all pages of a VM
 ) (
   input  logic              clk_i,
   input  logic              rst_ni,
@@ -17,11 +20,9 @@ module pml_distinct #(
   input  logic [N_VM-1:0]   load_i,        ///< buffer 0 begins at INIT_A, INIT_W (at most one VM in a cycle)
   output logic              hold_o,        ///< no beats now: a load is to be done
   output logic [VMW:0]      init_sel_o,    ///< {vm, kind}
-  input  logic [63:0]       init_i,
-  input  logic [SELW-1:0]   rec_sel_i,     ///< the recorder's read port, same cycle
-  output logic [63:0]       rec_data_o,
-  input  logic [SELW-1:0]   csr_sel_i,     ///< the registers'
-  output logic [63:0]       csr_data_o
+  input  logic [PW-1:0]     init_i,
+  input  logic [SELW-1:0]   rd_sel_i,      ///< read port, same cycle
+  output logic [PW-1:0]     rd_data_o
 );
   localparam int unsigned N = 4 << VMW;
   localparam int unsigned PCW = $clog2(DW + 1);
@@ -38,11 +39,18 @@ module pml_distinct #(
     sel_q <= (STAGES*SELW)'({sel_q, sel_i});
   end
 
+  // read: the word that the beat adds to, as it will be when what is added now is written
+  wire            read = valid_q[STAGES-1];
+  wire [SELW-1:0] from = sel_q[(STAGES-1)*SELW +: SELW];
+  logic           add_q;
+  logic [SELW-1:0] at_q;
+  logic [PW-1:0]  old_q;
+  logic [PCW-1:0] pc_q;
+
   // loads: W then A, when no count is to be added
   logic           ld_q, ld_a_q;
   logic [VMW-1:0] ld_vm_q;
-  wire            add   = valid_q[STAGES-1];
-  wire            ld_go = ld_q && !add;
+  wire            ld_go = ld_q && !add_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       ld_q    <= 1'b0;
@@ -63,19 +71,25 @@ module pml_distinct #(
   assign hold_o     = ld_q;
   assign init_sel_o = {ld_vm_q, !ld_a_q};
 
-  // counts; zero_q: the word counts as zero (a RAM is not cleared at once)
-  logic [63:0]   mem [0:N-1];
-  logic [N-1:0]  zero_q;
-  wire [SELW-1:0] at   = add ? sel_q[(STAGES-1)*SELW +: SELW] : {ld_vm_q, !ld_a_q, 1'b0};
-  wire [63:0]     old  = zero_q[at] ? 64'd0 : mem[at];
-  wire [63:0]     sum  = add ? old + 64'(pc) : init_i;
+  // add; zero_q: the word counts as zero (a RAM is not cleared at once)
+  (* ram_style = "distributed" *) logic [PW-1:0] mem [0:N-1];
+  logic [N-1:0]   zero_q;
+  wire [SELW-1:0] at  = add_q ? at_q : {ld_vm_q, !ld_a_q, 1'b0};
+  wire [PW-1:0]   sum = old_q + PW'(pc_q);
   always_ff @(posedge clk_i) begin
-    if (add || ld_go) mem[at] <= sum;
+    if (!rst_ni) add_q <= 1'b0;
+    else         add_q <= read;
+    at_q  <= from;
+    pc_q  <= pc;
+    old_q <= add_q && at_q == from ? sum : zero_q[from] ? '0 : mem[from];
+  end
+  always_ff @(posedge clk_i) begin
+    if (add_q || ld_go) mem[at] <= add_q ? sum : init_i;
   end
   always_ff @(posedge clk_i) begin
     if (!rst_ni) zero_q <= '1;
     else begin
-      if (add || ld_go) zero_q[at] <= 1'b0;
+      if (add_q || ld_go) zero_q[at] <= 1'b0;
       for (int unsigned m = 0; m < N_VM; m++)
         for (int unsigned b = 0; b < 2; b++)
           if (clear_i[m*2 + b]) begin
@@ -84,6 +98,8 @@ module pml_distinct #(
           end
     end
   end
-  assign rec_data_o = zero_q[rec_sel_i] ? 64'd0 : mem[rec_sel_i];
-  assign csr_data_o = zero_q[csr_sel_i] ? 64'd0 : mem[csr_sel_i];
+  // nothing of an epoch is on its way when its buffer's counts begin anew
+  wire [N/2-1:0] clear = (N/2)'(clear_i);
+  `PML_ASSERT(a_clear_idle, !(add_q && clear[{at_q[SELW-1:2], at_q[0]}]) && !(read && clear[{from[SELW-1:2], from[0]}]))
+  assign rd_data_o = zero_q[rd_sel_i] ? '0 : mem[rd_sel_i];
 endmodule

@@ -45,6 +45,7 @@ module pml_engine #(
   output logic [4:0]           res_low_o,
   input  logic                 clearing_i,      ///< a clear is performed and not yet counted by clr_busy_i
   input  logic                 clr_busy_i,      ///< clears not answered
+  input  logic                 sum_wait_i,      ///< the recorder writes the line buffer: no entry now
   output logic                 sum_we_o,        ///< an entry of the summary
   output logic [31:0]          sum_entry_o,
   output logic [4:0]           sum_fill_o,      ///< entries in the buffer
@@ -103,7 +104,7 @@ module pml_engine #(
   // the summary is sent: a peek waits once more, for the lines evicted until now (they may lie where memory still holds an old epoch)
   wire [4:0] listed = peek ? SETTLE : WAITB;
   wire last_walk  = n_q == (st_q == WIPE ? LW'(last_line_q >> 5) : last_line_q);
-  wire emit       = st_q == TEMIT && picked_q && left_q && fill_q != 5'd16;
+  wire emit       = st_q == TEMIT && picked_q && left_q && fill_q != 5'd16 && !sum_wait_i;
   wire cleared    = st_q == HCLR && picked_q && left_q && op_done_i;
   wire group_end  = (st_q == HCLR || st_q == TEMIT) && picked_q && !left_q;
   wire flushed    = st_q == FLUSH && flush_done_i && (!stop || buf_q);

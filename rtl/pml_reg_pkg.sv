@@ -97,6 +97,9 @@ package pml_reg_pkg;
   localparam logic [15:0] GLOBAL_UNBOUND_HI = 16'h0054;
   localparam logic [15:0] GLOBAL_FILTER_PARITY = 16'h0058;  // ro: filter entries with bad parity met (treated as a miss)
   localparam logic [15:0] GLOBAL_FILTER_PARITY_HI = 16'h005C;
+  localparam logic [15:0] GLOBAL_CAP3 = 16'h0068;  // ro: sizes
+  localparam int unsigned GLOBAL_CAP3_ADDR_BITS_SHIFT = 0;
+  localparam logic [31:0] GLOBAL_CAP3_ADDR_BITS_MASK = 32'h000000FF;
   localparam logic [15:0] GLOBAL_GUEST_EXIT = 16'h0060;  // ro: guest-exit lines, one bit a vCPU
   localparam logic [15:0] GLOBAL_GUEST_EXIT_HI = 16'h0064;
 
@@ -190,7 +193,7 @@ package pml_reg_pkg;
   localparam logic [15:0] VM_VECTOR = 16'h0014;  // rw: interrupt vector
   localparam int unsigned VM_VECTOR_VECTOR_SHIFT = 0;
   localparam logic [31:0] VM_VECTOR_VECTOR_MASK = 32'h000000FF;
-  localparam logic [15:0] VM_LIMIT = 16'h0018;  // rw: pages of the VM: gfn must be below
+  localparam logic [15:0] VM_LIMIT = 16'h0018;  // rw: pages of the VM: gfn must be below; at most PAGES_LOG2 + 1 bits
   localparam logic [15:0] VM_LIMIT_HI = 16'h001C;
   localparam logic [15:0] VM_PERIOD = 16'h0020;  // rw: cycles between timed harvests, 0: none
   localparam logic [15:0] VM_PERIOD_HI = 16'h0024;
@@ -222,9 +225,9 @@ package pml_reg_pkg;
   localparam logic [15:0] VM_FAULT_INFO_HI = 16'h007C;
   localparam logic [15:0] VM_LIMIT_GFN = 16'h0080;  // ro: first gfn at or past the limit
   localparam logic [15:0] VM_LIMIT_GFN_HI = 16'h0084;
-  localparam logic [15:0] VM_INIT_A = 16'h0088;  // rw: restore: distinct accessed pages so far
+  localparam logic [15:0] VM_INIT_A = 16'h0088;  // rw: restore: distinct accessed pages so far; at most PAGES_LOG2 + 1 bits
   localparam logic [15:0] VM_INIT_A_HI = 16'h008C;
-  localparam logic [15:0] VM_INIT_W = 16'h0090;  // rw: restore: distinct written pages so far
+  localparam logic [15:0] VM_INIT_W = 16'h0090;  // rw: restore: distinct written pages so far; at most PAGES_LOG2 + 1 bits
   localparam logic [15:0] VM_INIT_W_HI = 16'h0094;
   localparam logic [15:0] VM_MARK = 16'h0098;  // wo: restore (PREPARED): a touched line of buffer 0, as in the summary
   localparam int unsigned VM_MARK_LINE_SHIFT = 0;

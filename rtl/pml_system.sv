@@ -9,6 +9,7 @@ module pml_system #(
   parameter int unsigned STORE_WAYS = 8,   ///< line store ways, power of two
   parameter int unsigned DW = 512,         ///< AXI data width: 64, 128, 256, 512
   parameter int unsigned OUTSTANDING = 64, ///< AXI bursts outstanding per direction, power of two
+  parameter int unsigned AW = 64,          ///< bits of an address that pml_unit uses, 33 to 64
   parameter int unsigned FILTER_LOG2 = 12, ///< page filter entries, log2
   parameter int unsigned GEN_W = 8,        ///< filter generation bits
   parameter int unsigned N_VEC = 16,       ///< interrupt vectors
@@ -248,7 +249,7 @@ module pml_system #(
   logic [IDW-1:0]  c_awid, c_arid;
   pml_unit #(
     .N_VCPU(N_VCPU), .N_VM(N_VM), .N_SRC(N_SRC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS), .STORE_WAYS(STORE_WAYS),
-    .DW(DW), .OUTSTANDING(OUTSTANDING), .FILTER_LOG2(FILTER_LOG2), .GEN_W(GEN_W), .N_VEC(N_VEC), .SRC_FEATURES(FEATURES),
+    .DW(DW), .OUTSTANDING(OUTSTANDING), .AW(AW), .FILTER_LOG2(FILTER_LOG2), .GEN_W(GEN_W), .N_VEC(N_VEC), .SRC_FEATURES(FEATURES),
     .IDW(IDW), .AXI_ID(AXI_ID), .AXI_CACHE(AXI_CACHE), .AXI_PROT(AXI_PROT)
   ) u_unit (
     .clk_i, .rst_ni, .ev_valid_i(ev_valid), .ev_ready_o(ev_ready), .ev_vcpu_i(ev_vcpu), .ev_gfn_i(ev_gfn), .ev_write_i(ev_write),

@@ -12,6 +12,7 @@ module pml_unit #(
   parameter int unsigned STORE_WAYS = 8,   ///< line store ways, power of two
   parameter int unsigned DW = 512,         ///< AXI data width: 64, 128, 256, 512
   parameter int unsigned OUTSTANDING = 64, ///< AXI bursts outstanding per direction, power of two
+  parameter int unsigned AW = 64,          ///< bits of an address in memory, 33 to 64; the ports' further bits are 0
   parameter int unsigned FILTER_LOG2 = 12, ///< page filter entries, log2
   parameter int unsigned GEN_W = 8,        ///< filter generation bits
   parameter int unsigned N_VEC = 16,       ///< interrupt vectors
@@ -150,15 +151,13 @@ module pml_unit #(
   logic [N_VM-1:0]    job_buf, cur_buf, stop_pend, restored, bump, job_set, en_acc, en_fin, harvest_inc, refused_inc;
   logic [N_VM*2-1:0]  owner0, owner1, missed_inc;
   logic [N_VM*32-1:0] epoch, raw_head;
-  logic [N_VM*64-1:0] fault_info;
   logic [N_VM*8-1:0]  cmd_status, fault_code;
+  logic [N_VM*3-1:0]  fault_cause;
   logic [1:0]         resv_inc;
   logic               resv_dec, err_event;
   logic [N_VM*GEN_W-1:0]  gen;
   logic [N_VM-1:0]        lim_valid;
-  logic [N_VM*40-1:0]     lim_gfn;
-  logic [63:0]            rec_dist, csr_dist;
-  logic                   csr_kind;
+  logic                   csr_kind, rec_fill;
   logic [N_VEC-1:0]       irq_pending;
   logic [N_VCPU*16-1:0]   index, idx;
   logic [N_VCPU*11-1:0]   occ, bar;
@@ -170,10 +169,16 @@ module pml_unit #(
   logic [VMW-1:0]     eng_vm, rec_vm;
   logic               eng_buf, cmd_busy, time_we;
   logic [7:0]         rec_vector;
-  logic [31:0]        rec_epoch_init, fin_epoch_init;
+  logic [31:0]        vw_epoch_init, fin_epoch_init, vm_word;
   logic [N_VM-1:0]    time_any, time_cur, tmr_end;
-  logic [VMW+1:0]     time_idx, rec_time_sel, rec_dist_sel;
-  logic [63:0]        time_new, rec_time, csr_start;
+  logic [VMW+1:0]     time_idx, vw_time_sel, vw_dist_sel;
+  logic [63:0]        time_new, vw_time, vw_info;
+  logic [PAGES_LOG2:0] vw_dist;
+  logic [39:0]        vw_lim;
+  logic [VMW-1:0]     vw_vm;
+  logic [2:0]         vw_cause;
+  logic [3:0]         rec_vword, csr_vword;
+  logic [1:0]         rec_slot, rec_dist;
   // the register write bus, and the tables behind it that other stages read
   logic               cw_valid;
   logic [1:0]         cw_blk;
@@ -182,12 +187,15 @@ module pml_unit #(
   logic [VMW+1:0]     rdb_sel;              // {vm, kind, buffer}
   logic [BSW-1:0]     wrb_sel;              // {pml_pkg::WB_*, index}
   logic [VMW:0]       init_sel;             // {vm, kind}
-  logic [63:0]        init_data, rdb_data;
-  logic [63:12]       wrb_data;
-  pml_base_tab #(.N_VCPU(N_VCPU), .N_VM(N_VM), .IW(IW)) u_base_tab (
+  logic [63:0]        init_data;
+  logic [AW-1:0]      rdb_data;
+  logic [AW-1:12]     wrb_data;
+  pml_base_tab #(.N_VCPU(N_VCPU), .N_VM(N_VM), .IW(IW), .AW(AW)) u_base_tab (
     .clk_i, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .rd_sel_i(rdb_sel),
     .rd_base_o(rdb_data), .wr_sel_i(wrb_sel), .wr_base_o(wrb_data), .init_sel_i(init_sel), .init_o(init_data),
-    .rec_vm_i(rec_vm), .vector_o(rec_vector), .rec_epoch_init_o(rec_epoch_init), .fin_vm_i(eng_vm), .fin_epoch_init_o(fin_epoch_init));
+    .rec_vm_i(rec_vm), .vector_o(rec_vector), .rec_epoch_init_o(vw_epoch_init), .fin_vm_i(eng_vm), .fin_epoch_init_o(fin_epoch_init));
+  logic unused_init;
+  assign unused_init = ^init_data[63:PAGES_LOG2+1];
 
   logic           cfg_bad;
   logic [VMW-1:0] csr_vm;
@@ -195,7 +203,7 @@ module pml_unit #(
   logic [63:0]    cnt_value;
   pml_csr #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
-    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
+    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .AW(AW), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
   ) u_csr (
     .clk_i, .rst_ni, .s_awvalid_i, .s_awready_o, .s_awaddr_i, .s_wvalid_i, .s_wready_o, .s_wdata_i, .s_wstrb_i, .s_bvalid_o,
     .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
@@ -203,10 +211,9 @@ module pml_unit #(
     .irq_pending_i(irq_pending), .guest_exit_i(guest_exit_o), .index_i(index), .occ_i(occ16), .skid_i(skid),
     .no_inflight_i(no_inflight), .drain_i(drain), .page_valid_i(page_valid), .idx_ok_i(idx_ok), .bind_ok_i(bind_ok), .s1_valid_i(s1_valid), .s1_vcpu_i(s1_vcpu),
     .state_i(state), .job_i(job), .cur_buf_i(cur_buf), .owner0_i(owner0), .owner1_i(owner1), .stop_pend_i(stop_pend),
-    .cmd_status_i(cmd_status), .epoch_i(epoch), .fault_code_i(fault_code),
-    .limit_gfn_i(lim_gfn), .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen),
-    .rd_vm_o(csr_vm), .start_i(time_any[csr_vm] ? csr_start : 64'd0), .fault_info_i(fault_info[csr_vm*64 +: 64]),
-    .rd_kind_o(csr_kind), .distinct_i(csr_dist),
+    .cmd_status_i(cmd_status), .fault_code_i(fault_code),
+    .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen),
+    .rd_vm_o(csr_vm), .rd_word_o(csr_vword), .rd_kind_o(csr_kind), .rd_busy_i(rec_fill), .rd_data_i(vm_word),
     .cnt_walk_i(cnt_walk), .cnt_value_i(cnt_value), .cfg_bad_o(cfg_bad), .en_acc_i(en_acc),
     .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_limit_o(cfg_limit),
     .cfg_raw_log2_o(cfg_raw_log2), .raw_cons_o(raw_cons),
@@ -219,22 +226,26 @@ module pml_unit #(
     .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .state_i(state),
     .restart_i(harvest_inc | en_fin), .end_o(tmr_end));
   pml_time_tab #(.AW(VMW + 2)) u_times (
-    .clk_i, .we_i(time_we), .waddr_i(time_idx), .data_i(time_new), .sel0_i(rec_time_sel), .data0_o(rec_time),
-    .sel1_i({csr_vm, 1'b0, time_cur[csr_vm]}), .data1_o(csr_start));
+    .clk_i, .we_i(time_we), .waddr_i(time_idx), .data_i(time_new), .sel_i(vw_time_sel), .data_o(vw_time));
+  pml_vm_words #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_vm_words (
+    .clk_i, .rec_i(rec_fill), .rec_vm_i(rec_vm), .rec_word_i(rec_vword), .rec_slot_i(rec_slot), .rec_dist_i(rec_dist),
+    .csr_vm_i(csr_vm), .csr_word_i(csr_vword), .csr_kind_i(csr_kind), .cur_buf_i(cur_buf), .time_any_i(time_any),
+    .time_cur_i(time_cur), .epoch_i(epoch), .fault_cause_i(fault_cause), .vm_o(vw_vm), .time_sel_o(vw_time_sel), .time_i(vw_time),
+    .dist_sel_o(vw_dist_sel), .dist_i(vw_dist), .cause_o(vw_cause), .info_i(vw_info), .limit_gfn_i(vw_lim),
+    .epoch_init_i(vw_epoch_init), .word_o(vm_word));
   logic                rec_room1, rec_room2, rec_promised, fin;
   logic [2:0]          eng_job;
-  logic [N_VM-1:0]     fault_v;
-  logic [N_VM*8-1:0]   fault_c;
-  logic [N_VM*64-1:0]  fault_i;
+  logic [N_VM-1:0]     fault_any, fault_v;
+  logic [N_VM*3-1:0]   fault_c;
   pml_cmd #(.N_VM(N_VM)) u_cmd (
     .clk_i, .rst_ni, .cmd_near_i(cmd_near), .cmd_we_i(cmd_we), .cmd_vm_i(cmd_vm), .cmd_data_i(cmd_data), .cmd_hold_o(cmd_hold),
     .cfg_mode_i(cfg_mode), .epoch_init_i(fin_epoch_init), .tmr_end_i(tmr_end), .cfg_bad_i(cfg_bad),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
-    .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_code_i(fault_c),
-    .fault_info_i(fault_i), .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
+    .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_cause_i(fault_c),
+    .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
     .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .time_any_o(time_any), .time_cur_o(time_cur), .time_we_o(time_we),
     .time_idx_o(time_idx), .time_o(time_new), .busy_o(cmd_busy), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
-    .fault_code_o(fault_code), .fault_info_o(fault_info), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
+    .fault_cause_o(fault_cause), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
     .cut_buf_o(epoch_cut_buf_o), .bump_o(bump), .job_set_o(job_set), .resv_inc_o(resv_inc), .resv_dec_o(resv_dec),
     .en_acc_o(en_acc), .en_fin_o(en_fin), .harvest_inc_o(harvest_inc), .refused_inc_o(refused_inc),
     .missed_inc_o(missed_inc), .err_event_o(err_event));
@@ -275,7 +286,7 @@ module pml_unit #(
     .lim_clear_i(en_acc), .s1_valid_o(s1_valid), .s1_vcpu_o(s1_vcpu), .s2_vm_o(s2_vm), .s2_gfn_o(s2_gfn), .s4_valid_o(s4_valid), .s4_pass_o(s4_pass), .s4_vcpu_o(s4_vcpu),
     .s4_vm_o(s4_vm), .s4_buf_o(s4_buf), .s4_intel_o(s4_intel), .s4_bypass_o(s4_bypass), .s4_gen_o(s4_gen), .s4_gfn_o(s4_gfn),
     .s4_write_o(s4_write), .inc_unbound_o(i_unbound), .inc_accepted_o(i_accepted), .inc_ignored_o(i_ignored),
-    .inc_faulted_o(i_faulted), .lim_valid_o(lim_valid), .lim_gfn_o(lim_gfn));
+    .inc_faulted_o(i_faulted), .lim_valid_o(lim_valid), .lim_vm_i(vw_vm), .lim_gfn_o(vw_lim));
 
   pml_filter #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .FILTER_LOG2(FILTER_LOG2), .GEN_W(GEN_W)) u_filter (
     .clk_i, .rst_ni, .s2_vm_i(s2_vm), .s2_gfn_i(s2_gfn), .s4_valid_i(s4_valid), .s4_pass_i(s4_pass), .s4_vcpu_i(s4_vcpu),
@@ -417,18 +428,19 @@ module pml_unit #(
   logic [6:0]      rd_bytes, wr_bytes;
   logic [VMW-1:0]  rd_vm, wr_vm;
   logic [$clog2(OUTSTANDING+1)-1:0] rd_out;
-  logic [3:0]      xs_valid, xs_first, xs_last, xs_take;
-  logic [4*BSW-1:0] xs_sel;
-  logic [4*25-1:0] xs_off;
-  logic [4*BW-1:0] xs_len;
-  logic [3*DW-1:0] xs_data;
-  logic [4*VMW-1:0] xs_vm;
-  logic [4*TGW-1:0] xs_tag;
-  pml_wb_read #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW), .OUTSTANDING(OUTSTANDING)) u_wb_read (
+  logic [2:0]      xs_valid, xs_first, xs_last, xs_take;
+  logic [3*BSW-1:0] xs_sel;
+  logic [3*25-1:0] xs_off;
+  logic [BW-1:0]   xs_len;
+  logic [2*DW-1:0] xs_data;
+  logic [3*VMW-1:0] xs_vm;
+  logic            xs_rec;
+  logic [AW-1:0]   aw_addr, ar_addr;
+  pml_wb_read #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW), .OUTSTANDING(OUTSTANDING), .AW(AW)) u_wb_read (
     .clk_i, .rst_ni, .tx_valid_i(tx_valid), .tx_info_i(tx_info), .tx_pop_o(tx_pop), .wt_valid_o(wt_valid),
     .wt_info_o(wt_info), .wt_pop_i(wt_pop), .base_sel_o(rdb_sel), .base_i(rdb_data),
     .inc_lines_read_o(i_lread), .rd_bytes_o(rd_bytes), .rd_vm_o(rd_vm), .rd_out_o(rd_out), .arvalid_o(m_arvalid_o),
-    .araddr_o(m_araddr_o), .arlen_o(m_arlen_o), .arready_i(m_arready_i), .r_last_i(r_last), .res_back_i(res_back));
+    .araddr_o(ar_addr), .arlen_o(m_arlen_o), .arready_i(m_arready_i), .r_last_i(r_last), .res_back_i(res_back));
 
   pml_rd_buf #(.DW(DW), .DEPTH(TXN * NB)) u_rd_buf (
     .clk_i, .rst_ni, .rvalid_i(m_rvalid_i), .rdata_i(m_rdata_i), .rresp_i(m_rresp_i), .rlast_i(m_rlast_i), .last_o(r_last),
@@ -439,27 +451,26 @@ module pml_unit #(
   logic [VMW-1:0]  rd_err_vm, xl_vm;
   logic [VMW+1:0]  xl_sel;
   logic [LW+2:0]   xl_off;
-  logic [63:0]     rd_err_addr;
+  logic [AW-1:0]   rd_err_addr;
   logic [VMW+1:0]  n_sel;
   logic [DW-1:0]   n_bits;
   pml_wb_beat #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .DW(DW), .SLW(SLW)) u_wb_beat (
-    .clk_i, .rst_ni, .wt_valid_i(wt_valid), .wt_info_i(wt_info), .wt_pop_o(wt_pop), .hold_i(n_hold), .rd_re_o(wr_re), .rd_slot_o(wr_slot), .rd_beat_o(wr_beat), .rd_kind_w_o(wr_kind_w),
-    .rd_wait_i(wr_wait), .rd_data_i(wr_word), .rd_parity_i(wr_parity), .rf_have_i(rf_have), .rf_take_o(rf_take), .rf_re_o(rf_re), .rf_data_i(rf_data), .rf_err_i(rf_err),
+    .clk_i, .rst_ni, .wt_valid_i(wt_valid), .wt_info_i(wt_info), .wt_pop_o(wt_pop), .hold_i(n_hold), .rd_re_o(wr_re),
+    .rd_slot_o(wr_slot), .rd_beat_o(wr_beat), .rd_kind_w_o(wr_kind_w), .rd_wait_i(wr_wait), .rd_data_i(wr_word),
+    .rd_parity_i(wr_parity), .rf_have_i(rf_have), .rf_take_o(rf_take), .rf_re_o(rf_re), .rf_data_i(rf_data), .rf_err_i(rf_err),
     .res_back_o(res_back), .x_valid_o(xs_valid[0]), .x_first_o(xs_first[0]), .x_last_o(xs_last[0]), .x_sel_o(xl_sel),
     .x_off_o(xl_off), .x_bad_o(xl_bad),
-    .x_len_o(xs_len[BW-1:0]), .x_data_o(xs_data[DW-1:0]), .x_vm_o(xs_vm[VMW-1:0]), .x_buf_o(xl_buf), .x_color_o(xl_color),
+    .x_len_o(xs_len), .x_data_o(xs_data[DW-1:0]), .x_vm_o(xs_vm[VMW-1:0]), .x_buf_o(xl_buf), .x_color_o(xl_color),
     .x_zero_o(xl_zero), .x_ends_o(xl_ends), .x_take_i(x_take_line), .free_o(free_line), .free_slot_o(free_slot),
     .perr_o(xl_perr), .perr_vm_o(xl_vm),
     .perr_line_o(xl_line), .inc_written_o(i_lwrite), .inc_cleared_o(i_lclear), .n_valid_o(n_valid), .n_sel_o(n_sel),
     .n_bits_o(n_bits));
 
   logic [N_VM*2-1:0]  distinct_set;
-  pml_distinct #(.N_VM(N_VM), .DW(DW)) u_distinct (
+  pml_distinct #(.N_VM(N_VM), .DW(DW), .PAGES_LOG2(PAGES_LOG2)) u_distinct (
     .clk_i, .rst_ni, .valid_i(n_valid), .sel_i(n_sel), .newly_i(n_bits), .clear_i(distinct_set), .load_i(en_fin & restored),
     .hold_o(n_hold), .init_sel_o(init_sel),
-    .init_i(init_data),
-    .rec_sel_i({rec_dist_sel[VMW+1:2], rec_dist_sel[0], rec_dist_sel[1]}), .rec_data_o(rec_dist),
-    .csr_sel_i({csr_vm, csr_kind, cur_buf[csr_vm]}), .csr_data_o(csr_dist));
+    .init_i(init_data[PAGES_LOG2:0]), .rd_sel_i(vw_dist_sel), .rd_data_o(vw_dist));
   assign x_take_line = xs_take[0];
 
   // ---------------------------------------------------------------- engine, recorder, write port
@@ -467,11 +478,11 @@ module pml_unit #(
   logic          sum_we, rec_we;
   logic [31:0]   sum_entry;
   logic [4:0]    sum_fill;
-  logic [2:0]    rec_widx;
-  logic [63:0]   rec_word;
+  logic [3:0]    rec_widx;
+  logic [31:0]   rec_word;
   logic [LW-5:0] sum_chunk;
   logic [15:0]   rec_place;
-  logic [63:0]   b_addr;
+  logic [AW-1:0] b_addr;
   logic [31:0]   sum_entries;
   logic [3:0]    pend;
   logic [1:0]    b_src;
@@ -487,8 +498,9 @@ module pml_unit #(
     .buf_o(eng_buf), .job_o(eng_job), .color_o(color), .flush_o(flush), .flush_done_i(flush_done), .pend_i(pend),
     .op_valid_o(mop_valid), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
     .op_done_i(mop_done), .heads_clr_o(heads_clr), .head_h_clr_o(head_h_clr), .head_t_i(head_t), .head_h_i(head_h),
-    .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .res_clr_o(res_clr), .res_low_o(res_low), .clearing_i(clearing), .clr_busy_i(clr_busy),
-    .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill), .sum_valid_o(sum_valid), .sum_chunk_o(sum_chunk), .sum_first_take_i(sum_first_take),
+    .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .res_clr_o(res_clr), .res_low_o(res_low),
+    .clearing_i(clearing), .clr_busy_i(clr_busy), .sum_wait_i(rec_we), .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill),
+    .sum_valid_o(sum_valid), .sum_chunk_o(sum_chunk), .sum_first_take_i(sum_first_take),
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
     .fin_o(fin));
 
@@ -498,46 +510,43 @@ module pml_unit #(
     .clr_push_i(clr_push), .clr_done_i(line_done && b_tag[CW+3]), .vm_i(eng_vm), .pend_o(pend), .clr_busy_o(clr_busy));
 
   pml_record #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_record (
-    .clk_i, .rst_ni, .now_i(now), .ring_log2_i(ring_log2), .ring_cons_i(ring_cons),
+    .clk_i, .rst_ni, .now_i(now[31:0]), .before_i(time_new[63:32]), .ring_log2_i(ring_log2), .ring_cons_i(ring_cons),
     .resv_inc_i(resv_inc), .resv_inc_raw_i(resv_inc_raw), .resv_dec_i(resv_dec), .room1_o(rec_room1), .room2_o(rec_room2),
     .promised_o(rec_promised), .prod_o(prod), .resv_o(resv), .eng_req_i(rec_req), .eng_vm_i(eng_vm), .eng_buf_i(eng_buf), .eng_job_i(eng_job),
     .eng_entries_i(sum_entries), .eng_done_o(rec_done), .page_done_i(page_done), .page_slot_i(page_slot),
     .page_cnt_i(page_cnt), .bind_vm_i(bind_vm), .raw_done_o(raw_done), .raw_vcpu_o(rec_vcpu), .state_i(state),
-    .cfg_mode_i(cfg_mode), .epoch_i(epoch), .time_cur_i(time_cur), .fault_code_i(fault_code), .vm_o(rec_vm), .vector_i(rec_vector),
-    .epoch_init_i(rec_epoch_init), .fault_info_i(fault_info[rec_vm*64 +: 64]), .time_sel_o(rec_time_sel),
-    .time_i(time_any[rec_vm] ? rec_time : 64'd0), .dist_sel_o(rec_dist_sel),
-    .dist_i(rec_dist),
+    .cfg_mode_i(cfg_mode), .time_cur_i(time_cur), .fault_code_i(fault_code[rec_vm*8 +: 3]), .fill_o(rec_fill), .vm_o(rec_vm),
+    .word_o(rec_vword), .slot_o(rec_slot), .dist_o(rec_dist), .word_i(vm_word), .vector_i(rec_vector),
     .w_we_o(rec_we), .w_idx_o(rec_widx), .w_data_o(rec_word), .x_valid_o(rec_valid), .x_place_o(rec_place),
     .x_vm_o(rec_xvm), .x_done_i(rec_sent), .b_valid_i(b_valid && b_src == pml_pkg::XS_REC), .b_err_i(b_err),
     .irq_valid_o(ev_rec), .irq_vec_o(ev_rec_vec));
 
-  pml_line_buf #(.DW(DW), .WW(32)) u_sum_buf (
-    .clk_i, .rst_ni, .we_i(sum_we), .widx_i(sum_fill[3:0]), .wdata_i(sum_entry), .n_i(sum_fill), .valid_i(sum_valid),
-    .done_o(sum_done), .x_first_o(xs_first[1]), .x_last_o(xs_last[1]), .x_data_o(xs_data[DW +: DW]), .x_take_i(xs_take[1]));
-  pml_line_buf #(.DW(DW), .WW(64)) u_rec_buf (
-    .clk_i, .rst_ni, .we_i(rec_we), .widx_i(rec_widx), .wdata_i(rec_word), .n_i(4'd8), .valid_i(rec_valid),
-    .done_o(rec_sent), .x_first_o(xs_first[2]), .x_last_o(xs_last[2]), .x_data_o(xs_data[2*DW +: DW]), .x_take_i(xs_take[2]));
+  pml_line_buf #(.N_VM(N_VM), .DW(DW)) u_line_buf (
+    .clk_i, .rst_ni, .we_i(sum_we || rec_we), .rec_we_i(rec_we), .widx_i(rec_we ? rec_widx : sum_fill[3:0]),
+    .wdata_i(rec_we ? rec_word : sum_entry), .sum_valid_i(sum_valid), .sum_n_i(sum_fill), .sum_vm_i(eng_vm),
+    .sum_first_o(sum_first_take), .sum_done_o(sum_done), .rec_valid_i(rec_valid), .rec_vm_i(rec_xvm),
+    .rec_done_o(rec_sent), .x_valid_o(xs_valid[1]), .x_rec_o(xs_rec), .x_first_o(xs_first[1]), .x_last_o(xs_last[1]),
+    .x_vm_o(xs_vm[VMW +: VMW]), .x_data_o(xs_data[DW +: DW]), .x_take_i(xs_take[1]));
 
   // sources of X; the Intel queue goes before the raw queue
-  assign xs_valid[3:1] = {in_valid || rx_valid, rec_valid, sum_valid};
-  assign xs_first[3]   = 1'b1;
-  assign xs_last[3]    = 1'b1;
+  assign xs_valid[2] = in_valid || rx_valid;
+  assign xs_first[2] = 1'b1;
+  assign xs_last[2]  = 1'b1;
+  assign xs_vm[2*VMW +: VMW] = in_valid ? in_vm : rw_vm;
   assign xs_sel = {in_valid ? {pml_pkg::WB_UNIT, BXW'(in_vcpu)} : {pml_pkg::WB_VM, BXW'({rw_vm, 2'b10})},
-                   pml_pkg::WB_UNIT, BXW'({1'b1, CW'(0)}), pml_pkg::WB_VM, BXW'({eng_vm, 1'b0, eng_buf}), pml_pkg::WB_MAP, BXW'(xl_sel)};
-  assign xs_off = {in_valid ? 25'(in_idx) : rx_place, 25'({rec_place, 3'd0}), 25'({sum_chunk, 3'd0}), 25'(xl_off)};
-  assign xs_len[4*BW-1:BW]    = {BW'(0), BW'(NB - 1), BW'(NB - 1)};
-  assign xs_vm[4*VMW-1:VMW]   = {in_valid ? in_vm : rw_vm, rec_xvm, eng_vm};
-  assign xs_tag = {{in_valid, 4'd0, in_valid ? in_vcpu : rw_vcpu}, TGW'(0), TGW'(0),
-                   {1'b0, xl_zero, xl_color, xl_buf, xl_ends, CW'(0)}};
-  assign in_take = xs_take[3] && in_valid;
-  assign rx_take = xs_take[3] && !in_valid;
-  assign sum_first_take = xs_take[1] && xs_first[1];
+                   xs_rec ? {pml_pkg::WB_UNIT, BXW'({1'b1, CW'(0)})} : {pml_pkg::WB_VM, BXW'({eng_vm, 1'b0, eng_buf})},
+                   pml_pkg::WB_MAP, BXW'(xl_sel)};
+  assign xs_off = {in_valid ? 25'(in_idx) : rx_place, xs_rec ? 25'({rec_place, 3'd0}) : 25'({sum_chunk, 3'd0}), 25'(xl_off)};
+  assign in_take = xs_take[2] && in_valid;
+  assign rx_take = xs_take[2] && !in_valid;
 
-  pml_axi_wr #(.N_VM(N_VM), .DW(DW), .OUTSTANDING(OUTSTANDING), .TGW(TGW), .SW(BSW)) u_axi_wr (
+  pml_axi_wr #(.N_VM(N_VM), .DW(DW), .OUTSTANDING(OUTSTANDING), .AW(AW), .TGW(TGW), .SW(BSW)) u_axi_wr (
     .clk_i, .rst_ni, .s_valid_i(xs_valid), .s_first_i(xs_first), .s_last_i(xs_last), .s_sel_i(xs_sel), .s_off_i(xs_off),
     .s_bad_i(xl_bad), .base_sel_o(wrb_sel), .base_i(wrb_data), .bad_o(rd_err), .bad_vm_o(rd_err_vm),
-    .bad_addr_o(rd_err_addr), .s_len_i(xs_len), .s_data_i(xs_data), .s_raw_data_i(in_valid ? in_data : rx_data), .s_vm_i(xs_vm), .s_tag_i(xs_tag), .s_take_o(xs_take),
-    .wr_bytes_o(wr_bytes), .wr_vm_o(wr_vm), .wr_out_o(wr_out), .awvalid_o(m_awvalid_o), .awaddr_o(m_awaddr_o),
+    .bad_addr_o(rd_err_addr), .s_len_i(xs_len), .s_data_i(xs_data), .s_raw_data_i(in_valid ? in_data : rx_data), .s_vm_i(xs_vm),
+    .s_line_tag_i({1'b0, xl_zero, xl_color, xl_buf, xl_ends, CW'(0)}), .s_raw_tag_i({in_valid, 4'd0, in_valid ? in_vcpu : rw_vcpu}),
+    .s_rec_i(xs_rec), .s_take_o(xs_take),
+    .wr_bytes_o(wr_bytes), .wr_vm_o(wr_vm), .wr_out_o(wr_out), .awvalid_o(m_awvalid_o), .awaddr_o(aw_addr),
     .awlen_o(m_awlen_o), .awsize_o(m_awsize_o), .awready_i(m_awready_i), .wvalid_o(m_wvalid_o), .wdata_o(m_wdata_o),
     .wstrb_o(m_wstrb_o), .wlast_o(m_wlast_o), .wready_i(m_wready_i), .bvalid_i(m_bvalid_i), .bresp_i(m_bresp_i),
     .b_valid_o(b_valid), .b_err_o(b_err), .b_src_o(b_src), .b_tag_o(b_tag), .b_vm_o(b_vm), .b_addr_o(b_addr));
@@ -547,6 +556,8 @@ module pml_unit #(
   assign b_rw      = b_valid && b_src == pml_pkg::XS_RAW && !b_tag[CW+4];
   assign b_vcpu    = b_tag[CW-1:0];
 
+  assign m_awaddr_o  = 64'(aw_addr);
+  assign m_araddr_o  = 64'(ar_addr);
   assign m_awid_o    = AXI_ID;
   assign m_awburst_o = 2'b01;
   assign m_awcache_o = AXI_CACHE;
@@ -569,26 +580,28 @@ module pml_unit #(
     assign distinct_set[2*m + 1] = en_fin[m] || (cut && !epoch_cut_buf_o);
   end
 
-  pml_faults #(.N_VM(N_VM)) u_faults (
+  pml_faults #(.N_VM(N_VM), .N_VCPU(N_VCPU), .PAGES_LOG2(PAGES_LOG2), .AW(AW)) u_faults (
+    .clk_i, .rst_ni, .state_i(state),
     .valid_i({st_perr_fault || rw_perr_fault, sp_perr, xl_perr, rd_err, b_err && !`PML_BUG(20)}),
-    .vm_i({st_perr_fault ? k0_vm : rw_vm, sp_vm, xl_vm, rd_err_vm, b_vm}),
-    .info_i({st_perr_fault ? 64'(k0_vcpu) : 64'(rw_vcpu), 64'(sp_line), 64'(xl_line), rd_err_addr, b_addr}),
-    .fault_o(fault_v), .code_o(fault_c), .info_o(fault_i));
+    .vm_i({st_perr_fault ? k0_vm : rw_vm, sp_vm, xl_vm, rd_err_vm, b_vm}), .wr_addr_i(b_addr), .rd_addr_i(rd_err_addr),
+    .wb_line_i(xl_line), .st_line_i(sp_line), .vcpu_i(st_perr_fault ? k0_vcpu : rw_vcpu), .any_o(fault_any), .fault_o(fault_v),
+    .cause_o(fault_c), .rd_vm_i(vw_vm), .rd_cause_i(vw_cause), .info_o(vw_info));
+  for (genvar m = 0; m < N_VM; m++) begin : g_fault_code
+    wire [2:0] cause = fault_cause[m*3 +: 3];
+    assign fault_code[m*8 +: 8] = {5'd0, cause == pml_pkg::FC_STORE_WB ? pml_pkg::FC_STORE : cause};
+  end
 
   logic [N_VM*7-1:0] i_skids;
   pml_vcpu_sum #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_skids (.bits_i(idx_drop & skid), .bind_vm_i(bind_vm), .sum_o(i_skids));
   wire [N_VM-1:0] i_cons_in = in_take ? N_VM'(1) << in_vm : '0;
   wire [N_VM-1:0] zero_v = '0;
-  logic [N_VM*7-1:0] switches;
-  for (genvar m = 0; m < N_VM; m++) begin : g_switches
-    assign switches[m*7 +: 7] = 7'(i_switch[m]);
-  end
+  // a VM's entries go through the store or through one of the log writers, as its mode says: never through both in one cycle
   pml_counters #(.N_VM(N_VM), .N_VCPU(N_VCPU)) u_counters (
     .clk_i, .rst_ni,
-    .one_i({fault_v, zero_v, zero_v, i_lclear, i_lwrite, i_lread, zero_v, refused_inc, harvest_inc, i_exit, zero_v, i_stalled,
+    .one_i({fault_any, zero_v, zero_v, i_lclear, i_lwrite, i_lread, zero_v, refused_inc, harvest_inc, i_exit, i_switch, i_stalled,
             i_cons_st, i_disc_st, i_faulted, i_ignored, i_absorbed, i_logged, i_accepted}),
-    .two_i({{(12*N_VM){1'b0}}, i_cons_raw | i_cons_in, i_disc_raw, {(5*N_VM){1'b0}}}), .unbound_i(i_unbound), .fparity_i(i_fparity),
-    .switches_i(switches), .skids_i(i_skids), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
+    .other_i({{(12*N_VM){1'b0}}, i_cons_raw | i_cons_in, i_disc_raw, {(5*N_VM){1'b0}}}), .unbound_i(i_unbound), .fparity_i(i_fparity),
+    .skids_i(i_skids), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
     .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .walk_o(cnt_walk), .value_o(cnt_value));
 
   pml_irq #(.N_VEC(N_VEC)) u_irq (

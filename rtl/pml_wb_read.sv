@@ -9,6 +9,7 @@ module pml_wb_read #(
   parameter int unsigned DW = 512,
   parameter int unsigned SLW = 9,
   parameter int unsigned OUTSTANDING = 64,
+  parameter int unsigned AW = 64,
   localparam int unsigned TXN = 2 * OUTSTANDING,
   localparam int unsigned NB = 512 / DW,
   localparam int unsigned BW = (NB > 1) ? $clog2(NB) : 1,
@@ -27,13 +28,13 @@ module pml_wb_read #(
   output logic [XW-1:0]         wt_info_o,
   input  logic                  wt_pop_i,
   output logic [VMW+1:0]        base_sel_o,      ///< {vm, kind (1: W), buf}, from a register
-  input  logic [63:0]           base_i,          ///< its base, in the same cycle
+  input  logic [AW-1:0]         base_i,          ///< its base, in the same cycle
   output logic [N_VM-1:0]       inc_lines_read_o,
   output logic [6:0]            rd_bytes_o,      ///< bytes asked for (a cycle after the issue)
   output logic [VMW-1:0]        rd_vm_o,
   output logic [OW-1:0]         rd_out_o,        ///< bursts outstanding
   output logic                  arvalid_o,
-  output logic [63:0]           araddr_o,
+  output logic [AW-1:0]         araddr_o,
   output logic [7:0]            arlen_o,
   input  logic                  arready_i,
   input  logic                  r_last_i,        ///< a read burst has ended (registered)
@@ -114,7 +115,7 @@ module pml_wb_read #(
   logic [VMW:0]   a1_vb_q;
   logic [LW-1:0]  a1_line_q, a2_line_q;
   logic [BW-1:0]  a1_first_q, a1_len_q, a2_first_q, a2_len_q;
-  logic [63:0]    a2_base_q;
+  logic [AW-1:0]  a2_base_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       a1_valid_q <= 1'b0;
@@ -141,12 +142,12 @@ module pml_wb_read #(
 
   // bases are multiples of 4096 bytes
   wire [5:0]  low6 = (NB > 1) ? 6'(a2_first_q) << $clog2(DW / 8) : 6'd0;
-  wire [63:0] off    = {{(58-LW){1'b0}}, a2_line_q, low6};
-  wire [63:0] addr   = {a2_base_q[63:12] + off[63:12], off[11:0]};
+  wire [AW-1:0] off   = AW'({a2_line_q, low6});
+  wire [AW-1:0] addr  = {a2_base_q[AW-1:12] + off[AW-1:12], off[11:0]};
   wire        ar_pop = arvalid_o && arready_i;
   logic [BW-1:0] q_len;
   logic [3:0]    ar_count_unused, ar_used_unused;
-  pml_fifo #(.W(64 + BW), .DEPTH(8)) u_ar (
+  pml_fifo #(.W(AW + BW), .DEPTH(8)) u_ar (
     .clk_i, .rst_ni, .push_i(a2_valid_q), .data_i({a2_len_q, addr}), .pop_i(ar_pop), .valid_o(arvalid_o),
     .data_o({q_len, araddr_o}), .count_o(ar_count_unused));
   assign arlen_o = 8'(q_len);

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <type_traits>
+#include <vector>
 
 #include <verilated.h>
 #if VM_TRACE_FST
@@ -67,6 +68,7 @@ class RtlDut final : public Dut {
  public:
   /// `plusarg`: one argument that the RTL's $value$plusargs sees.
   RtlDut(const Params& params, const std::string& fst_file, const std::string& plusarg = "") : p_(params), top_(std::make_unique<V>(&context_)) {
+    find_steps();
     const char* args[] = {"pml", plusarg.c_str()};
     context_.commandArgs(2, args);
     context_.assertOn(true);
@@ -114,16 +116,31 @@ class RtlDut final : public Dut {
 #endif
   }
   void apply(const Inputs& in);
+  void find_steps();
   void sample(Outputs& out) const;
-  uint64_t counter(unsigned i) const;
+  uint64_t counter(unsigned k, unsigned m) const;
 
   Params p_;
+  std::vector<uint16_t> steps_;  ///< of pml_counters: how many steps after 0 a state of its shift registers comes
   VerilatedContext context_;
   std::unique_ptr<V> top_;
 #if VM_TRACE_FST
   std::unique_ptr<VerilatedFstC> fst_;
 #endif
 };
+
+/// The sequence of states that pml_counters' shift registers go through.
+template <class V>
+void RtlDut<V>::find_steps() {
+  const unsigned n = 20u << std::max(1u, static_cast<unsigned>(std::bit_width(p_.n_vm - 1)));
+  const unsigned length = static_cast<unsigned>(std::bit_width(n)), all = (1u << length) - 1;
+  static constexpr unsigned kTaps[] = {0x030, 0x060, 0x0B8, 0x110, 0x240, 0x500};  // of 6 bits, 7, ...
+  steps_.resize(all + 1);
+  for (unsigned i = 0, s = 0; i < all; ++i) {
+    steps_[s] = static_cast<uint16_t>(i);
+    s = (s << 1 & all) | (~static_cast<unsigned>(std::popcount(s & kTaps[length - 6])) & 1);
+  }
+}
 
 template <class V>
 void RtlDut<V>::apply(const Inputs& in) {
@@ -193,26 +210,32 @@ void RtlDut<V>::sample(Outputs& out) const {
   out.m_rready = t.m_rready_o;
 }
 
-/// What pml_counters holds of counter i: RAM (nothing yet in the first walk), what is on its way there, what waits for the next visit.
+/// What pml_counters holds of counter k of VM m: RAM (nothing yet in the first walk), what is on its way there, and how far the
+/// register has come since the last visit.
 template <class V>
-uint64_t RtlDut<V>::counter(unsigned i) const {
+uint64_t RtlDut<V>::counter(unsigned k, unsigned m) const {
   const auto& r = *top_->rootp;
-  const unsigned n = 32u << std::max(1u, static_cast<unsigned>(std::bit_width(p_.n_vm - 1)));
-  const unsigned width = static_cast<unsigned>(std::bit_width(n * std::max(p_.n_vcpu + 2, 8u)));
-  const auto all = [](uint64_t x, unsigned k) { return k == 16 || k == 17 ? 8 * x : x; };
-  uint64_t waiting = 0;
-  for (unsigned b = 0; b < width; ++b) waiting |= bits(r.pml_unit__DOT__u_counters__DOT__delta, b * n + i, 1) << b;
-  uint64_t old = 0;
+  const unsigned vms = 1u << std::max(1u, static_cast<unsigned>(std::bit_width(p_.n_vm - 1)));
+  const unsigned n = 20 * vms, i = k * vms + m, most = std::max(p_.n_vcpu + 1, 8u);
+  const unsigned length = static_cast<unsigned>(std::bit_width(n)), width = static_cast<unsigned>(std::bit_width(n * most));
+  const bool bytes = k == 16 || k == 17;
+  const unsigned binary = k == 5 ? p_.n_vcpu + 1 : k == 12 ? 2 : bytes ? 8 : 0;  // largest step, 0: a shift register
+  uint64_t state = 0;
+  for (unsigned b = 0; b < width; ++b) state |= bits(r.pml_unit__DOT__u_counters__DOT__now, b * n + i, 1) << b;
+  if (!binary) state = steps_[state];
+  // where visits 1 to 3 are; in the first walk RAM holds nothing yet
   const bool in_1 = r.pml_unit__DOT__u_counters__DOT__v1_q && r.pml_unit__DOT__u_counters__DOT__n1_q == i;
-  if (r.pml_unit__DOT__u_counters__DOT__v2_q && r.pml_unit__DOT__u_counters__DOT__n2_q == i) {
-    old = r.pml_unit__DOT__u_counters__DOT__sum_q;
-  } else {
-    const bool unwritten = in_1 ? r.pml_unit__DOT__u_counters__DOT__first1_q
-                                : r.pml_unit__DOT__u_counters__DOT__first_q && i >= r.pml_unit__DOT__u_counters__DOT__walk_q;
-    if (!unwritten) old = r.pml_unit__DOT__u_counters__DOT__mem[i];
-    if (in_1) old += all(r.pml_unit__DOT__u_counters__DOT__add_q, i % 32);
-  }
-  return old + all(waiting, i % 32);
+  const bool in_2 = r.pml_unit__DOT__u_counters__DOT__v2_q && r.pml_unit__DOT__u_counters__DOT__n2_q == i;
+  const bool in_3 = r.pml_unit__DOT__u_counters__DOT__v3_q && r.pml_unit__DOT__u_counters__DOT__n3_q == i;
+  const bool ahead = r.pml_unit__DOT__u_counters__DOT__first_q && i >= r.pml_unit__DOT__u_counters__DOT__walk_q;
+  const bool first_1 = in_1 && r.pml_unit__DOT__u_counters__DOT__first1_q, first_2 = in_2 && r.pml_unit__DOT__u_counters__DOT__first2_q;
+  const uint64_t seen = ahead || first_1 ? 0 : r.pml_unit__DOT__u_counters__DOT__seen[i];
+  const uint64_t round = binary ? uint64_t{1} << std::bit_width(n * binary) : (uint64_t{1} << length) - 1;
+  uint64_t value = ahead || first_1 || first_2 ? 0 : r.pml_unit__DOT__u_counters__DOT__mem[i];
+  if (in_3) value = r.pml_unit__DOT__u_counters__DOT__sum_q;
+  uint64_t on_the_way = (state + round - seen) % round;
+  if (in_2) on_the_way += r.pml_unit__DOT__u_counters__DOT__add_q;
+  return value + (bytes ? 8 : 1) * on_the_way;
 }
 
 template <class V>
@@ -247,7 +270,7 @@ void RtlDut<V>::arch(ArchState& s) const {
       a.distinct_a[b] = bits(r.pml_unit__DOT__u_distinct__DOT__zero_q, m * 4 + b, 1) ? 0 : r.pml_unit__DOT__u_distinct__DOT__mem[m * 4 + b];
       a.distinct_w[b] = bits(r.pml_unit__DOT__u_distinct__DOT__zero_q, m * 4 + 2 + b, 1) ? 0 : r.pml_unit__DOT__u_distinct__DOT__mem[m * 4 + 2 + b];
     }
-    for (unsigned k = 0; k < kCounters; ++k) a.counters[k] = counter(m * 32 + k);
+    for (unsigned k = 0; k < kCounters; ++k) a.counters[k] = counter(k, m);
   }
   s.prod = r.pml_unit__DOT__prod;
   s.resv = r.pml_unit__DOT__resv;
@@ -256,8 +279,8 @@ void RtlDut<V>::arch(ArchState& s) const {
   s.inflight = r.pml_unit__DOT__inflight_lines;
   s.rd_out = r.pml_unit__DOT__rd_out;
   s.wr_out = r.pml_unit__DOT__wr_out;
-  s.unbound = counter(19);
-  s.filter_parity = counter(20);
+  s.unbound = counter(19, 0);
+  s.filter_parity = counter(19, 1);
 }
 
 }  // namespace openpml

@@ -95,6 +95,9 @@
 #define PML_GLOBAL_UNBOUND_HI                    0x0054u
 #define PML_GLOBAL_FILTER_PARITY                 0x0058u /* ro: filter entries with bad parity met (treated as a miss) */
 #define PML_GLOBAL_FILTER_PARITY_HI              0x005Cu
+#define PML_GLOBAL_CAP3                          0x0068u /* ro: sizes */
+#define PML_GLOBAL_CAP3_ADDR_BITS_SHIFT          0
+#define PML_GLOBAL_CAP3_ADDR_BITS_MASK           0x000000FFu
 #define PML_GLOBAL_GUEST_EXIT                    0x0060u /* ro: guest-exit lines, one bit a vCPU */
 #define PML_GLOBAL_GUEST_EXIT_HI                 0x0064u
 
@@ -188,7 +191,7 @@
 #define PML_VM_VECTOR                            0x0014u /* rw: interrupt vector */
 #define PML_VM_VECTOR_VECTOR_SHIFT               0
 #define PML_VM_VECTOR_VECTOR_MASK                0x000000FFu
-#define PML_VM_LIMIT                             0x0018u /* rw: pages of the VM: gfn must be below */
+#define PML_VM_LIMIT                             0x0018u /* rw: pages of the VM: gfn must be below; at most PAGES_LOG2 + 1 bits */
 #define PML_VM_LIMIT_HI                          0x001Cu
 #define PML_VM_PERIOD                            0x0020u /* rw: cycles between timed harvests, 0: none */
 #define PML_VM_PERIOD_HI                         0x0024u
@@ -220,9 +223,9 @@
 #define PML_VM_FAULT_INFO_HI                     0x007Cu
 #define PML_VM_LIMIT_GFN                         0x0080u /* ro: first gfn at or past the limit */
 #define PML_VM_LIMIT_GFN_HI                      0x0084u
-#define PML_VM_INIT_A                            0x0088u /* rw: restore: distinct accessed pages so far */
+#define PML_VM_INIT_A                            0x0088u /* rw: restore: distinct accessed pages so far; at most PAGES_LOG2 + 1 bits */
 #define PML_VM_INIT_A_HI                         0x008Cu
-#define PML_VM_INIT_W                            0x0090u /* rw: restore: distinct written pages so far */
+#define PML_VM_INIT_W                            0x0090u /* rw: restore: distinct written pages so far; at most PAGES_LOG2 + 1 bits */
 #define PML_VM_INIT_W_HI                         0x0094u
 #define PML_VM_MARK                              0x0098u /* wo: restore (PREPARED): a touched line of buffer 0, as in the summary */
 #define PML_VM_MARK_LINE_SHIFT                   0

@@ -93,7 +93,7 @@ module pml_board #(
 
   pml_system #(
     .N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS), .STORE_WAYS(STORE_WAYS), .DW(DW),
-    .OUTSTANDING(OUTSTANDING), .FILTER_LOG2(FILTER_LOG2), .N_VEC(N_VEC), .IDW(IDW), .WITH_INGEST(0), .WITH_TAP(0), .WITH_GEN(1)
+    .OUTSTANDING(OUTSTANDING), .AW(33), .FILTER_LOG2(FILTER_LOG2), .N_VEC(N_VEC), .IDW(IDW), .WITH_INGEST(0), .WITH_TAP(0), .WITH_GEN(1)
   ) u_system (
     .clk_i, .rst_ni(rst_q), .ev_valid_i(1'b0), .ev_ready_o(), .ev_vcpu_i(8'd0), .ev_gfn_i(40'd0), .ev_write_i(1'b0),
     .can_accept_o(), .epoch_cut_valid_o(), .epoch_cut_vm_o(), .epoch_cut_buf_o(), .guest_exit_o(), .irq_valid_o(irq_valid),

@@ -19,10 +19,11 @@ GOALS = {
     # 2 VMs of 1 GiB: 2^18 pages; 8 sets of 8 ways: 64 lines. Vectors and filter are sized for two VMs: a vector each, one for faults,
     # one to spare; a filter entry for every 512 pages
     'b': {
-        'what': 'core without sources: 2 VMs of 1 GiB, 2 vCPUs, 64-bit AXI, 64 lines, 16 outstanding, 4 vectors, filter of 1,024 entries',
+        'what': 'core without sources: 2 VMs of 1 GiB, 2 vCPUs, 64-bit AXI, 64 lines, 16 outstanding, 4 vectors, filter of 1,024 entries, '
+                '40-bit addresses',
         'module': 'pml_unit', 'device': A35T,
         'params': {'N_VM': 2, 'N_VCPU': 2, 'PAGES_LOG2': 18, 'DW': 64, 'STORE_SETS': 8, 'STORE_WAYS': 8, 'OUTSTANDING': 16,
-                   'N_VEC': 4, 'FILTER_LOG2': 10},
+                   'N_VEC': 4, 'FILTER_LOG2': 10, 'AW': 40},
         'goal': {'mhz': 125, 'lut': 6000, 'ff': 6000, 'ramb36': 12},
     },
 }

@@ -14,6 +14,7 @@ struct Params {
   unsigned store_ways = 8;    ///< line store ways, power of two
   unsigned dw = 512;          ///< AXI data width, bits: 64, 128, 256, 512
   unsigned outstanding = 64;  ///< AXI bursts outstanding per direction
+  unsigned addr_bits = 64;    ///< of an address in memory
   unsigned filter_log2 = 12;  ///< filter entries, log2
   unsigned gen_w = 8;         ///< filter generation bits
   unsigned n_vec = 16;        ///< interrupt vectors

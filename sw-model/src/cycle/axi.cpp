@@ -17,7 +17,7 @@ void Axi::reset() {
   order_.clear();
   rfifo_.clear();
   rd_out_ = rd_res_ = wr_out_ = grant_ = 0;
-  locked_ = false;
+  locked_ = buf_valid_ = false;
   bq_ = {};
   rq_ = {};
   begun_ = {};
@@ -83,20 +83,21 @@ void Axi::decide(const Unit& u, Cycle& c) const {
   }
   if (bad_[1].valid) c.add_fault(bad_[1].vm, RdError, 2, bad_[1].addr);
   c.x.locked = locked_;
-  const std::array<bool, 4> offers{u.writeback.offers(u), u.engine.offers_summary(), u.recorder.offers(),
-                                   !u.intel.fifo().empty() || u.raw.offer(u)};
+  c.x.sum = u.engine.offers_summary();
+  c.x.rec = u.recorder.offers();
+  const std::array<bool, 3> offers{u.writeback.offers(u), buf_valid_, !u.intel.fifo().empty() || u.raw.offer(u)};
   XSig& x = c.x;
   const unsigned s = grant_;
   x.offered = offers[s];
   x.next = grant_;
-  for (unsigned i = 3; i > 0; --i)
-    if (offers[(s + i) & 3]) x.next = static_cast<uint8_t>((s + i) & 3);
+  for (unsigned i = 2; i > 0; --i)
+    if (offers[(s + i) % 3]) x.next = static_cast<uint8_t>((s + i) % 3);
   if (!offers[s] || w_.size() == kPort) return;
   if (!locked_ && (aw_.size() == kPort || wr_out_ == outstanding_)) return;
   x.taken = true;
   x.first = !locked_;
   x.w.strb = strb_;
-  x.tag.src = static_cast<Src>(s);
+  x.tag.src = s == 0 ? Src::Line : s == 2 ? Src::Raw : buf_rec_ ? Src::Rec : Src::Sum;
   switch (x.tag.src) {
     case Src::Line: u.writeback.take(c); break;
     case Src::Sum: u.engine.take_summary(u, c); break;
@@ -142,6 +143,12 @@ void Axi::commit(Unit& u, const Inputs& in, const Cycle& c) {
   const XSig& x = c.x;
   bad_[1] = bad_[0];
   bad_[0] = {x.taken && x.bad, x.bad_vm, x.bad_addr};
+  if (!buf_valid_) {
+    buf_valid_ = x.sum || x.rec;
+    buf_rec_ = x.rec;
+  } else if (x.taken && grant_ == 1 && x.last) {
+    buf_valid_ = false;
+  }
   if (x.taken ? x.last : !locked_ && !x.offered) grant_ = x.next;
   if (!x.taken) return;
   w_.push(x.w);

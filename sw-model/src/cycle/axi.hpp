@@ -38,6 +38,7 @@ struct XSig {
   uint64_t bad_addr = 0;    ///< of the beat
   BTag tag;     ///< `tag.src` is valid for every beat
   WItem w;      ///< words past DW stay 0
+  bool sum = false, rec = false;  ///< a summary chunk or a record is in the line buffer
 };
 struct BSig {
   bool valid = false, good = false;
@@ -71,7 +72,8 @@ class Axi {
   Fifo<RBeat> rfifo_;
   unsigned rd_out_ = 0, rd_res_ = 0, wr_out_ = 0;
   bool locked_ = false;
-  uint8_t grant_ = 0;  ///< the source that may hand over a beat
+  uint8_t grant_ = 0;                         ///< the source that may hand over a beat: 0 LINE, 1 line buffer, 2 RAW
+  bool buf_valid_ = false, buf_rec_ = false;  ///< the line buffer offers; a record, not a summary chunk
   struct { bool valid = false, good = false; } bq_;               ///< B, registered
   struct { bool valid = false, last = false; RBeat beat; } rq_;   ///< R, registered
   struct { uint8_t vm = 0; uint16_t bytes = 0; } begun_;          ///< the burst that began a cycle ago

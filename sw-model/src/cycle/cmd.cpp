@@ -11,8 +11,11 @@ namespace {
 
 enum Status : uint8_t { Ok = 1, BadState, Busy, BufferHeld, NoRecordRoom, BadConfig, BadCommand };
 
-bool carries(uint64_t base, uint64_t bytes) { return base + bytes < base; }
-bool bad_region(uint64_t base, uint64_t bytes) { return base == 0 || carries(base, bytes); }
+/// Not set, or its end carries out of the address.
+bool bad_region(const Unit& u, uint64_t base, uint64_t bytes) {
+  const uint64_t mask = ~uint64_t{0} >> (64 - u.p.addr_bits);
+  return base == 0 || ((base + bytes) & mask) < base;
+}
 
 }  // namespace
 
@@ -24,17 +27,17 @@ bool Commands::bad_config(const Unit& u, unsigned vm) {
   const Vm& m = u.vms[vm];
   if (m.limit == 0 || m.limit > uint64_t{1} << u.p.pages_log2) return true;
   if (m.vector >= u.p.n_vec || m.mode == Mode::Reserved) return true;
-  if (u.glob.ring_log2 == 0 || bad_region(u.glob.ring_base, uint64_t{64} << u.glob.ring_log2)) return true;
+  if (u.glob.ring_log2 == 0 || bad_region(u, u.glob.ring_base, uint64_t{64} << u.glob.ring_log2)) return true;
   switch (m.mode) {
     case Mode::Bitmap:
       for (unsigned b : {0u, 1u}) {
         const uint64_t bytes = 64 * uint64_t{m.nlines()};
-        if (bad_region(m.base[kW][b], bytes) || (m.log_reads && bad_region(m.base[kA][b], bytes))) return true;
-        if (bad_region(m.sum_base[b], 64 * ((uint64_t{m.nlines()} + 15) / 16))) return true;
+        if (bad_region(u, m.base[kW][b], bytes) || (m.log_reads && bad_region(u, m.base[kA][b], bytes))) return true;
+        if (bad_region(u, m.sum_base[b], 64 * ((uint64_t{m.nlines()} + 15) / 16))) return true;
       }
       return false;
     case Mode::Raw:
-      return m.raw_log2 > 16 || bad_region(m.raw_base, uint64_t{4096} << m.raw_log2);
+      return m.raw_log2 > 16 || bad_region(u, m.raw_base, uint64_t{4096} << m.raw_log2);
     case Mode::Intel:
       for (unsigned v = 0; v < u.p.n_vcpu; ++v)
         if (u.vcpu[v].bound && u.vcpu[v].vm == vm && u.vcpu[v].log_base == 0) return true;

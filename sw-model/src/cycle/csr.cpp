@@ -44,15 +44,16 @@ bool Csr::binds_under(const Event& s1) const {
          (addr_ - regs::VCPU_BASE) % regs::VCPU_STRIDE == regs::VCPU_BIND;
 }
 
-/// Of the counter that the address reads, -1: it is none.
+/// Of the counter that the address reads, -1: it is none. Numbers go through the VMs first.
 int Csr::counter_number(const Unit& u) const {
   if (!fit_) return -1;
   const RegAddr a = reg_addr(u, addr_);
+  const int vms = 1 << number_bits(u.p.n_vm);
   if (a.block == RegAddr::Block::Vm && a.off >= regs::VM_CNT_BASE && a.off < regs::VM_CNT_BASE + 8 * regs::VM_CNT_COUNT)
-    return 32 * a.i + (a.off - regs::VM_CNT_BASE) / 8;
+    return (a.off - static_cast<int>(regs::VM_CNT_BASE)) / 8 * vms + a.i;
   if (a.block != RegAddr::Block::Global) return -1;
-  if ((a.off | 4) == regs::GLOBAL_UNBOUND_HI) return 19;
-  return (a.off | 4) == regs::GLOBAL_FILTER_PARITY_HI ? 20 : -1;
+  if ((a.off | 4) == regs::GLOBAL_UNBOUND_HI) return 19 * vms;
+  return (a.off | 4) == regs::GLOBAL_FILTER_PARITY_HI ? 19 * vms + 1 : -1;
 }
 
 void Csr::outputs(Outputs& out) const {
@@ -74,7 +75,8 @@ void Csr::decide(const Unit& u, Cycle& c) const {
   if (step_ == Step::W2) s.waits = checking(u.p) || c.cmd.hold;
   if (step_ != Step::R2) return;
   const int number = counter_number(u);
-  s.waits = c.cmd.busy || (number >= 0 && static_cast<unsigned>(number) != walk_ % (32u << number_bits(u.p.n_vm)));
+  s.waits = c.cmd.busy || (number < 0 ? u.recorder.fills() : !met_);
+  s.meets = number >= 0 && static_cast<unsigned>(number) == walk_ % (20u << number_bits(u.p.n_vm));
   if (fit_) s.result = reg_read(u, addr_);
   else s.result = {0, Refusal::BadAccess};
 }
@@ -126,7 +128,7 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
       break;
     case Step::R1: step_ = Step::R2; break;
     case Step::R2:
-      result_ = s.result;
+      if (!met_) result_ = s.result;
       if (!s.waits) step_ = Step::R3;
       break;
     case Step::R3: step_ = Step::R4; break;
@@ -140,6 +142,7 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
   }
   if (b_was && in.s_bready) bvalid_ = false;
   if (r_was && in.s_rready) rvalid_ = false;
+  met_ = s.meets;
 }
 
 }  // namespace openpml::cycle

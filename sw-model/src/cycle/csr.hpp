@@ -30,6 +30,7 @@ struct CsrSig {
   Refusal refusal = Refusal::None;  ///< of the write: in W2, and in W3 at last
   bool cons_bad = false;            ///< RING_CONS or RAW_CONS would pass the head or go back
   bool waits = false;               ///< step W2 or R2 is not left yet
+  bool meets = false;               ///< step R2: the counter that is read is visited
   ReadResult result;                ///< of a read in step R2
 };
 
@@ -63,6 +64,7 @@ class Csr {
   bool late_ = false;      ///< a register in a table was written: it shows one cycle later
   unsigned waited_ = 0;    ///< cycles in step W2
   uint64_t walk_ = 0;      ///< the counter that is visited, not yet wrapped
+  bool met_ = false;       ///< it was visited in the cycle before
   ReadResult result_;
   bool bvalid_ = false, rvalid_ = false;
   uint8_t bresp_ = 0, rresp_ = 0;

@@ -32,6 +32,7 @@ ReadResult read_global(const Unit& u, uint16_t off) {
     case GLOBAL_FEATURES: return word(0xFF | p.src_features << 8);
     case GLOBAL_LENGTH: return word(LENGTH);
     case GLOBAL_CAP2: return word(p.store_sets * p.store_ways | p.outstanding << 16);
+    case GLOBAL_CAP3: return word(p.addr_bits);
     case GLOBAL_SCRATCH: return word(u.glob.scratch);
     case GLOBAL_TIME:
     case GLOBAL_TIME_HI: return half(u.now, off);

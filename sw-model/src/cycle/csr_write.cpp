@@ -18,7 +18,10 @@ Refusal judge(bool good_value, bool good_state) {
   return good_state ? Refusal::None : Refusal::WrongState;
 }
 
-bool base_ok(uint16_t off, uint32_t data) { return (off & 4) || (data & 0xFFF) == 0; }
+/// A base is a multiple of 4096, and an address.
+bool base_ok(const Unit& u, uint16_t off, uint32_t data) {
+  return off & 4 ? uint64_t{data} >> (u.p.addr_bits - 32) == 0 : (data & 0xFFF) == 0;
+}
 
 Refusal not_writable(const Unit& u, uint16_t addr) {
   return reg_read(u, addr).refusal == Refusal::Unmapped ? Refusal::Unmapped : Refusal::ReadOnly;
@@ -31,7 +34,7 @@ Refusal check_global(const Unit& u, uint16_t addr, uint16_t off, uint32_t data, 
   switch (off) {
     case GLOBAL_SCRATCH: return Refusal::None;
     case GLOBAL_RING_BASE:
-    case GLOBAL_RING_BASE_HI: return judge(base_ok(off, data), idle);
+    case GLOBAL_RING_BASE_HI: return judge(base_ok(u, off, data), idle);
     case GLOBAL_RING_LOG2: return judge(data <= 16, idle);
     case GLOBAL_RING_CONS: return judge(!cons_bad, true);
     case GLOBAL_ERR_VECTOR: return judge(data < u.p.n_vec, true);
@@ -52,7 +55,7 @@ Refusal check_vcpu(const Unit& u, uint16_t addr, unsigned v, uint16_t off, uint3
     case regs::VCPU_HOLD: return judge(data < 2, true);
     case regs::VCPU_LOG_BASE:
     case regs::VCPU_LOG_BASE_HI:
-      return judge(base_ok(off, data), !u.vcpu[v].bound || u.vms[u.vcpu[v].vm].state == VmState::Off);
+      return judge(base_ok(u, off, data), !u.vcpu[v].bound || u.vms[u.vcpu[v].vm].state == VmState::Off);
     default: return not_writable(u, addr);
   }
 }
@@ -71,19 +74,19 @@ Refusal check_vm(const Unit& u, uint16_t addr, unsigned i, uint16_t off, uint32_
   const Vm& m = u.vms[i];
   const bool cfg = m.state == VmState::Off && m.job == Job::None;
   if ((off >= VM_A_BASE0 && off <= VM_SUM_BASE1_HI) || off == VM_RAW_BASE || off == VM_RAW_BASE_HI)
-    return judge(base_ok(off, data), cfg);
+    return judge(base_ok(u, off, data), cfg);
   switch (off) {
     case VM_CMD: return judge(data < 0x200, true);
     case VM_CONFIG: return judge(data < 8, cfg);
     case VM_FILTER_BYPASS: return judge(data < 2, true);
     case VM_VECTOR: return judge(data < 0x100, cfg);
-    case VM_LIMIT_HI: return judge(data < 0x100, cfg);
+    case VM_EPOCH_INIT: return judge(true, cfg);
     case VM_LIMIT:
-    case VM_EPOCH_INIT:
     case VM_INIT_A:
+    case VM_INIT_W: return judge(uint64_t{data} >> (u.p.pages_log2 + 1) == 0, cfg);
+    case VM_LIMIT_HI:
     case VM_INIT_A_HI:
-    case VM_INIT_W:
-    case VM_INIT_W_HI: return judge(true, cfg);
+    case VM_INIT_W_HI: return judge(data == 0, cfg);
     case VM_PERIOD:
     case VM_PERIOD_HI: return Refusal::None;
     case VM_RAW_LOG2: return judge(data < 32, cfg);

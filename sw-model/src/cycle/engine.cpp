@@ -173,7 +173,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
         walk_ = next_;
         picked_ = false;
         state_ = State::TScan;
-      } else if (sum_n_ < 16) {
+      } else if (sum_n_ < 16 && !c.rec.writes) {
         emit();
       }
       break;

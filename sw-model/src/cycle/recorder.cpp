@@ -20,7 +20,8 @@ int Recorder::page_request(const Unit& u) const {
 void Recorder::decide(const Unit& u, Cycle& c) const {
   RecSig& s = c.rec;
   if (state_ == State::Idle) s.capture = u.engine.wants_record() || page_request(u) >= 0;
-  s.begun = state_ == State::Fill && fill_ == 7;
+  s.begun = state_ == State::Fill && fill_ == 16;
+  s.writes = state_ == State::Fill && fill_ > 1;  // made in the cycle before
   if (state_ != State::WaitB || !c.b.valid || c.b.tag.src != Src::Rec) return;
   s.done = true;
   s.page = page_;
@@ -40,28 +41,32 @@ void Recorder::capture(const Unit& u) {
 }
 
 /// Word i of the record, of the state of this cycle.
-uint64_t Recorder::word(const Unit& u, unsigned i) const {
+uint32_t Recorder::word(const Unit& u, unsigned i) const {
   const Vm& m = u.vms[vm_];
   const bool ended = job_ == Job::Harvest || job_ == Job::Peek || job_ == Job::Disable;
   const bool counts = ended && m.mode == Mode::Bitmap;
+  const auto half = [i](uint64_t x) { return static_cast<uint32_t>(i & 1 ? x >> 32 : x); };
   switch (i) {
     case 0: {
       static constexpr uint8_t kType[] = {8, 1, 2, 3, 4, 5, 6};  // by job
       const unsigned status = unsigned{m.fault_acts()} | unsigned{ended && buf_} << 1 | unsigned{m.mode == Mode::Raw} << 2 |
                               unsigned{m.mode == Mode::Intel} << 3;
-      const uint32_t epoch = job_ == Job::Enable ? m.epoch_init : ended ? m.hv_epoch : m.epoch;
-      return kType[static_cast<unsigned>(job_)] | uint64_t{status} << 8 | uint64_t{vm_} << 16 | uint64_t{v_} << 24 | uint64_t{epoch} << 32;
+      return kType[static_cast<unsigned>(job_)] | status << 8 | uint32_t{vm_} << 16 | uint32_t{v_} << 24;
     }
-    case 1: return job_ == Job::Enable ? 0 : ended ? m.hv_start : m.start_seen;
-    case 2: return ended ? m.hv_end : u.now;
-    case 3: return counts ? m.distinct[kA][buf_] : page_ ? u.raw[v_].slot : 0;
-    case 4: return counts ? m.distinct[kW][buf_] : page_ ? u.raw[v_].count : 0;
-    case 5: return uint64_t{m.fault_code} << 32 | (counts ? u.engine.summary_entries() : 0);
-    case 6: return m.fault_info;
-    default: {
-      const bool phase = !(bit(prod_, u.glob.ring_log2) && u.spec_bug != 15);
-      return prod_ | uint64_t{phase} << 63;
-    }
+    case 1: return job_ == Job::Enable ? m.epoch_init : ended ? m.hv_epoch : m.epoch;
+    case 2:
+    case 3: return half(job_ == Job::Enable ? 0 : ended ? m.hv_start : start_);
+    case 4: return half(ended ? m.hv_end : u.now);
+    case 5: return half(ended ? m.hv_end : now_);
+    case 6: return static_cast<uint32_t>(counts ? m.distinct[kA][buf_] : page_ ? u.raw[v_].slot : 0);
+    case 8: return static_cast<uint32_t>(counts ? m.distinct[kW][buf_] : page_ ? u.raw[v_].count : 0);
+    case 10: return counts ? u.engine.summary_entries() : 0;
+    case 11: return valid_ ? 0 : m.fault_code;
+    case 12:
+    case 13: return valid_ ? 0 : half(m.fault_info);
+    case 14: return prod_;
+    case 15: return uint32_t{!(bit(prod_, u.glob.ring_log2) && u.spec_bug != 15)} << 31;
+    default: return 0;
   }
 }
 
@@ -71,13 +76,18 @@ void Recorder::commit(const Unit& u, const Cycle& c) {
     if (uint64_t{prod_ - u.glob.cons} + resv_ + n <= uint64_t{1} << u.glob.ring_log2) room_ |= 1u << n;
   promised_ = c.cmd.promised || c.raw.alloc;
   if (state_ == State::Fill) {
-    if (fill_ == 0) addr_ = u.glob.ring_base + 64 * (prod_ & ((uint64_t{1} << u.glob.ring_log2) - 1));
-    if (fill_ < 8) rec_[fill_] = word(u, fill_);
-    if (fill_++ == 8) {
+    if (fill_ == 2) start_ = u.vms[vm_].start_seen;
+    if (fill_ == 1) {
+      addr_ = u.glob.ring_base + 64 * (prod_ & ((uint64_t{1} << u.glob.ring_log2) - 1));
+      valid_ = u.vms[vm_].fault_acts();
+    }
+    if (fill_ >= 1 && fill_ <= 16) rec_[fill_ - 1] = word(u, fill_ - 1);
+    if (fill_++ == 17) {
       state_ = State::Send;
       beat_ = 0;
     }
   }
+  now_ = u.now;
   if (c.rec.capture) capture(u);
   if (c.rec.begun) {
     ++prod_;
@@ -102,7 +112,7 @@ void Recorder::take(const Unit&, Cycle& c) const {
     x.tag = {addr_, Src::Rec, vm_};
   }
   x.last = beat_ == nb_ - 1;
-  for (unsigned w = 0; w < words_; ++w) x.w.data[w] = rec_[beat_ * words_ + w];
+  for (unsigned w = 0; w < words_; ++w) x.w.data[w] = rec_[2 * (beat_ * words_ + w)] | uint64_t{rec_[2 * (beat_ * words_ + w) + 1]} << 32;
 }
 
 }  // namespace openpml::cycle

@@ -13,6 +13,7 @@ struct Cycle;
 struct RecSig {
   bool capture = false;
   bool begun = false;   ///< the record counts from here on
+  bool writes = false;  ///< a word goes into the line buffer
   bool done = false, page = false;  ///< the response of the record is here; page: it was a RAW_PAGE
   bool event = false;               ///< an interrupt event for `vector`
   uint8_t v = 0, vector = 0;
@@ -26,6 +27,7 @@ class Recorder {
   /// Runs before the other stages' commits, as the engine's.
   void commit(const Unit& u, const Cycle& c);
   bool offers() const { return state_ == State::Send; }
+  bool fills() const { return state_ == State::Fill; }  ///< it reads the VMs' tables
   void take(const Unit& u, Cycle& c) const;
   bool room(unsigned n) const { return bit(room_, n); }      ///< for n records, as of the cycle before
   bool promised() const { return promised_; }                ///< a slot, in the cycle before: room() does not know of it yet
@@ -36,16 +38,19 @@ class Recorder {
   enum class State : uint8_t { Idle, Fill, Send, WaitB };
   int page_request(const Unit& u) const;
   void capture(const Unit& u);
-  uint64_t word(const Unit& u, unsigned i) const;
+  uint32_t word(const Unit& u, unsigned i) const;
 
   unsigned words_, nb_;
   State state_ = State::Idle;
   bool page_ = false, buf_ = false;
+  bool valid_ = false;  ///< the record is VALID: it tells no fault
   Job job_ = Job::None;
-  unsigned fill_ = 0;  ///< Fill: next word
+  unsigned fill_ = 0;  ///< Fill: cycles
   uint8_t vm_ = 0, v_ = 0;
   uint64_t addr_ = 0;
-  std::array<uint64_t, 8> rec_{};
+  std::array<uint32_t, 16> rec_{};
+  uint64_t now_ = 0;  ///< Fill: the time in the cycle before
+  uint64_t start_ = 0;  ///< Fill: the epoch's start, when its words were chosen
   unsigned beat_ = 0;
   uint32_t prod_ = 0, resv_ = 0;
   uint32_t room_ = 0;  ///< bit n: there is room for n

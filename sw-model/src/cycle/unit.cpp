@@ -62,8 +62,8 @@ void Unit::decide(const Inputs& in, Cycle& c) const {
 }
 
 void Unit::decide_faults(Cycle& c) const {
-  for (uint32_t m = c.faulting; m; m &= m - 1)
-    if (vms[low(m)].fault_acts()) c.fault_acts |= 1u << low(m);
+  for (uint32_t m = vms.faulted_before(); m; m &= m - 1)
+    if (vms[low(m)].near_code && vms[low(m)].fault_acts()) c.fault_acts |= 1u << low(m);
   c.bump |= c.fault_acts;
   c.fin.gives_back = c.fin.valid && c.fin.job == Job::Disable && vms[c.fin.vm].state == VmState::Stopping &&
                      !bit(c.fault_acts, c.fin.vm);

@@ -51,7 +51,7 @@ struct Cycle {
   uint32_t bar_busy = 0;      ///< vCPUs that their VM's job waits for
   uint32_t committed = 0;     ///< vCPUs of which a log entry is done with
   uint32_t faulting = 0;      ///< VMs with any fault
-  uint32_t fault_acts = 0;    ///< those that it stops
+  uint32_t fault_acts = 0;    ///< VMs that a fault of the cycle before stops
   struct Fault {
     uint64_t info;
     uint8_t code, rank;

@@ -131,17 +131,30 @@ void VmTable::apply_fin(const Cycle& c, uint64_t now) {
   }
 }
 
+/// What came in the cycle before is counted and acts now.
 void VmTable::apply_faults(const Cycle& c) {
-  for (uint32_t f = c.faulting; f; f &= f - 1) {
+  for (uint32_t f = faulted_before_; f; f &= f - 1) {
     const unsigned i = low(f);
     Vm& m = vm_[i];
     ++m.cnt[Faults];
     if (!bit(c.fault_acts, i)) continue;
-    m.fault_code = c.fault[i].code;
-    m.fault_info = c.fault[i].info;
+    m.fault_code = m.near_code;
+    m.fault_info = m.near_info;
     m.state = VmState::Faulted;
     m.stop_pend = true;
   }
+}
+
+/// What comes now: by the state of this cycle, and only one of two cycles in a row can stop a VM.
+void VmTable::note_faults(const Cycle& c, uint32_t could_stop) {
+  for (uint32_t f = faulted_before_ | c.faulting; f; f &= f - 1) {
+    const unsigned i = low(f);
+    Vm& m = vm_[i];
+    const bool stops = bit(c.faulting & could_stop, i) && m.near_code == 0;
+    m.near_code = stops ? c.fault[i].code : 0;
+    if (stops) m.near_info = c.fault[i].info;
+  }
+  faulted_before_ = c.faulting;
 }
 
 /// Two steps behind the barrier: which vCPUs are busy, which VMs have none that is.
@@ -160,7 +173,9 @@ void VmTable::commit_barrier(const Unit& u, const Cycle& c) {
 void VmTable::commit(const Unit& u, const Cycle& c) {
   commit_barrier(u, c);
   for (unsigned i = 0; i < n_; ++i) vm_[i].start_seen = vm_[i].start;
-  if (!waiting_ && !c.cmd.valid && !c.fin.valid && !c.faulting) return;
+  if (!waiting_ && !c.cmd.valid && !c.fin.valid && !c.faulting && !faulted_before_) return;
+  uint32_t could_stop = 0;
+  for (unsigned i = 0; i < n_; ++i) could_stop |= uint32_t{vm_[i].fault_acts()} << i;
   for (uint32_t m = waiting_; m; m &= m - 1) {
     const unsigned i = low(m);
     if (vm_[i].bar_wait == 0) continue;
@@ -172,7 +187,8 @@ void VmTable::commit(const Unit& u, const Cycle& c) {
   }
   if (c.cmd.valid) apply_command(u, c);
   if (c.fin.valid) apply_fin(c, u.now);
-  if (c.faulting) apply_faults(c);
+  apply_faults(c);
+  note_faults(c, could_stop);
   index();
 }
 

@@ -28,6 +28,8 @@ struct Vm {
   std::array<Owner, 2> owner{};
   uint8_t cmd_status = 0, fault_code = 0;
   uint64_t fault_info = 0, limit_gfn = 0;
+  uint8_t near_code = 0;     ///< a fault that came in the cycle before, 0: none that could stop the VM
+  uint64_t near_info = 0;
   bool limit_gfn_valid = false;
   uint32_t epoch = 0, hv_epoch = 0, raw_head = 0, raw_cons = 0;
   uint64_t start = 0, hv_start = 0, hv_end = 0;
@@ -69,10 +71,11 @@ class VmTable {
   Vm& operator[](unsigned i) { return vm_[i]; }
   const Vm& operator[](unsigned i) const { return vm_[i]; }
   unsigned size() const { return n_; }
-  void reset() { vm_ = {}; bar_load_ = bar_busy_ = barred_before_ = eligible_ = 0; index(); }
+  void reset() { vm_ = {}; faulted_before_ = bar_load_ = bar_busy_ = barred_before_ = eligible_ = 0; index(); }
   // VMs, one bit each
   uint32_t active() const { return active_; }
   uint32_t barred() const { return barred_; }
+  uint32_t faulted_before() const { return faulted_before_; }
   uint32_t eligible() const { return eligible_; }  ///< their job may begin
 
   void decide(const Unit& u, Cycle& c) const;  ///< barrier and stop jobs
@@ -83,12 +86,14 @@ class VmTable {
   void apply_command(const Unit& u, const Cycle& c);
   void apply_fin(const Cycle& c, uint64_t now);
   void apply_faults(const Cycle& c);
+  void note_faults(const Cycle& c, uint32_t could_stop);
   static void install(Vm& m, Job j, bool buf);
   void index();  ///< brings the masks up to date
 
   unsigned n_;
   std::array<Vm, kMaxVm> vm_{};
   uint32_t active_ = 0, barred_ = 0;
+  uint32_t faulted_before_ = 0;  ///< VMs with any fault in the cycle before
   uint32_t waiting_ = 0;  ///< for their barrier, or for a STOP job
   uint32_t barred_before_ = 0, eligible_ = 0;
   uint32_t bar_load_ = 0, bar_busy_ = 0;  ///< vCPUs: the barrier is loaded now; the job waits for them (a cycle ago)

@@ -154,10 +154,11 @@ void WriteBack::issue(const Unit& u, const Cycle& c) {
 
 /// The counts of distinct pages, and their start values after a restore.
 void WriteBack::count_new(Unit& u, const Cycle& c) {
-  const BeatFlow& f = flow(u.now, 2 + count_stages_);
+  const BeatFlow& f = flow(u.now, 3 + count_stages_);
   const bool add = f.valid && f.had;
   if (add) {
-    u.vms[f.vm].distinct[f.kind][f.buf] += f.newly;
+    uint64_t& count = u.vms[f.vm].distinct[f.kind][f.buf];
+    count = (count + f.newly) & ((uint64_t{2} << u.p.pages_log2) - 1);
   } else if (load_.active) {
     const unsigned k = load_.w_done ? kA : kW;
     u.vms[load_.vm].distinct[k][0] = u.vms[load_.vm].init[k];

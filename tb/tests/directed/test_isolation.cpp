@@ -91,6 +91,35 @@ TEST_P(Isolation, I2_BadConfigurationIsRefusedWithAStatus) {
   EXPECT_EQ(d.command(0, static_cast<Cmd>(77)), CmdStatus::BadCommand);
 }
 
+TEST_P(Isolation, I2_WhatTheUnitHasNoBitsForIsRefused) {
+  Rig& r = rig("small");
+  Dom0& d = r.dom0();
+  const auto at = [](uint32_t off) { return Dom0::vm_reg(0, off); };
+  ASSERT_EQ(d.read32(regs::GLOBAL_CAP3), r.params.addr_bits);
+  const uint32_t too_high = 1u << (r.params.addr_bits - 32), too_many = 2u << r.params.pages_log2;
+  const uint32_t high_words[] = {regs::GLOBAL_RING_BASE_HI, Dom0::vcpu_reg(0, regs::VCPU_LOG_BASE_HI), at(regs::VM_A_BASE0_HI), at(regs::VM_A_BASE1_HI),
+                                 at(regs::VM_W_BASE0_HI), at(regs::VM_W_BASE1_HI), at(regs::VM_SUM_BASE0_HI), at(regs::VM_SUM_BASE1_HI), at(regs::VM_RAW_BASE_HI)};
+  for (const uint32_t reg : high_words) {
+    EXPECT_FALSE(d.write32(reg, too_high)) << std::hex << reg;
+    EXPECT_EQ(d.read32(regs::GLOBAL_LAST_ERROR), 4u | reg << 16);
+    EXPECT_TRUE(d.write32(reg, too_high - 1)) << std::hex << reg;
+    EXPECT_EQ(d.read32(reg), too_high - 1);
+    EXPECT_TRUE(d.write32(reg, 0));
+  }
+  for (const uint32_t reg : {at(regs::VM_LIMIT), at(regs::VM_INIT_A), at(regs::VM_INIT_W)}) {
+    EXPECT_FALSE(d.write32(reg, too_many));
+    EXPECT_FALSE(d.write32(reg + 4, 1));
+    EXPECT_TRUE(d.write32(reg, too_many - 1));
+    EXPECT_TRUE(d.write32(reg, 0));
+  }
+  VmConfig c = bitmap_vm(0, 1 << 15, {0});
+  d.setup_vm(c);
+  d.write64(at(regs::VM_W_BASE1), (uint64_t{1} << r.params.addr_bits) - 4096);
+  EXPECT_EQ(d.command(0, Cmd::Enable), CmdStatus::BadConfig) << "4096 bytes are there, and the end of the last one carries out";
+  d.write64(at(regs::VM_W_BASE1), (uint64_t{1} << r.params.addr_bits) - 8192);
+  EXPECT_EQ(d.command(0, Cmd::Enable), CmdStatus::Ok);
+}
+
 TEST_P(Isolation, I2_AVcpuThatIsNotDrainedCannotBeRebound) {
   Rig& r = rig();
   r.start(bitmap_vm(0, 4096, {0}));

@@ -95,7 +95,7 @@ void Scenario::act_bad_write() {
                                          regs::VM_W_BASE1, regs::VM_SUM_BASE0, regs::VM_RAW_BASE, regs::VM_RAW_LOG2, regs::VM_INIT_A};
   const ArchState a = sim_.arch();
   const bool off = a.vm[vm].state == static_cast<uint8_t>(VmState::Off);
-  switch (rng_.below(16)) {
+  switch (rng_.below(18)) {
     case 0: must_refuse(kReadOnly[rng_.below(std::size(kReadOnly))], data); break;
     case 1: must_refuse(Dom0::vm_reg(vm, kVmReadOnly[rng_.below(std::size(kVmReadOnly))]), data); break;
     case 2: if (!off) must_refuse(Dom0::vm_reg(vm, kConfig[rng_.below(std::size(kConfig))]), data & 0xFFFFF000); break;
@@ -111,6 +111,8 @@ void Scenario::act_bad_write() {
     case 12: must_refuse(Dom0::vcpu_reg(v, regs::VCPU_INDEX), static_cast<uint32_t>(rng_.between(512, 0xFFFF))); break;
     case 13: must_refuse(Dom0::vm_reg(p_.n_vm, 0) + static_cast<uint32_t>(rng_.below(0x200)), data); break;      // no such VM
     case 14: must_refuse(Dom0::vm_reg(vm, regs::VM_FILTER_BYPASS), bit(1)); break;
+    case 15: if (p_.addr_bits < 64) must_refuse(Dom0::vm_reg(vm, regs::VM_W_BASE0_HI), bit(p_.addr_bits - 32)); break;
+    case 16: must_refuse(Dom0::vm_reg(vm, regs::VM_INIT_W), bit(p_.pages_log2 + 1)); break;
     default: if (a.vm[vm].state != static_cast<uint8_t>(VmState::Prepared)) must_refuse(Dom0::vm_reg(vm, regs::VM_MARK), 1u << 31); break;
   }
 }

@@ -10,6 +10,8 @@
 #include "Vunit_pml_credit.h"
 #include "Vunit_pml_barrier.h"
 #include "Vunit_pml_cmd_vm.h"
+#include "Vunit_pml_counters.h"
+#include "Vunit_pml_distinct.h"
 #include "Vunit_pml_fifo.h"
 #include "Vunit_pml_intel.h"
 #include "Vunit_pml_log.h"
@@ -210,6 +212,24 @@ TEST(Assertions, LineStaysInside4K) {
   u->s_off_i[0] = 0xFE0 / 8;  // 64 bytes from here cross it
   u.clock();                  // the beat taken before is looked at, and is good
   expect_fires("pml_axi_wr.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, CountedOnce) {
+  Unit<Vunit_pml_counters> u;
+  u->one_i[0] = 1;
+  u->other_i[0] = 2;  // another VM's: good
+  u.clock();
+  u->other_i[0] = 1;
+  expect_fires("pml_counters.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, CountsBeginAnewWhenIdle) {
+  Unit<Vunit_pml_distinct> u;
+  u->clear_i = 2;  // the other buffer's: good
+  u->valid_i = 1;
+  for (int i = 0; i < 10; ++i) u.clock();
+  u->clear_i = 1;
+  expect_fires("pml_distinct.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, CreditOverrun) {
