@@ -64,6 +64,16 @@ before=$failed
 count_lines "$logs/lint.log"
 [[ $lint_rc -eq 0 || $failed -gt $before ]] || fail "lint (exit $lint_rc)"
 
+step "formal proofs (the quick ones; 'make formal' runs all)"
+for what in "" --negative; do
+  tb/formal/run.py --quick $what 2>&1 | tee "$logs/formal.log"
+  formal_rc=${PIPESTATUS[0]}
+  before=$failed
+  count_lines "$logs/formal.log"
+  [[ $formal_rc -eq 0 || $failed -gt $before ]] || fail "tb/formal/run.py --quick $what (exit $formal_rc)"
+  grep -qE '^(PASS|FAIL) ' "$logs/formal.log" || fail "formal proofs: nothing ran"
+done
+
 step "FPGA flow"
 python3 fpga/tests/run.py 2>&1 | tee "$logs/fpga.log"
 fpga_rc=${PIPESTATUS[0]}

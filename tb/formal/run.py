@@ -91,12 +91,13 @@ def model(name, prop, work, bug=None):
         path.write_text(insert(module, path.read_text(), (HERE / file).read_text()))
     inside = set(prop.get("inside", {}))
     formal = "-formal" if not bug else "-formal -DF_NEGATIVE"
+    help_ = "-DF_HELP" if prop["method"] == "induction" and not bug else ""
     lines = []
     for module in prop["rtl"]:
         # plain RTL of a negative run is read without -formal: its own assertions are off
         flags = formal if module in inside or not bug else ""
-        lines.append(f"read_verilog -sv {flags} {'' if bug else '-DF_HELP'} -I{rtl} {rtl}/{module}.sv")
-    lines += [f"read_verilog -sv {formal} {'' if bug else '-DF_HELP'} -I{rtl} {HERE}/{file}" for file in prop.get("files", [])]
+        lines.append(f"read_verilog -sv {flags} {help_} -I{rtl} {rtl}/{module}.sv")
+    lines += [f"read_verilog -sv {formal} {help_} -I{rtl} {HERE}/{file}" for file in prop.get("files", [])]
     params = " ".join(f"-chparam {key} {value}" for key, value in prop.get("params", {}).items())
     lines += [f"hierarchy -check -top {prop['top']} {params}", "prep -flatten",
               *(["memory_map"] if prop.get("map_memory") else ["memory_nordff"]), "opt -full", "async2sync", "dffunmap", "setundef -anyseq -undriven",
@@ -109,7 +110,7 @@ def model(name, prop, work, bug=None):
 
 
 def smtbmc(smt2, args, seconds, log):
-    return call(["yosys-smtbmc", "-s", "z3", "--presat", *args, str(smt2)], seconds, log)
+    return call(["yosys-smtbmc", "-s", "z3", "--noprogress", "--unroll", *args, str(smt2)], seconds, log)
 
 
 def cpu():
