@@ -4,6 +4,7 @@
 module pml_ram #(
   parameter int unsigned W = 8,      ///< word width
   parameter int unsigned DEPTH = 16, ///< words
+  parameter STYLE = "auto",          ///< what synthesis makes of it: "auto", "block" or "distributed"
   localparam int unsigned AW = (DEPTH > 1) ? $clog2(DEPTH) : 1
 ) (
   input  logic          clk_i,
@@ -14,7 +15,7 @@ module pml_ram #(
   input  logic [AW-1:0] raddr_i,
   output logic [W-1:0]  rdata_o
 );
-  logic [W-1:0] mem [0:DEPTH-1];
+  (* ram_style = STYLE *) logic [W-1:0] mem [0:DEPTH-1];
   logic [W-1:0] rdata_q;
 
   always_ff @(posedge clk_i) begin

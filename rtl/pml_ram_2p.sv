@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// On-chip RAM with two ports, each of which reads and writes lanes of a word: the word as it was before the cycle comes in the next one,
-/// whatever is written now (a port may read and clear in one cycle). Both ports must not write one word in one cycle.
+/// whatever is written now (a port may read and clear in one cycle); port 2 gives zero for a cycle without re2_i. Both ports must not
+/// write one word in one cycle.
 module pml_ram_2p #(
   parameter int unsigned LW = 9,      ///< lane width
   parameter int unsigned LANES = 4,   ///< lanes of a word
@@ -13,6 +14,7 @@ module pml_ram_2p #(
   input  logic [LANES-1:0]  we1_i,
   input  logic [W-1:0]      wdata1_i,
   output logic [W-1:0]      rdata1_o,
+  input  logic              re2_i,
   input  logic [AW-1:0]     addr2_i,
   input  logic [LANES-1:0]  we2_i,
   input  logic [W-1:0]      wdata2_i,
@@ -27,6 +29,6 @@ module pml_ram_2p #(
   end
   always @(posedge clk_i) begin
     for (int unsigned l = 0; l < LANES; l++) if (we2_i[l]) mem[addr2_i][l*LW +: LW] <= wdata2_i[l*LW +: LW];
-    rdata2_o <= mem[addr2_i];
+    rdata2_o <= re2_i ? mem[addr2_i] : '0;
   end
 endmodule

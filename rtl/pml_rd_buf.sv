@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Read data on its way to the beat stage, in order. Sized for all that may be outstanding, so the port is always ready. The R channel
 /// is registered first. The user reserves the oldest beat (take_i, while have_o) and reads it one cycle later (re_i: data in the
-/// cycle after). One beat a cycle.
+/// cycle after; zero after a cycle without). One beat a cycle.
 module pml_rd_buf #(
   parameter int unsigned DW = 512,
   parameter int unsigned DEPTH = 128   ///< beats, a power of two
@@ -39,8 +39,11 @@ module pml_rd_buf #(
   end
   assign last_o = r_valid_q && r_last_q;
 
-  pml_ram #(.W(DW + 1), .DEPTH(DEPTH)) u_ram (
-    .clk_i, .we_i(r_valid_q), .waddr_i(wr_q), .wdata_i({r_err_q, r_data_q}), .re_i, .raddr_i(rd_q), .rdata_o({err_o, data_o}));
+  logic [DW:0] mem [0:DEPTH-1];
+  always_ff @(posedge clk_i) begin
+    if (r_valid_q) mem[wr_q] <= {r_err_q, r_data_q};
+    {err_o, data_o} <= re_i ? mem[rd_q] : '0;
+  end
 
   logic                       room_unused;
   logic [$clog2(DEPTH+1)-1:0] used_unused;

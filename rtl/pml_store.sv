@@ -203,10 +203,10 @@ module pml_store #(
   wire [IW-1:0] k4_at = IW'(32'(set4) * WAYS + 32'(way4));
   wire [IW-1:0] k5_at = IW'(32'(k5_set_q) * WAYS + 32'(k5_way_q));
   wire [IW-1:0] f_at  = IW'(32'(f_set) * WAYS + 32'(f_way));
-  pml_ram #(.W(EW), .DEPTH(SETS * WAYS)) u_info (
+  pml_ram #(.W(EW), .DEPTH(SETS * WAYS), .STYLE("block")) u_info (
     .clk_i, .we_i(go_q[4]), .waddr_i(k5_at), .wdata_i(now), .re_i(1'b1),
     .raddr_i(k4_at), .rdata_o(k5_ram));
-  pml_ram #(.W(EW), .DEPTH(SETS * WAYS)) u_finfo (
+  pml_ram #(.W(EW), .DEPTH(SETS * WAYS), .STYLE("block")) u_finfo (
     .clk_i, .we_i(go_q[4]), .waddr_i(k5_at), .wdata_i(now), .re_i(1'b1),
     .raddr_i(f_at), .rdata_o(f_info));
 

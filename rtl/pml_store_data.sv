@@ -35,13 +35,13 @@ module pml_store_data #(
   output logic                   perr_o,       ///< bad parity in the byte that a commit ORs into
   output logic [VMW-1:0]         perr_vm_o,
   output logic [LW-1:0]          perr_line_o,
-  input  logic                   rd_re_i,      ///< read and clear, unless rd_wait_o; data in the next cycle
+  input  logic                   rd_re_i,      ///< read and clear, unless rd_wait_o; data in the next cycle, of one kind (the other is zero)
   input  logic [SLW-1:0]         rd_slot_i,
   input  logic [BW-1:0]          rd_beat_i,
   input  logic                   rd_kind_w_i,
   output logic                   rd_wait_o,
-  output logic [DW-1:0]          rd_data_o,
-  output logic [DW/8-1:0]        rd_parity_o
+  output logic [2*DW-1:0]        rd_data_o,
+  output logic [2*DW/8-1:0]      rd_parity_o
 );
   localparam int unsigned BTW = $clog2(DW);
   localparam int unsigned BAW = SLW + 6;                   // byte address {slot, byte of the line}
@@ -84,6 +84,7 @@ module pml_store_data #(
   logic [2*DW/8*9-1:0] ram1, ram2;    // {kind, half, byte}
   wire [BAW-1:0] w1_at = e_any ? e_at_q : d_at_q;
   wire [NL-1:0]  w1_hot = NL'(1) << w1_at[0 +: LNW];
+  wire [AW-1:0]  rd_addr = clear_i ? clear_addr_i : (NB > 1) ? AW'({rd_slot_i, rd_beat_i}) : AW'(rd_slot_i);
   for (genvar h = 0; h < 2; h++) begin : g_half
     wire          reads = b_read && 32'(b_half) == h;
     wire [AW-1:0] addr1 = word_of(reads ? b_at_q : w1_at);
@@ -93,13 +94,12 @@ module pml_store_data #(
       wire [BAW-1:0] w2_at = e_forced[k] ? e_at_q : d_at_q;
       wire [NL-1:0]  w2_hot = NL'(1) << w2_at[0 +: LNW];
       wire           w2    = (e_forced[k] || d_two[k]) && 32'(w2_at[BTW-4]) == h;
-      wire [AW-1:0]  rd_addr = (NB > 1) ? AW'({rd_slot_i, rd_beat_i}) : AW'(rd_slot_i);
       wire [8:0]     byte1 = e_any ? e_new_q[k*9 +: 9] : d_new[k*9 +: 9];
       wire [8:0]     byte2 = (wb || clear_i) ? '0 : e_forced[k] ? e_new_q[k*9 +: 9] : d_new[k*9 +: 9];
       wire           we1   = w1 && (e_any ? e_pend_q[k] : d_fresh[k]);
       pml_ram_2p #(.LANES(NL), .DEPTH(DEPTH)) u_ram (
-        .clk_i, .addr1_i(addr1), .we1_i(w1_hot & {NL{we1}}), .wdata1_i({NL{byte1}}), .rdata1_o(ram1[(k*2+h)*NL*9 +: NL*9]),
-        .addr2_i(clear_i ? clear_addr_i : wb ? rd_addr : word_of(w2_at)), .we2_i({NL{wb || clear_i}} | (w2_hot & {NL{w2}})),
+        .clk_i, .addr1_i(addr1), .we1_i(w1_hot & {NL{we1}}), .wdata1_i({NL{byte1}}), .rdata1_o(ram1[(k*2+h)*NL*9 +: NL*9]), .re2_i(wb),
+        .addr2_i((wb || clear_i) ? rd_addr : word_of(w2_at)), .we2_i({NL{wb || clear_i}} | (w2_hot & {NL{w2}})),
         .wdata2_i({NL{byte2}}), .rdata2_o(ram2[(k*2+h)*NL*9 +: NL*9]));
     end
   end
@@ -170,11 +170,8 @@ module pml_store_data #(
   assign inject_clr_o = inject_i && |d_fresh;
   assign perr_o       = |bad_q;
 
-  // ---- the word read for write-back
-  logic kind_w_q;
-  always_ff @(posedge clk_i) kind_w_q <= rd_kind_w_i;
-  for (genvar b = 0; b < DW / 8; b++) begin : g_out
-    assign {rd_parity_o[b], rd_data_o[b*8 +: 8]} = kind_w_q ? ram2[DW/8*9 + b*9 +: 9] : ram2[b*9 +: 9];
+  for (genvar b = 0; b < 2 * DW / 8; b++) begin : g_out
+    assign {rd_parity_o[b], rd_data_o[b*8 +: 8]} = ram2[b*9 +: 9];
   end
 
   // a line is read for write-back long after its last operation

@@ -379,8 +379,8 @@ module pml_unit #(
   logic [8:0]            op_page;
   logic                  data_clear, wr_wait;
   logic [$clog2(N_SLOTS*NB)-1:0] data_clear_addr;
-  logic [DW-1:0]         wr_word;
-  logic [DW/8-1:0]       wr_parity;
+  logic [2*DW-1:0]       wr_word;       // {written, accessed}
+  logic [2*DW/8-1:0]     wr_parity;
   pml_store #(
     .N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .SETS(STORE_SETS), .WAYS(STORE_WAYS), .DW(DW), .N_SLOTS(N_SLOTS)
   ) u_store (

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Write-back, beats: stage W holds a line, B1 issues its beats (accessed, then written), B2 reads the store's word and what memory
-/// holds, B3 has them, B4 ORs them and puts the beat into a queue before the write port. B2 may have to wait for the store's port, nothing
+/// holds, B3 ORs them and puts the beat into a queue before the write port. B2 may have to wait for the store's port, nothing
 /// after it waits: B1 issues a beat only when it has a place in that queue and its read data are there. A first touch needs no read and writes the whole line; afterwards only beats
 /// with new bits move. One beat a cycle. Carries: E2, E3, C1, C3.
 `include "pml_assert.svh"
@@ -28,8 +28,8 @@ module pml_wb_beat #(
   output logic [BW-1:0]         rd_beat_o,
   output logic                  rd_kind_w_o,
   input  logic                  rd_wait_i,       ///< not read now: B2 waits
-  input  logic [DW-1:0]         rd_data_i,
-  input  logic [DW/8-1:0]       rd_parity_i,
+  input  logic [2*DW-1:0]       rd_data_i,       ///< {written, accessed}: what was not read is zero
+  input  logic [2*DW/8-1:0]     rd_parity_i,
   input  logic                  rf_have_i,       ///< read data
   output logic                  rf_take_o,
   output logic                  rf_re_o,
@@ -52,12 +52,12 @@ module pml_wb_beat #(
   input  logic                  x_take_i,
   output logic                  free_o,          ///< the line's slot is free
   output logic [SLW-1:0]        free_slot_o,
-  output logic                  perr_o,          ///< a store word had bad parity (a cycle after B4)
+  output logic                  perr_o,          ///< a store word had bad parity (a cycle after B3)
   output logic [VMW-1:0]        perr_vm_o,
   output logic [LW-1:0]         perr_line_o,
   output logic [N_VM-1:0]       inc_written_o,
   output logic [N_VM-1:0]       inc_cleared_o,
-  output logic                  n_valid_o,       ///< B4: newly set bits
+  output logic                  n_valid_o,       ///< B3: newly set bits
   output logic [VMW+1:0]        n_sel_o,         ///< {vm, kind, buf}
   output logic [DW-1:0]         n_bits_o
 );
@@ -139,47 +139,35 @@ module pml_wb_beat #(
   assign unused_few = ^{few_a[0], few_w[0], few_new_a[1], few_new_w[1]};
   `PML_ASSERT(a_beat_masks, !w_valid_q || (any_a_q == |rem_a_q && any_w_q == |rem_w_q && one_a_q == few_a[0] && one_w_q == few_w[0]))
 
-  // ---- B2: reads; B3: data; B4: OR. What goes with a beat, from the first to the last:
+  // ---- B2: reads; B3: has data. What goes with a beat, from the first to the last:
   localparam int unsigned MW = 8 + BW + VMW + LW;   // {zero, color, buf, kind, first, last, kind_last, ends, len, vm, line}
-  logic            b2_valid_q, b3_valid_q, b4_valid_q, b2_had_q, b3_had_q, b4_had_q, b2_read_q, b3_read_q, b2_line_last_q, b3_line_last_q;
-  logic [MW-1:0]   b2_meta_q, b3_meta_q, b4_meta_q;
-  logic [BW-1:0]   b2_beat_q, b3_beat_q, b4_beat_q;
+  logic            b2_valid_q, b3_valid_q, b2_had_q, b3_had_q, b2_read_q, b2_line_last_q, b3_line_last_q;
+  logic [MW-1:0]   b2_meta_q, b3_meta_q;
+  logic [BW-1:0]   b2_beat_q, b3_beat_q;
   logic [SLW-1:0]  b2_slot_q, b3_slot_q;
-  logic [DW-1:0]   mine_q;
-  logic [DW/8-1:0] parity_q, bad;
-  logic [DW-1:0]   old_q;
-  logic            err_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       b2_valid_q <= 1'b0;
       b3_valid_q <= 1'b0;
-      b4_valid_q <= 1'b0;
     end else begin
       b2_valid_q <= go || rd_wait_i;
       b3_valid_q <= b2_valid_q && !rd_wait_i;
-      b4_valid_q <= b3_valid_q;
     end
-    if (!rd_wait_i) b2_meta_q <= {zero, w_info_q[XW-6], w_info_q[LW], !any_a_q, !cont_q, b_last, kind_end,
-                                  rest == 0 && !(any_a_q && any_w_q), len, w_info_q[LW+1 +: VMW], w_info_q[LW-1:0]};
+    if (!rd_wait_i) begin
+      b2_meta_q <= {zero, w_info_q[XW-6], w_info_q[LW], !any_a_q, !cont_q, b_last, kind_end,
+                    rest == 0 && !(any_a_q && any_w_q), len, w_info_q[LW+1 +: VMW], w_info_q[LW-1:0]};
+      b2_beat_q <= beat;
+      b2_slot_q <= w_info_q[TW+2*NB +: SLW];
+      b2_had_q  <= !zero && mask[beat];
+      b2_read_q <= need;
+      b2_line_last_q <= line_end && !zero;
+    end
     b3_meta_q <= b2_meta_q;
-    b4_meta_q <= b3_meta_q;
-    if (!rd_wait_i) b2_beat_q <= beat;
     b3_beat_q <= b2_beat_q;
-    b4_beat_q <= b3_beat_q;
-    if (!rd_wait_i) b2_slot_q <= w_info_q[TW+2*NB +: SLW];
     b3_slot_q <= b2_slot_q;
-    if (!rd_wait_i) b2_had_q <= !zero && mask[beat];
     b3_had_q  <= b2_had_q;
-    b4_had_q  <= b3_had_q;
-    if (!rd_wait_i) b2_read_q <= need;
-    b3_read_q <= b2_read_q;
-    if (!rd_wait_i) b2_line_last_q <= line_end && !zero;
     b3_line_last_q <= b2_line_last_q;
-    mine_q    <= b3_had_q ? rd_data_i : '0;
-    parity_q  <= b3_had_q ? rd_parity_i : '0;
-    old_q     <= b3_read_q ? rf_data_i : '0;
-    err_q     <= b3_read_q && rf_err_i;
   end
   assign rd_re_o     = b2_valid_q && b2_had_q;
   assign rd_slot_o   = b2_slot_q;
@@ -189,25 +177,27 @@ module pml_wb_beat #(
   assign free_o      = b3_valid_q && b3_line_last_q;
   assign free_slot_o = b3_slot_q;
 
-  // ---- B4
-  wire           b4_zero  = b4_meta_q[MW-1];
-  wire           b4_kind  = b4_meta_q[MW-4];
-  wire           b4_first = b4_meta_q[MW-5];
-  wire           b4_last  = b4_meta_q[MW-6];
-  wire           b4_klast = b4_meta_q[MW-7];
-  wire [BW-1:0]  b4_len   = b4_meta_q[LW+VMW +: BW];
-  wire [VMW-1:0] b4_vm    = b4_meta_q[LW +: VMW];
-  wire [2:0]     b4_flags = b4_meta_q[MW-1 -: 3];          // {zero, color, buf}
-  wire           b4_ends  = b4_meta_q[MW-8];
-  wire [2:0]     b4_word  = (NB > 1) ? 3'(b4_beat_q) << $clog2(DW / 64) : 3'd0;
+  // ---- B3: what was not read is zero
+  wire           b3_zero  = b3_meta_q[MW-1];
+  wire           b3_kind  = b3_meta_q[MW-4];
+  wire           b3_first = b3_meta_q[MW-5];
+  wire           b3_last  = b3_meta_q[MW-6];
+  wire           b3_klast = b3_meta_q[MW-7];
+  wire [BW-1:0]  b3_len   = b3_meta_q[LW+VMW +: BW];
+  wire [VMW-1:0] b3_vm    = b3_meta_q[LW +: VMW];
+  wire [2:0]     b3_flags = b3_meta_q[MW-1 -: 3];          // {zero, color, buf}
+  wire           b3_ends  = b3_meta_q[MW-8];
+  wire [2:0]     b3_word  = (NB > 1) ? 3'(b3_beat_q) << $clog2(DW / 64) : 3'd0;
+  wire [DW-1:0]  mine_a   = rd_data_i[DW-1:0];
+  wire [DW-1:0]  mine_w   = rd_data_i[2*DW-1:DW];
   localparam int unsigned QW = 8 + BW + VMW + LW + 3 + DW;
   logic          x_kind;
   logic [3:0]    q_count_unused, q_used_unused;
   logic          q_any_unused;
   pml_fifo #(.W(QW), .DEPTH(8)) u_q (
-    .clk_i, .rst_ni, .push_i(b4_valid_q),
-    .data_i({b4_flags, b4_ends, b4_first, b4_last, b4_kind, err_q, b4_len, b4_vm, b4_meta_q[LW-1:0], b4_word,
-             mine_q | old_q}),
+    .clk_i, .rst_ni, .push_i(b3_valid_q),
+    .data_i({b3_flags, b3_ends, b3_first, b3_last, b3_kind, rf_err_i, b3_len, b3_vm, b3_meta_q[LW-1:0], b3_word,
+             mine_a | mine_w | rf_data_i}),
     .pop_i(x_take_i), .valid_o(x_valid_o),
     .data_o({x_zero_o, x_color_o, x_buf_o, x_ends_o, x_first_o, x_last_o, x_kind, x_bad_o, x_len_o, x_vm_o, x_off_o, x_data_o}),
     .count_o(q_count_unused));
@@ -215,19 +205,23 @@ module pml_wb_beat #(
     .clk_i, .rst_ni, .take_i(go), .back_i(x_take_i), .room_o(q_room), .any_o(q_any_unused), .used_o(q_used_unused));
 
   assign x_sel_o = {x_vm_o, x_kind, x_buf_o && !(`PML_BUG(10) && x_kind)};
+  logic [DW/8-1:0] bad_q;
+  logic            parity_valid_q;
   for (genvar b = 0; b < DW / 8; b++) begin : g_parity
-    assign bad[b] = ^{parity_q[b], mine_q[b*8 +: 8]};
+    always_ff @(posedge clk_i)
+      bad_q[b] <= ^{rd_parity_i[DW/8 + b], mine_w[b*8 +: 8], rd_parity_i[b], mine_a[b*8 +: 8]};
   end
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) perr_o <= 1'b0;
-    else         perr_o <= b4_valid_q && |bad;
-    perr_vm_o   <= b4_vm;
-    perr_line_o <= b4_meta_q[LW-1:0];
+    if (!rst_ni) parity_valid_q <= 1'b0;
+    else         parity_valid_q <= b3_valid_q;
+    perr_vm_o   <= b3_vm;
+    perr_line_o <= b3_meta_q[LW-1:0];
   end
-  wire [N_VM-1:0] hot_vm = N_VM'(1) << b4_vm;
-  assign inc_written_o = (b4_valid_q && b4_klast && !b4_zero) ? hot_vm : '0;
-  assign inc_cleared_o = (b4_valid_q && b4_klast && b4_zero) ? hot_vm : '0;
-  assign n_valid_o     = b4_valid_q && b4_had_q;
-  assign n_sel_o       = {b4_vm, b4_kind, b4_flags[0]};
-  assign n_bits_o      = mine_q & (~old_q | {DW{`PML_BUG(11)}});
+  assign perr_o = parity_valid_q && |bad_q;
+  wire [N_VM-1:0] hot_vm = N_VM'(1) << b3_vm;
+  assign inc_written_o = (b3_valid_q && b3_klast && !b3_zero) ? hot_vm : '0;
+  assign inc_cleared_o = (b3_valid_q && b3_klast && b3_zero) ? hot_vm : '0;
+  assign n_valid_o     = b3_valid_q && b3_had_q;
+  assign n_sel_o       = {b3_vm, b3_kind, b3_flags[0]};
+  assign n_bits_o      = (mine_a | mine_w) & (~rf_data_i | {DW{`PML_BUG(11)}});
 endmodule

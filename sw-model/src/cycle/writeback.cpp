@@ -83,7 +83,7 @@ void WriteBack::decide_flow(const Unit& u, Cycle& c) const {
     c.wb.free_slot = true;
     c.wb.slot = f.slot;
   }
-  if (const BeatFlow& f = flow(u.now, 3); f.valid && f.parity_bad) c.add_fault(f.vm, StoreParity, 3, f.line);
+  if (const BeatFlow& f = flow(u.now, 2); f.valid && f.parity_bad) c.add_fault(f.vm, StoreParity, 3, f.line);
 }
 
 void WriteBack::decide(const Unit& u, Cycle& c) const {
@@ -154,7 +154,7 @@ void WriteBack::issue(const Unit& u, const Cycle& c) {
 
 /// The counts of distinct pages, and their start values after a restore.
 void WriteBack::count_new(Unit& u, const Cycle& c) {
-  const BeatFlow& f = flow(u.now, 3 + count_stages_);
+  const BeatFlow& f = flow(u.now, 2 + count_stages_);
   const bool add = f.valid && f.had;
   if (add) {
     uint64_t& count = u.vms[f.vm].distinct[f.kind][f.buf];
@@ -171,14 +171,14 @@ void WriteBack::count_new(Unit& u, const Cycle& c) {
 void WriteBack::commit(Unit& u, const Cycle& c) {
   const WbSig& s = c.wb;
   count_new(u, c);
-  if (const BeatFlow& f = flow(u.now, 2); f.valid && f.kind_last) ++u.vms[f.vm].cnt[f.zero ? LinesCleared : LinesWritten];
+  if (const BeatFlow& f = flow(u.now, 1); f.valid && f.kind_last) ++u.vms[f.vm].cnt[f.zero ? LinesCleared : LinesWritten];
   if (s.take) q_.pop();
   BeatFlow& gone = flow_[u.now & (kHistory - 1)];
   gone.valid = false;
   if (s.b2_goes) {
     gone = b2_;
     b2_.valid = false;
-    q_.back().ready = u.now + 3;
+    q_.back().ready = u.now + 2;
   }
   if (s.go) {
     const unsigned mask = w_.rem[w_.rem[kA] ? kA : kW];

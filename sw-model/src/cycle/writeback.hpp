@@ -22,7 +22,7 @@ struct LineBeat {
   Beat data{};
 };
 
-/// What else a beat does on its way. B2 may wait; when it goes on in cycle t: B3 in t+1, B4 in t+2.
+/// What else a beat does on its way. B2 may wait; when it goes on in cycle t: B3 in t+1.
 struct BeatFlow {
   bool valid = false, had = false, parity_bad = false, kind_last = false, zero = false;
   bool frees = false, buf = false;
