@@ -8,6 +8,7 @@ module pml_intel #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
+  parameter int unsigned OUTSTANDING = 64,   ///< writes not answered, at most
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
@@ -43,6 +44,7 @@ module pml_intel #(
   input  logic                   b_valid_i,       ///< an Intel write was answered
   input  logic [CW-1:0]          b_vcpu_i
 );
+  localparam int unsigned OW = $clog2(OUTSTANDING + 32 + 1);   // and what waits in the queue
   localparam int unsigned QW = CW + VMW + 9 + PAGES_LOG2 + 1;
   localparam logic [9:0] NONE = 10'h3FF;            // FFFFh to software
 
@@ -90,7 +92,7 @@ module pml_intel #(
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
     logic [9:0]  idx_q;
-    logic [9:0]  iout_q;
+    logic [OW-1:0] iout_q;
     wire set  = s6_skid && 32'(sv) == v;
     wire wr   = idx_we_i && 32'(idx_vcpu_i) == v;
     wire back = b_valid_i && 32'(b_vcpu_i) == v;
@@ -104,7 +106,7 @@ module pml_intel #(
         if (drop_i[v])      idx_q <= NONE;
         else if (wr)        idx_q <= {1'b0, idx_data_i};
         else if (push_v[v]) idx_q <= (`PML_BUG(19) && idx_q == 10'd1) ? NONE : idx_q - 1'b1;
-        iout_q <= iout_q + 10'(push_v[v]) - 10'(back);
+        iout_q <= iout_q + {{OW-1{back && !push_v[v]}}, push_v[v] ^ back};
         if (set) begin
           skid_q[v]                                 <= 1'b1;
           skid_write_q[v]                           <= s6_write_i;

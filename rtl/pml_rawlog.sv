@@ -8,6 +8,7 @@ module pml_rawlog #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
+  parameter int unsigned OUTSTANDING = 64,   ///< writes not answered, at most
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
@@ -54,6 +55,7 @@ module pml_rawlog #(
   input  logic [CW-1:0]          rec_vcpu_i
 );
   // ---- allocation: PICK a vCPU whose bank needs a page, LOOK how full its VM's ring is, TAKE a page
+  localparam int unsigned RW = $clog2(OUTSTANDING + 1);
   localparam logic [1:0] PICK = 2'd0, LOOK = 2'd1, TAKE = 2'd2;
   logic [1:0]        st_q;
   logic [CW-1:0]     v_q, next, cand;
@@ -111,7 +113,8 @@ module pml_rawlog #(
   for (genvar v = 0; v < N_VCPU; v++) begin : g_page
     logic        valid_q, open_q, full_q;
     logic [15:0] slot_q;
-    logic [9:0]  cnt_q, rout_q;
+    logic [9:0]  cnt_q;
+    logic [RW-1:0] rout_q;
     wire mine = 32'(raw_vcpu_i) == v;
     wire take = x_take_i && mine;
     wire back = b_valid_i && 32'(b_vcpu_i) == v;
@@ -125,7 +128,7 @@ module pml_rawlog #(
         cnt_q   <= '0;
         rout_q  <= '0;
       end else begin
-        rout_q <= rout_q + 10'(take) - 10'(back);
+        rout_q <= rout_q + {{RW-1{back && !take}}, take ^ back};
         if (take) cnt_q <= cnt_q + 1'b1;
         if (raw_pop_o && mine && raw_last_i && valid_q) full_q <= 1'b1;
         if (alloc && 32'(v_q) == v) begin

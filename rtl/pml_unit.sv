@@ -346,7 +346,7 @@ module pml_unit #(
   logic [N_VCPU*16-1:0] page_slot;
   logic [N_VCPU*10-1:0] page_cnt;
   logic [N_VM-1:0]   i_cons_raw, i_disc_raw;
-  pml_intel #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_intel (
+  pml_intel #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .OUTSTANDING(OUTSTANDING)) u_intel (
     .clk_i, .rst_ni, .s6_valid_i(s6_log && s6_intel), .s6_vcpu_i(s6_vcpu), .s6_vm_i(s6_vm), .s6_gfn_i(s6_gfn), .s6_write_i(s6_write),
     .vcpu_intel_i(vcpu_intel), .bind_vm_i(bind_vm), .hold_i(sw_hold), .inflight_i(inflight_v),
     .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .drop_i(idx_drop),
@@ -354,7 +354,7 @@ module pml_unit #(
     .inc_exit_o(i_exit), .x_valid_o(in_valid), .x_idx_o(in_idx), .x_data_o(in_data), .x_vm_o(in_vm), .x_vcpu_o(in_vcpu),
     .x_take_i(in_take), .b_valid_i(b_in), .b_vcpu_i(b_vcpu));
 
-  pml_rawlog #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_rawlog (
+  pml_rawlog #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .OUTSTANDING(OUTSTANDING)) u_rawlog (
     .clk_i, .rst_ni, .drain_i(drain), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_drop_i(vcpu_drop),
     .promise_i(cmd_busy || rec_promised), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
     .cfg_raw_log2_i(cfg_raw_log2), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),

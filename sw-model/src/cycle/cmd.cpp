@@ -116,13 +116,18 @@ void Commands::decide(const Unit& u, Cycle& c) const {
   if ((s.cut && u.spec_bug != 2) || (s.ok && s.code == 5)) c.bump |= 1u << s.vm;
 }
 
-/// A visit's period is read first; two cycles later the timer moves on. Returns the VM whose period is over.
+/// A visit reads the period by halves, in two cycles; in the fourth after the first the timer moves on. Returns the VM whose period is over.
 uint32_t Commands::timers(Unit& u, const Cycle& c) {
-  const unsigned slots = std::max(4u, u.p.n_vm);
-  const Visit v = second_;
-  second_ = first_;
-  const unsigned vm = static_cast<unsigned>(walk_++ % slots);
-  first_ = {vm < u.p.n_vm, vm, vm < u.p.n_vm ? u.vms[vm].period : 0};
+  const unsigned slots = 2 * std::max(4u, u.p.n_vm);
+  const Visit v = visits_.back();
+  std::copy_backward(visits_.begin(), visits_.end() - 1, visits_.end());
+  const unsigned step = static_cast<unsigned>(walk_++ % slots), vm = step / 2;
+  visits_[0] = {};
+  if (vm < u.p.n_vm) {
+    const uint64_t period = u.vms[vm].period;
+    if (step % 2 == 0) visits_[0] = {true, vm, period & 0xFFFF'FFFF};
+    else visits_[1].period |= period >> 32 << 32;
+  }
   if (!v.valid) return 0;
   uint64_t& t = tmr_[v.vm];
   const bool again = v.period == 0 || bit(restart_, v.vm) || !bit(c.active, v.vm);

@@ -52,7 +52,7 @@ class Commands {
     unsigned vm = 0;
     uint64_t period = 0;
   };
-  Visit first_, second_;  ///< visits of the last two cycles
+  std::array<Visit, 4> visits_;  ///< begun one to four cycles ago
   uint32_t timers(Unit& u, const Cycle& c);
 };
 
