@@ -51,7 +51,9 @@ module pml_cfg_check #(
   logic [PAGES_LOG2-9:0] lines_q;
   // sizes in whole pages of 4 KiB: bases are multiples of one, so the rest of a size cannot make them carry
   logic [19:0] size_q, raw_size_q, ring_size_q;
-  logic        hi_q, counts_q, vector_q, bitmap_q, bad_q, carry_q, some_q, run_q;
+  logic        hi_q, counts_q, vector_q, bitmap_q, bad_q, run_q;
+  // the word that has come: what it says by itself and with the one before; it is judged in the next cycle
+  logic        end_q, vec_q, judged_q, zero_q, zero_before_q, ones_q, over_q, carry_q, carry_before_q;
   wire [PAGES_LOG2:0]   limit_up = limit_q[PAGES_LOG2:0] + (PAGES_LOG2 + 1)'(511);
   wire [PAGES_LOG2-9:0] lines_up = lines_q + (PAGES_LOG2 - 8)'(15);  // 16 lines of a bitmap are 64 bytes of summary
   wire is_a   = in_vm && word >= 6'(pml_reg_pkg::VM_A_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_A_BASE1_HI >> 2);
@@ -60,7 +62,8 @@ module pml_cfg_check #(
   wire is_raw = in_vm && word >= 6'(pml_reg_pkg::VM_RAW_BASE >> 2);
   wire is_log = !in_vm && !in_ring;
   wire [20:0] sum = {1'b0, data_i[31:12]} + {1'b0, size_q};
-  wire bad_region = (data_i == 0 && !some_q) || (&data_i[AW-33:0] && carry_q);
+  wire bad_region = (zero_q && zero_before_q) || (ones_q && carry_before_q);
+  wire bad_now    = judged_q && ((vec_q && over_q) || (end_q && bad_region));
 
   always_ff @(posedge clk_i) begin
     run_q   <= run_i;
@@ -81,18 +84,27 @@ module pml_cfg_check #(
     size_q   <= is_sum ? 20'(lines_up) >> 10 : is_raw ? raw_size_q : in_ring ? ring_size_q
                 : is_log ? 20'd0 : 20'(lines_q) >> 6;
     // the word that has come
-    carry_q <= sum[20];
-    some_q  <= data_i != 0;
+    zero_q   <= data_i == 0;
+    ones_q   <= &data_i[AW-33:0];
+    over_q   <= data_i >= N_VEC;
+    carry_q  <= sum[20];
+    vec_q    <= vector_q;
+    end_q    <= counts_q && hi_q;
+    judged_q <= run_q && run_i;
+    zero_before_q  <= zero_q;
+    carry_before_q <= carry_q;
     if (!run_q) begin
       bad_q <= limit_i[vm_i*40 +: 40] == 40'd0;
-    end else if (run_i) begin
-      if ((vector_q && data_i >= N_VEC) || (counts_q && hi_q && bad_region)) bad_q <= 1'b1;
-      if (|limit_q[39:PAGES_LOG2+1] || (limit_q[PAGES_LOG2] && |limit_q[PAGES_LOG2-1:0])) bad_q <= 1'b1;
-      if (mode_q == 2'd3 || (mode_q == pml_pkg::MODE_RAW && raw_log2_i[vm_i*5 +: 5] > 5'd16) || ring_log2_i == 5'd0) bad_q <= 1'b1;
+    end else begin
+      if (bad_now) bad_q <= 1'b1;
+      if (run_i) begin
+        if (|limit_q[39:PAGES_LOG2+1] || (limit_q[PAGES_LOG2] && |limit_q[PAGES_LOG2-1:0])) bad_q <= 1'b1;
+        if (mode_q == 2'd3 || (mode_q == pml_pkg::MODE_RAW && raw_log2_i[vm_i*5 +: 5] > 5'd16) || ring_log2_i == 5'd0) bad_q <= 1'b1;
+      end
     end
   end
   assign done_o = n_q == SW'(LAST);
-  assign bad_o  = bad_q;
+  assign bad_o  = bad_q || bad_now;
 
   logic unused;
   assign unused = ^{limit_up[8:0], lines_up, sum, c_w};
