@@ -46,6 +46,7 @@ module pml_cmd #(
   output logic [VMW+1:0]          time_idx_o,    ///< {vm, slot: 0, 1 boundaries, 2 end of a PEEK or DISABLE}
   output logic [63:0]             time_o,
   output logic                    busy_o,        ///< a command is in X0 to X2
+  output logic                    own_o,         ///< one of dom0's is: timers cannot keep this up
   output logic [N_VM*8-1:0]       cmd_status_o,
   output logic [N_VM-1:0]         stop_pend_o,
   output logic [N_VM-1:0]         restored_o,
@@ -84,7 +85,8 @@ module pml_cmd #(
     if (|tmr_req)
       for (int unsigned i = N_VM; i > 0; i--) if (tmr_req[i-1]) timed_vm = VMW'(i - 1);
   end
-  wire timed = |tmr_req && !cmd_near_i && !x0_valid_q && !x1_valid_q;
+  // not while one is in X2: so a cycle without a command comes after each, in which the end of a job and others get their turn
+  wire timed = |tmr_req && !cmd_near_i && !busy_o;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) x0_valid_q <= 1'b0;
     else         x0_valid_q <= cmd_we_i || timed;
@@ -185,6 +187,7 @@ module pml_cmd #(
     x2_go_q      <= status == pml_reg_pkg::CMD_ST_OK ? 8'd1 << x1_op_q : 8'd0;
   end
   assign busy_o     = x0_valid_q || x1_valid_q || x2_valid_q;
+  assign own_o      = (x0_valid_q && !x0_timed_q) || (x1_valid_q && !x1_timed_q) || (x2_valid_q && !x2_timed_q);
   assign cmd_hold_o = x0_valid_q || was_q;
   assign resv_inc_o = |en_acc_o ? 2'd2 : {1'b0, |promises};
   assign resv_dec_o = |give_back;

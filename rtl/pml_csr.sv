@@ -117,7 +117,7 @@ module pml_csr #(
   // command, in the cycle of the write
   output logic                    cmd_near_o,         ///< a write leaves W2 now if it may, or is in W3
   input  logic                    cmd_hold_i,         ///< a write does not leave W2
-  input  logic                    cmd_busy_i,         ///< a command is on its way: a read does not leave R2
+  input  logic                    cmd_own_i,          ///< a command of dom0's is on its way: a read does not leave R2
   output logic                    cmd_we_o,
   output logic [VMW-1:0]          cmd_vm_o,
   output logic [8:0]              cmd_data_o
@@ -231,7 +231,7 @@ module pml_csr #(
   end
   assign rd_vm_o = e_vm;
   assign rd_kind_o = word[1];  // DISTINCT_A, DISTINCT_W
-  assign r2_wait = cmd_busy_i || (count_q ? !cnt_met_q : rd_busy_i);
+  assign r2_wait = cmd_own_i || (count_q ? !cnt_met_q : rd_busy_i);
   pml_csr_live #(
     .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
     .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .AW(AW), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)

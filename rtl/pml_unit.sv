@@ -167,7 +167,7 @@ module pml_unit #(
   logic [N_VCPU*16-1:0]   occ16;
 
   logic [VMW-1:0]     eng_vm, rec_vm;
-  logic               eng_buf, cmd_busy, time_we;
+  logic               eng_buf, cmd_busy, cmd_own, time_we;
   logic [7:0]         rec_vector;
   logic [31:0]        vw_epoch_init, fin_epoch_init, vm_word;
   logic [N_VM-1:0]    time_any, time_cur, tmr_end;
@@ -221,7 +221,7 @@ module pml_unit #(
     .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .vec_mask_o(vec_mask), .cw_valid_o(cw_valid), .cw_blk_o(cw_blk),
     .cw_idx_o(cw_idx), .cw_data_o(cw_data), .inject_o(inject), .inject_clr_i(inject_clr), .mark_valid_o(mark_valid), .mark_vm_o(mark_vm),
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
-    .idx_data_o(idx_data), .cmd_near_o(cmd_near), .cmd_hold_i(cmd_hold), .cmd_busy_i(cmd_busy), .cmd_we_o(cmd_we), .cmd_vm_o(cmd_vm), .cmd_data_o(cmd_data));
+    .idx_data_o(idx_data), .cmd_near_o(cmd_near), .cmd_hold_i(cmd_hold), .cmd_own_i(cmd_own), .cmd_we_o(cmd_we), .cmd_vm_o(cmd_vm), .cmd_data_o(cmd_data));
   pml_timers #(.N_VM(N_VM), .IW(IW)) u_timers (
     .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .state_i(state),
     .restart_i(harvest_inc | en_fin), .end_o(tmr_end));
@@ -244,7 +244,7 @@ module pml_unit #(
     .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_cause_i(fault_c),
     .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
     .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .time_any_o(time_any), .time_cur_o(time_cur), .time_we_o(time_we),
-    .time_idx_o(time_idx), .time_o(time_new), .busy_o(cmd_busy), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
+    .time_idx_o(time_idx), .time_o(time_new), .busy_o(cmd_busy), .own_o(cmd_own), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
     .fault_cause_o(fault_cause), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
     .cut_buf_o(epoch_cut_buf_o), .bump_o(bump), .job_set_o(job_set), .resv_inc_o(resv_inc), .resv_dec_o(resv_dec),
     .en_acc_o(en_acc), .en_fin_o(en_fin), .harvest_inc_o(harvest_inc), .refused_inc_o(refused_inc),

@@ -36,7 +36,8 @@ module pml_irq_msi (
       end
     end
   end
-  assign request_o = request_q;
+  // MSI can go off in the very cycle in which a request would rise
+  assign request_o = request_q && enable_i;
   assign ready_o   = ready_q;
   assign num_o     = num_q;
 

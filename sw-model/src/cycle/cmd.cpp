@@ -96,8 +96,9 @@ uint8_t Commands::slots(const Stage& s) {
 void Commands::decide(const Unit& u, Cycle& c) const {
   CmdSig& s = c.cmd;
   s.busy = x0_.valid || x1_.valid || x2_.valid;
+  s.own = (x0_.valid && !x0_.timer) || (x1_.valid && !x1_.timer) || (x2_.valid && !x2_.timer);
   s.hold = x0_.valid || was_;
-  if (req_ && !u.csr.command_near(u.p) && !x0_.valid && !x1_.valid) s.chosen = 1u << low(req_);
+  if (req_ && !u.csr.command_near(u.p) && !s.busy) s.chosen = 1u << low(req_);
   if (!s.busy) return;
   if (x0_.valid) s.x0 = check(u, x0_);
   if (x1_.valid) s.x1 = x1_.status == Ok && slots(x1_) && !u.recorder.room(slots(x1_)) ? uint8_t{NoRecordRoom} : x1_.status;

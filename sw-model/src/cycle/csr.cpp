@@ -75,7 +75,7 @@ void Csr::decide(const Unit& u, Cycle& c) const {
   if (step_ == Step::W2) s.waits = checking(u.p) || c.cmd.hold;
   if (step_ != Step::R2) return;
   const int number = counter_number(u);
-  s.waits = c.cmd.busy || (number < 0 ? u.recorder.fills() : !met_);
+  s.waits = c.cmd.own || (number < 0 ? u.recorder.fills() : !met_);
   s.meets = number >= 0 && static_cast<unsigned>(number) == walk_ % (20u << number_bits(u.p.n_vm));
   if (fit_) s.result = reg_read(u, addr_);
   else s.result = {0, Refusal::BadAccess};

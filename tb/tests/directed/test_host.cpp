@@ -101,6 +101,19 @@ TEST_P(Host, PeriodTimerHarvestsOnTime) {
   EXPECT_EQ(r.counters(0).missed_periods, 0u);
 }
 
+TEST_P(Host, TimersThatAlwaysAskKeepNobodyOut) {
+  Rig& r = rig();
+  for (unsigned vm = 0; vm < r.params.n_vm; ++vm) r.start(bitmap_vm(vm, 4096, {vm}));
+  for (unsigned vm = 0; vm < r.params.n_vm; ++vm) r.dom0().write64(Dom0::vm_reg(vm, regs::VM_PERIOD), 1);
+  r.sim.run(3000);
+  uint64_t missed = 0;
+  for (unsigned vm = 0; vm < r.params.n_vm; ++vm) missed += r.dom0().read64(Dom0::vm_reg(vm, regs::VM_CNT_MISSED_PERIODS));  // reads get through
+  EXPECT_GT(missed, 0u);
+  EXPECT_GT(r.dom0().read64(Dom0::vm_reg(0, regs::VM_CNT_HARVESTS)), 1u) << "a job comes to its end";
+  for (unsigned vm = 0; vm < r.params.n_vm; ++vm) r.dom0().write64(Dom0::vm_reg(vm, regs::VM_PERIOD), 0);
+  r.settle();
+}
+
 TEST_P(Host, RecordTimesAreThoseOfTheCuts) {
   Rig& r = rig();
   r.start(bitmap_vm(0, 4096, {0}));

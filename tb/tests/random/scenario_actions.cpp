@@ -60,7 +60,9 @@ void Scenario::act_odd_command() {
     case 0: dom0_.post_command(vm, Cmd::Release, static_cast<unsigned>(rng_.below(2))); break;
     case 1: expect(static_cast<Cmd>(rng_.chance(1, 2) ? 0 : rng_.between(8, 255)), CmdStatus::BadCommand); break;
     case 2: if (state(vm) == VmState::Active) expect(Cmd::Enable, CmdStatus::BadState); break;
-    case 3: if (state(vm) != VmState::Off) expect(Cmd::Prepare, CmdStatus::BadState); break;
+    case 3: // not in a state that ends in OFF by itself before the command comes
+      if (const VmState now = state(vm); now != VmState::Off && now != VmState::Stopping && now != VmState::Resetting) expect(Cmd::Prepare, CmdStatus::BadState);
+      break;
     default: if (state(vm) == VmState::Off) expect(Cmd::Reset, CmdStatus::BadState); break;
   }
 }
