@@ -23,6 +23,7 @@ include scripts/lib.mk
 include scripts/driver.mk
 include scripts/install.mk
 include scripts/formal.mk
+include scripts/quality.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim cosim synth-check clean
 
@@ -54,7 +55,7 @@ bench-full: bootstrap ## the same over the whole matrix of 192 cases (long)
 	@mkdir -p $(BUILD)/bench
 	@$(BIN)/pmlsim bench --full --out $(BUILD)/bench
 
-lint: bootstrap ## verilator -Wall on every configuration, yosys checks
+lint: bootstrap ## verilator -Wall on every configuration, yosys checks, style of the C++ code
 	@scripts/lint.sh
 
 synth-check: bootstrap ## only the yosys checks of 'make lint'

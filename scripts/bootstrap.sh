@@ -17,6 +17,7 @@ packages=(
   libgtest-dev libbenchmark-dev # tests, micro-benchmarks
   mandoc                        # lints the manual page
   z3 patch                      # formal proofs and their seeded bugs
+  clang-format                  # style of the C++ code
 )
 fpga_packages=(
   debootstrap util-linux # the folder with the FPGA tools, and running them in it

@@ -107,7 +107,7 @@ class LruStore {
     uint32_t prev = kNone, next = kNone;
   };
   struct Vm {
-    std::vector<uint32_t> where;                      ///< line to node
+    std::vector<uint32_t> where;                        ///< line to node
     std::array<std::vector<uint8_t>, 2> touched, held;  ///< per buffer: bit 0 accessed, bit 1 written
     uint32_t epoch = 0;
   };
@@ -185,7 +185,8 @@ uint64_t number(const char* name, const char* text, uint64_t lo, uint64_t hi) {
   char* end = nullptr;
   const uint64_t n = text == nullptr ? 0 : std::strtoull(text, &end, 10);
   if (text == nullptr || *text == '\0' || *end != '\0' || n < lo || n > hi)
-    throw std::runtime_error(std::string(name) + " needs a number from " + std::to_string(lo) + " to " + std::to_string(hi));
+    throw std::runtime_error(std::string(name) + " needs a number from " + std::to_string(lo) + " to " +
+                             std::to_string(hi));
   return n;
 }
 
@@ -194,8 +195,14 @@ Config parse(int argc, char** argv) {
   for (int i = 1; i < argc; ++i) {
     const std::string a = argv[i];
     const char* next = i + 1 < argc ? argv[i + 1] : nullptr;
-    if (a == "--no-reads") { c.reads = false; continue; }
-    if (a == "--final-flush") { c.final_flush = true; continue; }
+    if (a == "--no-reads") {
+      c.reads = false;
+      continue;
+    }
+    if (a == "--final-flush") {
+      c.final_flush = true;
+      continue;
+    }
     if (a == "--dw") c.dw = static_cast<unsigned>(number("--dw", next, 64, 512));
     else if (a == "--entries") c.entries = number("--entries", next, 1, 1U << 24);
     else if (a == "--outstanding") c.outstanding = number("--outstanding", next, 1, 1U << 20);
@@ -233,11 +240,13 @@ void print(const Config& c, const Traffic& t) {
   double bound = 1.0;
   if (w > 0) bound = std::min(bound, 1 / w);
   if (r > 0) bound = std::min(bound, 1 / r);
-  if (c.latency > 0 && q > 0) bound = std::min(bound, static_cast<double>(c.outstanding) / (static_cast<double>(c.latency) * q));
-  std::printf("events %llu\nw %.9g\nr %.9g\nq %.9g\nbound %.9g\nline_kinds %llu\ntouched_lines %llu\nharvests %llu\nsummary_beats %llu\n",
-              static_cast<unsigned long long>(t.events), w, r, q, bound, static_cast<unsigned long long>(t.line_kinds),
-              static_cast<unsigned long long>(t.touched_lines), static_cast<unsigned long long>(t.harvests),
-              static_cast<unsigned long long>(t.summary_beats));
+  if (c.latency > 0 && q > 0)
+    bound = std::min(bound, static_cast<double>(c.outstanding) / (static_cast<double>(c.latency) * q));
+  std::printf(
+      "events %llu\nw %.9g\nr %.9g\nq %.9g\nbound %.9g\nline_kinds %llu\ntouched_lines %llu\nharvests %llu\nsummary_beats %llu\n",
+      static_cast<unsigned long long>(t.events), w, r, q, bound, static_cast<unsigned long long>(t.line_kinds),
+      static_cast<unsigned long long>(t.touched_lines), static_cast<unsigned long long>(t.harvests),
+      static_cast<unsigned long long>(t.summary_beats));
   if (std::fflush(stdout) != 0) throw std::runtime_error("cannot write standard output");
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Lints the RTL: verilator -Wall without a warning on every configuration; yosys reads it, finds nothing to complain about, and
-# infers no latch. One line a check: 'PASS name' or 'FAIL name' with the tool's output.
+# infers no latch. The C++ code is in the style of .clang-format. One line a check: 'PASS name' or 'FAIL name' with the tool's output.
 #   lint.sh [--verilator|--yosys]
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -98,4 +98,6 @@ done
 if [[ $what == all ]]; then scripts/lint_pcie.sh || failed=1; fi
 # the Arty
 if [[ $what == all ]]; then scripts/lint_arty.sh || failed=1; fi
+# the style of the C++ code
+if [[ $what == all ]]; then scripts/format.sh --check || failed=1; fi
 exit $failed

@@ -13,14 +13,16 @@ constexpr unsigned kIngestReads = 16;  // bursts that the ingest may have outsta
 
 const char* name(AxiRule r) {
   static constexpr std::array<const char*, static_cast<size_t>(AxiRule::Count)> kNames = {
-      "AwStable", "WStable", "ArStable", "Aw4K", "Ar4K", "AwSize", "ArSize", "AwAlign", "ArAlign", "WLast", "WBeats", "Strobes",
-      "RdOutstanding", "WrOutstanding", "BStable", "RStable", "BOrphan", "ROrphan", "RLast", "Resp", "LAwStable", "LWStable",
-      "LArStable", "LBStable", "LRStable", "LBOrphan", "LROrphan", "LResp", "ResetValid", "IrqStable"};
+      "AwStable", "WStable",  "ArStable", "Aw4K",    "Ar4K",          "AwSize",        "ArSize",    "AwAlign",
+      "ArAlign",  "WLast",    "WBeats",   "Strobes", "RdOutstanding", "WrOutstanding", "BStable",   "RStable",
+      "BOrphan",  "ROrphan",  "RLast",    "Resp",    "LAwStable",     "LWStable",      "LArStable", "LBStable",
+      "LRStable", "LBOrphan", "LROrphan", "LResp",   "ResetValid",    "IrqStable"};
   return kNames.at(static_cast<size_t>(r));
 }
 
 AxiChecker::AxiChecker(const Params& p)
-    : dw_bytes_(p.dw / 8), log2_bytes_(static_cast<unsigned>(std::countr_zero(p.dw / 8))), outstanding_(p.outstanding + (p.system ? kIngestReads : 0)) {
+    : dw_bytes_(p.dw / 8), log2_bytes_(static_cast<unsigned>(std::countr_zero(p.dw / 8))),
+      outstanding_(p.outstanding + (p.system ? kIngestReads : 0)) {
   pin_.rst_n = false;
 }
 
@@ -31,7 +33,8 @@ void AxiChecker::fail(AxiRule r, const std::string& text) {
 
 std::string AxiChecker::report() const {
   std::string s;
-  for (const auto& v : violations_) s += "cycle " + std::to_string(v.cycle) + ": " + name(v.rule) + ": " + v.text + "\n";
+  for (const auto& v : violations_)
+    s += "cycle " + std::to_string(v.cycle) + ": " + name(v.rule) + ": " + v.text + "\n";
   return s;
 }
 
@@ -66,31 +69,37 @@ void AxiChecker::after_reset(const Outputs& out) {
 
 void AxiChecker::unit_stable(const Outputs& o) {
   if (pout_.m_awvalid && !pin_.m_awready &&
-      !(o.m_awvalid && o.m_awid == pout_.m_awid && o.m_awaddr == pout_.m_awaddr && o.m_awlen == pout_.m_awlen && o.m_awsize == pout_.m_awsize))
+      !(o.m_awvalid && o.m_awid == pout_.m_awid && o.m_awaddr == pout_.m_awaddr && o.m_awlen == pout_.m_awlen &&
+        o.m_awsize == pout_.m_awsize))
     fail(AxiRule::AwStable, "AW withdrawn or changed before AWREADY");
   if (pout_.m_wvalid && !pin_.m_wready &&
       !(o.m_wvalid && o.m_wdata == pout_.m_wdata && o.m_wstrb == pout_.m_wstrb && o.m_wlast == pout_.m_wlast))
     fail(AxiRule::WStable, "W withdrawn or changed before WREADY");
   if (pout_.m_arvalid && !pin_.m_arready &&
-      !(o.m_arvalid && o.m_arid == pout_.m_arid && o.m_araddr == pout_.m_araddr && o.m_arlen == pout_.m_arlen && o.m_arsize == pout_.m_arsize))
+      !(o.m_arvalid && o.m_arid == pout_.m_arid && o.m_araddr == pout_.m_araddr && o.m_arlen == pout_.m_arlen &&
+        o.m_arsize == pout_.m_arsize))
     fail(AxiRule::ArStable, "AR withdrawn or changed before ARREADY");
   if (pout_.irq_valid && !pin_.irq_ready && !(o.irq_valid && o.irq_vec == pout_.irq_vec))
     fail(AxiRule::IrqStable, "interrupt withdrawn or changed before it was taken");
 }
 
 void AxiChecker::memory_stable(const Inputs& in) {
-  if (pin_.m_bvalid && !pout_.m_bready && !(in.m_bvalid && in.m_bresp == pin_.m_bresp)) fail(AxiRule::BStable, "B withdrawn or changed before BREADY");
+  if (pin_.m_bvalid && !pout_.m_bready && !(in.m_bvalid && in.m_bresp == pin_.m_bresp))
+    fail(AxiRule::BStable, "B withdrawn or changed before BREADY");
   if (pin_.m_rvalid && !pout_.m_rready &&
       !(in.m_rvalid && in.m_rdata == pin_.m_rdata && in.m_rresp == pin_.m_rresp && in.m_rlast == pin_.m_rlast))
     fail(AxiRule::RStable, "R withdrawn or changed before RREADY");
 }
 
 void AxiChecker::lite_stable(const Inputs& in, const Outputs& o) {
-  if (pin_.s_awvalid && !pout_.s_awready && !(in.s_awvalid && in.s_awaddr == pin_.s_awaddr)) fail(AxiRule::LAwStable, "register AW withdrawn or changed");
+  if (pin_.s_awvalid && !pout_.s_awready && !(in.s_awvalid && in.s_awaddr == pin_.s_awaddr))
+    fail(AxiRule::LAwStable, "register AW withdrawn or changed");
   if (pin_.s_wvalid && !pout_.s_wready && !(in.s_wvalid && in.s_wdata == pin_.s_wdata && in.s_wstrb == pin_.s_wstrb))
     fail(AxiRule::LWStable, "register W withdrawn or changed");
-  if (pin_.s_arvalid && !pout_.s_arready && !(in.s_arvalid && in.s_araddr == pin_.s_araddr)) fail(AxiRule::LArStable, "register AR withdrawn or changed");
-  if (pout_.s_bvalid && !pin_.s_bready && !(o.s_bvalid && o.s_bresp == pout_.s_bresp)) fail(AxiRule::LBStable, "register B withdrawn or changed");
+  if (pin_.s_arvalid && !pout_.s_arready && !(in.s_arvalid && in.s_araddr == pin_.s_araddr))
+    fail(AxiRule::LArStable, "register AR withdrawn or changed");
+  if (pout_.s_bvalid && !pin_.s_bready && !(o.s_bvalid && o.s_bresp == pout_.s_bresp))
+    fail(AxiRule::LBStable, "register B withdrawn or changed");
   if (pout_.s_rvalid && !pin_.s_rready && !(o.s_rvalid && o.s_rdata == pout_.s_rdata && o.s_rresp == pout_.s_rresp))
     fail(AxiRule::LRStable, "register R withdrawn or changed");
 }
@@ -98,7 +107,8 @@ void AxiChecker::lite_stable(const Inputs& in, const Outputs& o) {
 void AxiChecker::address(bool write, uint64_t addr, unsigned len, unsigned size) {
   const auto bad = [&](AxiRule on_write, AxiRule on_read) {
     char text[96];
-    std::snprintf(text, sizeof text, "%s %#llx, len %u, size %u", write ? "AW" : "AR", static_cast<unsigned long long>(addr), len, size);
+    std::snprintf(text, sizeof text, "%s %#llx, len %u, size %u", write ? "AW" : "AR",
+                  static_cast<unsigned long long>(addr), len, size);
     fail(write ? on_write : on_read, text);
   };
   const uint64_t bytes = uint64_t{len + 1} << (size & 7);
@@ -117,7 +127,8 @@ void AxiChecker::addresses(const Inputs& in, const Outputs& out) {
     --done_writes_;
     --open_writes_;
   }
-  if (in.m_rvalid && read_open && in.m_rlast != (reads_.front() == 0)) fail(AxiRule::RLast, in.m_rlast ? "RLAST too early" : "RLAST missing");
+  if (in.m_rvalid && read_open && in.m_rlast != (reads_.front() == 0))
+    fail(AxiRule::RLast, in.m_rlast ? "RLAST too early" : "RLAST missing");
   if (in.m_rvalid && out.m_rready && read_open) {
     if (reads_.front() == 0) reads_.pop_front();
     else --reads_.front();
@@ -125,12 +136,14 @@ void AxiChecker::addresses(const Inputs& in, const Outputs& out) {
   if (out.m_awvalid && in.m_awready) {
     address(true, out.m_awaddr, out.m_awlen, out.m_awsize);
     aws_.push_back({out.m_awaddr, out.m_awlen, out.m_awsize});
-    if (++open_writes_ > outstanding_) fail(AxiRule::WrOutstanding, std::to_string(open_writes_) + " writes outstanding");
+    if (++open_writes_ > outstanding_)
+      fail(AxiRule::WrOutstanding, std::to_string(open_writes_) + " writes outstanding");
   }
   if (out.m_arvalid && in.m_arready) {
     address(false, out.m_araddr, out.m_arlen, out.m_arsize);
     reads_.push_back(out.m_arlen);
-    if (reads_.size() > outstanding_) fail(AxiRule::RdOutstanding, std::to_string(reads_.size()) + " reads outstanding");
+    if (reads_.size() > outstanding_)
+      fail(AxiRule::RdOutstanding, std::to_string(reads_.size()) + " reads outstanding");
   }
   if (out.m_wvalid && in.m_wready) {
     ws_.push_back({out.m_wstrb, out.m_wlast});
@@ -164,7 +177,8 @@ void AxiChecker::match() {
 }
 
 void AxiChecker::responses(const Inputs& in, const Outputs&) {
-  if ((in.m_bvalid && in.m_bresp == 1) || (in.m_rvalid && in.m_rresp == 1)) fail(AxiRule::Resp, "EXOKAY answers no exclusive access");
+  if ((in.m_bvalid && in.m_bresp == 1) || (in.m_rvalid && in.m_rresp == 1))
+    fail(AxiRule::Resp, "EXOKAY answers no exclusive access");
 }
 
 void AxiChecker::lite(const Inputs& in, const Outputs& o) {
@@ -184,7 +198,8 @@ void AxiChecker::lite(const Inputs& in, const Outputs& o) {
 
 void AxiChecker::finish() {
   if (!ws_.empty()) fail(AxiRule::WBeats, std::to_string(ws_.size()) + " write beats without an address at the end");
-  if (!aws_.empty()) fail(AxiRule::WBeats, std::to_string(aws_.size()) + " writes without all of their data at the end");
+  if (!aws_.empty())
+    fail(AxiRule::WBeats, std::to_string(aws_.size()) + " writes without all of their data at the end");
   if (done_writes_ != 0) fail(AxiRule::BOrphan, std::to_string(done_writes_) + " writes without B at the end");
   if (!reads_.empty()) fail(AxiRule::ROrphan, std::to_string(reads_.size()) + " reads without R at the end");
 }

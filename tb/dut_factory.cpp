@@ -11,9 +11,11 @@ namespace openpml {
 
 std::vector<std::string> engines() { return {"model", "rtl", "lockstep"}; }
 
-std::unique_ptr<Dut> make_dut(const std::string& engine, const std::string& config, const std::string& dump_file, const std::string& fst_file) {
+std::unique_ptr<Dut> make_dut(const std::string& engine, const std::string& config, const std::string& dump_file,
+                              const std::string& fst_file) {
   const Params& p = config_by_name(config);
-  if (engine == "model" && !fst_file.empty()) throw std::invalid_argument("the model has no waveform: use engine rtl or lockstep");
+  if (engine == "model" && !fst_file.empty())
+    throw std::invalid_argument("the model has no waveform: use engine rtl or lockstep");
   if (engine == "model") return std::make_unique<CycleModel>(p);
   if (engine == "rtl") return make_rtl_dut(config, fst_file);
   if (engine != "lockstep") throw std::invalid_argument("no engine '" + engine + "'; there are: model, rtl, lockstep");

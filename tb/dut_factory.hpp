@@ -14,7 +14,8 @@ std::vector<std::string> engines();
 /// `config` is a name of configs.hpp. Throws std::invalid_argument for an unknown engine or configuration.
 /// `dump_file`: where a lock-step mismatch leaves the last cycles. `fst_file`: the RTL's waveform, only in programs
 /// built with tracing; on a mismatch it is closed at the cycle that differs.
-std::unique_ptr<Dut> make_dut(const std::string& engine, const std::string& config, const std::string& dump_file = "build/lockstep_inputs.txt",
+std::unique_ptr<Dut> make_dut(const std::string& engine, const std::string& config,
+                              const std::string& dump_file = "build/lockstep_inputs.txt",
                               const std::string& fst_file = "");
 
 }  // namespace openpml

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest_host.hpp"
 
-#include <cstring>
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 #include "openpml/regs.hpp"
@@ -86,7 +86,12 @@ void IngestHost::submit(PageFormat f, uint8_t vcpu, std::vector<uint64_t> entrie
     return lost;
   });
   if (to > from) mem_.add_error({.lo = buffer + from * kBlock, .hi = buffer + to * kBlock, .on_write = false});
-  put({.address = buffer, .format = static_cast<uint8_t>(f), .vcpu = vcpu, .first = first, .number = number, .cookie = buffer ^ tail_},
+  put({.address = buffer,
+       .format = static_cast<uint8_t>(f),
+       .vcpu = vcpu,
+       .first = first,
+       .number = number,
+       .cookie = buffer ^ tail_},
       broken ? regs::INGEST_ST_PAGE_READ_ERROR : regs::INGEST_ST_OK, std::move(a), buffer);
 }
 
@@ -126,8 +131,9 @@ void IngestHost::event(const PageEvent& e) {
   const PageEvent want = events_.front();
   events_.pop_front();
   if (!(e == want))
-    finding("event " + std::to_string(n_events_) + ": vcpu " + std::to_string(e.vcpu) + " gfn " + std::to_string(e.gfn) + (e.write ? " W" : " R") +
-            ", the page says vcpu " + std::to_string(want.vcpu) + " gfn " + std::to_string(want.gfn) + (want.write ? " W" : " R"));
+    finding("event " + std::to_string(n_events_) + ": vcpu " + std::to_string(e.vcpu) + " gfn " +
+            std::to_string(e.gfn) + (e.write ? " W" : " R") + ", the page says vcpu " + std::to_string(want.vcpu) +
+            " gfn " + std::to_string(want.gfn) + (want.write ? " W" : " R"));
 }
 
 unsigned IngestHost::poll() {
@@ -154,7 +160,8 @@ void IngestHost::compare(const IngestCompletion& c) {
   const bool lost = w.status == regs::INGEST_ST_DESC_READ_ERROR;
   const auto check = [&](const char* what, uint64_t have, uint64_t want) {
     if (have != want)
-      finding("completion " + std::to_string(cons_) + ": " + what + " is " + std::to_string(have) + ", should be " + std::to_string(want));
+      finding("completion " + std::to_string(cons_) + ": " + what + " is " + std::to_string(have) + ", should be " +
+              std::to_string(want));
   };
   check("number", c.number, cons_);
   check("cookie", c.cookie, lost ? 0 : w.d.cookie);
@@ -169,7 +176,8 @@ void IngestHost::compare(const IngestCompletion& c) {
   check("first malformed index", c.first_index, w.account.first_index);
   check("first malformed entry", c.first_word, w.account.first_word);
   if (c.end < c.start) finding("completion " + std::to_string(cons_) + ": ends before it starts");
-  if (n_events_ < w.events_before + w.n_events) finding("completion " + std::to_string(cons_) + " before all of its events were accepted");
+  if (n_events_ < w.events_before + w.n_events)
+    finding("completion " + std::to_string(cons_) + " before all of its events were accepted");
 }
 
 }  // namespace openpml

@@ -50,7 +50,10 @@ class IngestHost {
   /// As it is: buffer and status are the caller's business.
   void submit_raw(const IngestDescriptor& d, uint8_t status);
   /// The next descriptor submitted is one whose bursts at blocks [from, to) of 512 bytes, or which itself, cannot be read.
-  void break_blocks(uint64_t from, uint64_t to) { break_from_ = from; break_to_ = to; }
+  void break_blocks(uint64_t from, uint64_t to) {
+    break_from_ = from;
+    break_to_ = to;
+  }
   void break_descriptor() { break_desc_ = true; }
 
   /// An event that the unit took.

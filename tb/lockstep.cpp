@@ -9,9 +9,11 @@ namespace openpml {
 namespace {
 
 constexpr const char* kCounterNames[kCounters] = {
-    "accepted", "logged", "absorbed", "ignored", "faulted", "discarded", "consolidated", "stalled", "bank_switches", "guest_exits",
-    "harvests", "refused", "missed_periods", "lines_read", "lines_written", "lines_cleared", "axi_rd_bytes", "axi_wr_bytes", "faults"};
-constexpr const char* kStates[] = {"OFF", "ENABLING", "ACTIVE", "STOPPING", "RESETTING", "FAULTED", "FAULT_DONE", "PREPARED"};
+    "accepted",      "logged",        "absorbed",     "ignored",      "faulted", "discarded",      "consolidated",
+    "stalled",       "bank_switches", "guest_exits",  "harvests",     "refused", "missed_periods", "lines_read",
+    "lines_written", "lines_cleared", "axi_rd_bytes", "axi_wr_bytes", "faults"};
+constexpr const char* kStates[] = {"OFF",       "ENABLING", "ACTIVE",     "STOPPING",
+                                   "RESETTING", "FAULTED",  "FAULT_DONE", "PREPARED"};
 constexpr const char* kJobs[] = {"none", "ENABLE", "HARVEST", "PEEK", "DISABLE", "STOP", "PREPARE"};
 
 class Diffs {
@@ -29,13 +31,15 @@ class Diffs {
 /// The bytes of a W beat that are written: the others are nobody's business.
 uint64_t written_word(const Outputs& o, unsigned i) {
   uint64_t mask = 0;
-  for (unsigned k = 0; k < 8; ++k) if (o.m_wstrb >> (8 * i + k) & 1) mask |= uint64_t{0xFF} << (8 * k);
+  for (unsigned k = 0; k < 8; ++k)
+    if (o.m_wstrb >> (8 * i + k) & 1) mask |= uint64_t{0xFF} << (8 * k);
   return o.m_wdata[i] & mask;
 }
 
 bool same_write_data(const Outputs& a, const Outputs& b) {
   if (a.m_wdata == b.m_wdata) return true;
-  for (unsigned i = 0; i < 8; ++i) if (written_word(a, i) != written_word(b, i)) return false;
+  for (unsigned i = 0; i < 8; ++i)
+    if (written_word(a, i) != written_word(b, i)) return false;
   return true;
 }
 
@@ -43,21 +47,29 @@ bool same_sources(const Outputs& a, const Outputs& b) {
   for (unsigned s = 1; s < kMaxSrc; ++s) {
     const auto &x = a.src[s], &y = b.src[s];
     if (x.valid != y.valid) return false;
-    if (x.valid && (x.vcpu != y.vcpu || x.gfn != y.gfn || x.write != y.write || a.ev_ready[s] != b.ev_ready[s])) return false;
+    if (x.valid && (x.vcpu != y.vcpu || x.gfn != y.gfn || x.write != y.write || a.ev_ready[s] != b.ev_ready[s]))
+      return false;
   }
   return a.tap == b.tap && (!a.m_awvalid || a.m_awid == b.m_awid) && (!a.m_arvalid || a.m_arid == b.m_arid);
 }
 
 bool same_outputs(const Params& p, const Outputs& a, const Outputs& b) {
-  for (unsigned s = 0; s < p.n_src; ++s) if (a.ev_ready[s] != b.ev_ready[s]) return false;
+  for (unsigned s = 0; s < p.n_src; ++s)
+    if (a.ev_ready[s] != b.ev_ready[s]) return false;
   if (p.system && !same_sources(a, b)) return false;
-  if (a.can_accept != b.can_accept || a.guest_exit != b.guest_exit || a.cut_valid != b.cut_valid || a.irq_valid != b.irq_valid) return false;
+  if (a.can_accept != b.can_accept || a.guest_exit != b.guest_exit || a.cut_valid != b.cut_valid ||
+      a.irq_valid != b.irq_valid)
+    return false;
   if (a.cut_valid && (a.cut_vm != b.cut_vm || a.cut_buf != b.cut_buf)) return false;
   if (a.irq_valid && a.irq_vec != b.irq_vec) return false;
-  if (a.s_awready != b.s_awready || a.s_wready != b.s_wready || a.s_arready != b.s_arready || a.s_bvalid != b.s_bvalid || a.s_rvalid != b.s_rvalid) return false;
+  if (a.s_awready != b.s_awready || a.s_wready != b.s_wready || a.s_arready != b.s_arready ||
+      a.s_bvalid != b.s_bvalid || a.s_rvalid != b.s_rvalid)
+    return false;
   if (a.s_bvalid && a.s_bresp != b.s_bresp) return false;
   if (a.s_rvalid && (a.s_rdata != b.s_rdata || a.s_rresp != b.s_rresp)) return false;
-  if (a.m_awvalid != b.m_awvalid || a.m_wvalid != b.m_wvalid || a.m_arvalid != b.m_arvalid || a.m_bready != b.m_bready || a.m_rready != b.m_rready) return false;
+  if (a.m_awvalid != b.m_awvalid || a.m_wvalid != b.m_wvalid || a.m_arvalid != b.m_arvalid ||
+      a.m_bready != b.m_bready || a.m_rready != b.m_rready)
+    return false;
   if (a.m_awvalid && (a.m_awaddr != b.m_awaddr || a.m_awlen != b.m_awlen || a.m_awsize != b.m_awsize)) return false;
   if (a.m_arvalid && (a.m_araddr != b.m_araddr || a.m_arlen != b.m_arlen || a.m_arsize != b.m_arsize)) return false;
   return !a.m_wvalid || (a.m_wstrb == b.m_wstrb && a.m_wlast == b.m_wlast && same_write_data(a, b));
@@ -187,7 +199,8 @@ std::string describe(const Inputs& in) {
   s << std::hex;
   if (!in.rst_n) s << " RESET";
   for (unsigned i = 0; i < kMaxSrc; ++i)
-    if (in.ev[i].valid) s << " ev" << i << "{v" << +in.ev[i].vcpu << " gfn " << in.ev[i].gfn << (in.ev[i].write ? " W}" : " R}");
+    if (in.ev[i].valid)
+      s << " ev" << i << "{v" << +in.ev[i].vcpu << " gfn " << in.ev[i].gfn << (in.ev[i].write ? " W}" : " R}");
   if (!in.irq_ready) s << " !irq_ready";
   if (in.src_irq_valid) s << " src_irq " << +in.src_irq_vec;
   if (in.s_awvalid) s << " s_aw " << in.s_awaddr;
@@ -223,20 +236,25 @@ std::string describe(const Outputs& o) {
 
 std::string describe(const Params& p, const ArchState& a) {
   std::ostringstream s;
-  s << "prod " << a.prod << " resv " << a.resv << " irq_pending 0x" << std::hex << a.irq_pending << std::dec << " store_free " << a.store_free << " inflight "
-    << a.inflight << " rd_out " << a.rd_out << " wr_out " << a.wr_out << " unbound " << a.unbound << " filter_parity " << a.filter_parity << "\n";
+  s << "prod " << a.prod << " resv " << a.resv << " irq_pending 0x" << std::hex << a.irq_pending << std::dec
+    << " store_free " << a.store_free << " inflight " << a.inflight << " rd_out " << a.rd_out << " wr_out " << a.wr_out
+    << " unbound " << a.unbound << " filter_parity " << a.filter_parity << "\n";
   for (unsigned m = 0; m < p.n_vm; ++m) {
     const VmArch& v = a.vm[m];
-    s << "vm " << m << ": " << kStates[v.state & 7] << " job " << (v.job < 7 ? kJobs[v.job] : "?") << " buf " << +v.cur_buf << " owners " << +v.owner0 << +v.owner1
-      << " status " << +v.cmd_status << " fault " << +v.fault_code << " stop_pend " << +v.stop_pend << " epoch " << v.epoch << " gen " << v.gen << " raw_head "
-      << v.raw_head << " distinct A " << v.distinct_a[0] << "/" << v.distinct_a[1] << " W " << v.distinct_w[0] << "/" << v.distinct_w[1] << "\n    ";
-    for (unsigned c = 0; c < kCounters; ++c) if (v.counters[c]) s << " " << kCounterNames[c] << " " << v.counters[c];
+    s << "vm " << m << ": " << kStates[v.state & 7] << " job " << (v.job < 7 ? kJobs[v.job] : "?") << " buf "
+      << +v.cur_buf << " owners " << +v.owner0 << +v.owner1 << " status " << +v.cmd_status << " fault " << +v.fault_code
+      << " stop_pend " << +v.stop_pend << " epoch " << v.epoch << " gen " << v.gen << " raw_head " << v.raw_head
+      << " distinct A " << v.distinct_a[0] << "/" << v.distinct_a[1] << " W " << v.distinct_w[0] << "/"
+      << v.distinct_w[1] << "\n    ";
+    for (unsigned c = 0; c < kCounters; ++c)
+      if (v.counters[c]) s << " " << kCounterNames[c] << " " << v.counters[c];
     s << "\n";
   }
   for (unsigned i = 0; i < p.n_vcpu; ++i) {
     const VcpuArch& v = a.vcpu[i];
-    s << "vcpu " << i << ": cnt " << v.cnt << " occ " << v.occ << " bar " << v.bar << " rem " << v.rem << " idx " << v.idx << " act " << +v.act << " drain " << +v.drain
-      << " skid " << +v.skid << " page_valid " << +v.page_valid << "\n";
+    s << "vcpu " << i << ": cnt " << v.cnt << " occ " << v.occ << " bar " << v.bar << " rem " << v.rem << " idx "
+      << v.idx << " act " << +v.act << " drain " << +v.drain << " skid " << +v.skid << " page_valid " << +v.page_valid
+      << "\n";
   }
   return s.str();
 }
@@ -264,13 +282,18 @@ void LockstepDut::mismatch(const std::vector<std::string>& diffs, const Outputs&
   a_->arch(arch_a_);
   b_->arch(arch_b_);
   const auto arch_diffs = diff_arch(params(), arch_a_, arch_b_);
-  std::string text = "lock-step mismatch in cycle " + std::to_string(cycle_) + " (a = " + o_.name_a + ", b = " + o_.name_b + ")\n";
+  std::string text =
+      "lock-step mismatch in cycle " + std::to_string(cycle_) + " (a = " + o_.name_a + ", b = " + o_.name_b + ")\n";
   if (!diffs.empty()) text += "outputs of the cycle that differ:\n" + join(diffs);
-  text += arch_diffs.empty() ? "architectural state after the cycle: equal\n" : "architectural state after the cycle that differs:\n" + join(arch_diffs);
+  text += arch_diffs.empty() ? "architectural state after the cycle: equal\n"
+                             : "architectural state after the cycle that differs:\n" + join(arch_diffs);
   text += "inputs:" + describe(past_[cycle_ % past_.size()].in) + "\n";
-  dump(text + "outputs a: " + describe(past_[cycle_ % past_.size()].out) + "\noutputs b: " + describe(b_out) + "\n\nstate a (" + o_.name_a +
-       "):\n" + describe(params(), arch_a_) + "\nstate b (" + o_.name_b + "):\n" + describe(params(), arch_b_));
-  if (!o_.dump_file.empty()) text += "the last " + std::to_string(std::min<uint64_t>(cycle_ + 1, past_.size())) + " cycles and both states are in " + o_.dump_file + "\n";
+  dump(text + "outputs a: " + describe(past_[cycle_ % past_.size()].out) + "\noutputs b: " + describe(b_out) +
+       "\n\nstate a (" + o_.name_a + "):\n" + describe(params(), arch_a_) + "\nstate b (" + o_.name_b + "):\n" +
+       describe(params(), arch_b_));
+  if (!o_.dump_file.empty())
+    text += "the last " + std::to_string(std::min<uint64_t>(cycle_ + 1, past_.size())) +
+            " cycles and both states are in " + o_.dump_file + "\n";
   if (on_mismatch) on_mismatch();
   throw LockstepMismatch(text);
 }

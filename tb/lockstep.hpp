@@ -13,7 +13,9 @@
 
 namespace openpml {
 
-struct LockstepMismatch : std::runtime_error { using std::runtime_error::runtime_error; };
+struct LockstepMismatch : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// Names and values of all outputs that differ ("m_awaddr: a=0x40 b=0x80"), empty if none does.
 std::vector<std::string> diff_outputs(const Params& p, const Outputs& a, const Outputs& b);
@@ -44,7 +46,10 @@ class LockstepDut : public Dut {
   Dut& second() { return *b_; }
 
  private:
-  struct Past { Inputs in; Outputs out; };
+  struct Past {
+    Inputs in;
+    Outputs out;
+  };
   [[noreturn]] void mismatch(const std::vector<std::string>& diffs, const Outputs& b_out);
   void dump(const std::string& head) const;
 

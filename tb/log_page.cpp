@@ -71,10 +71,10 @@ std::vector<uint64_t> random_entries(PageFormat f, uint64_t count, const PageMix
     w = make_entry(f, rng.below(mix.pages), rng.next() & 1, f == PageFormat::Hdbss && rng.chance(mix.super, 1024));
     if (!rng.chance(mix.garbage, 1024)) continue;
     switch (rng.below(4)) {
-      case 0: w = rng.next(); break;                              // anything
-      case 1: w ^= uint64_t{1} << rng.below(64); break;           // one bit wrong
-      case 2: w = rng.below(16); break;                           // near zero
-      default: w |= uint64_t{1} << (40 + rng.below(24)); break;   // a gfn that is too large, or reserved bits
+      case 0: w = rng.next(); break;                             // anything
+      case 1: w ^= uint64_t{1} << rng.below(64); break;          // one bit wrong
+      case 2: w = rng.below(16); break;                          // near zero
+      default: w |= uint64_t{1} << (40 + rng.below(24)); break;  // a gfn that is too large, or reserved bits
     }
   }
   return page;

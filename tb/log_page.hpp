@@ -23,7 +23,7 @@ struct PageEvent {
 /// What a descriptor's entries come to.
 struct PageAccount {
   uint64_t entries = 0, malformed = 0, superpages = 0;
-  bool has_first = false;       ///< a malformed entry was met
+  bool has_first = false;  ///< a malformed entry was met
   uint64_t first_index = 0, first_word = 0;
   std::vector<PageEvent> events;
 };
@@ -38,8 +38,8 @@ uint64_t make_entry(PageFormat f, uint64_t gfn, bool write, bool super = false);
 /// A page's worth of entries: mostly good ones below `pages`, with some garbage and some superpages.
 struct PageMix {
   uint64_t pages = 1 << 15;
-  unsigned garbage = 16;   ///< of 1024 entries: random words, near misses
-  unsigned super = 2;      ///< of 1024 entries, HDBSS
+  unsigned garbage = 16;  ///< of 1024 entries: random words, near misses
+  unsigned super = 2;     ///< of 1024 entries, HDBSS
 };
 std::vector<uint64_t> random_entries(PageFormat f, uint64_t count, const PageMix& mix, Rng& rng);
 

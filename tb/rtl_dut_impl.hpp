@@ -67,7 +67,8 @@ template <class V>
 class RtlDut final : public Dut {
  public:
   /// `plusarg`: one argument that the RTL's $value$plusargs sees.
-  RtlDut(const Params& params, const std::string& fst_file, const std::string& plusarg = "") : p_(params), top_(std::make_unique<V>(&context_)) {
+  RtlDut(const Params& params, const std::string& fst_file, const std::string& plusarg = "")
+      : p_(params), top_(std::make_unique<V>(&context_)) {
     find_steps();
     const char* args[] = {"pml", plusarg.c_str()};
     context_.commandArgs(2, args);
@@ -217,7 +218,8 @@ uint64_t RtlDut<V>::counter(unsigned k, unsigned m) const {
   const auto& r = *top_->rootp;
   const unsigned vms = 1u << std::max(1u, static_cast<unsigned>(std::bit_width(p_.n_vm - 1)));
   const unsigned n = 20 * vms, i = k * vms + m, most = std::max(p_.n_vcpu + 1, 8u);
-  const unsigned length = static_cast<unsigned>(std::bit_width(n)), width = static_cast<unsigned>(std::bit_width(n * most));
+  const unsigned length = static_cast<unsigned>(std::bit_width(n)),
+                 width = static_cast<unsigned>(std::bit_width(n * most));
   const bool bytes = k == 16 || k == 17;
   const unsigned binary = k == 5 ? p_.n_vcpu + 1 : k == 12 ? 2 : bytes ? 8 : 0;  // largest step, 0: a shift register
   uint64_t state = 0;
@@ -228,7 +230,8 @@ uint64_t RtlDut<V>::counter(unsigned k, unsigned m) const {
   const bool in_2 = r.pml_unit__DOT__u_counters__DOT__v2_q && r.pml_unit__DOT__u_counters__DOT__n2_q == i;
   const bool in_3 = r.pml_unit__DOT__u_counters__DOT__v3_q && r.pml_unit__DOT__u_counters__DOT__n3_q == i;
   const bool ahead = r.pml_unit__DOT__u_counters__DOT__first_q && i >= r.pml_unit__DOT__u_counters__DOT__walk_q;
-  const bool first_1 = in_1 && r.pml_unit__DOT__u_counters__DOT__first1_q, first_2 = in_2 && r.pml_unit__DOT__u_counters__DOT__first2_q;
+  const bool first_1 = in_1 && r.pml_unit__DOT__u_counters__DOT__first1_q,
+             first_2 = in_2 && r.pml_unit__DOT__u_counters__DOT__first2_q;
   const uint64_t seen = ahead || first_1 ? 0 : r.pml_unit__DOT__u_counters__DOT__seen[i];
   const uint64_t round = binary ? uint64_t{1} << std::bit_width(n * binary) : (uint64_t{1} << length) - 1;
   uint64_t value = ahead || first_1 || first_2 ? 0 : r.pml_unit__DOT__u_counters__DOT__mem[i];
@@ -267,8 +270,12 @@ void RtlDut<V>::arch(ArchState& s) const {
     a.gen = bits(r.pml_unit__DOT__gen, m * p_.gen_w, p_.gen_w);
     a.raw_head = bits(r.pml_unit__DOT__raw_head, m * 32, 32);
     for (unsigned b = 0; b < 2; ++b) {
-      a.distinct_a[b] = bits(r.pml_unit__DOT__u_distinct__DOT__zero_q, m * 4 + b, 1) ? 0 : r.pml_unit__DOT__u_distinct__DOT__mem[m * 4 + b];
-      a.distinct_w[b] = bits(r.pml_unit__DOT__u_distinct__DOT__zero_q, m * 4 + 2 + b, 1) ? 0 : r.pml_unit__DOT__u_distinct__DOT__mem[m * 4 + 2 + b];
+      a.distinct_a[b] = bits(r.pml_unit__DOT__u_distinct__DOT__zero_q, m * 4 + b, 1)
+                            ? 0
+                            : r.pml_unit__DOT__u_distinct__DOT__mem[m * 4 + b];
+      a.distinct_w[b] = bits(r.pml_unit__DOT__u_distinct__DOT__zero_q, m * 4 + 2 + b, 1)
+                            ? 0
+                            : r.pml_unit__DOT__u_distinct__DOT__mem[m * 4 + 2 + b];
     }
     for (unsigned k = 0; k < kCounters; ++k) a.counters[k] = counter(k, m);
   }

@@ -111,12 +111,14 @@ void RtlSystem::wires() {
 
 void RtlSystem::check_wires() const {
   const auto& t = *top_;
-  const bool same = t.t_m_awid_o == t.t_s_awid_i && t.t_m_awlen_o == t.t_s_awlen_i && t.t_m_awaddr_o == t.t_s_awaddr_i && t.t_m_arid_o == t.t_s_arid_i &&
-                    t.t_m_arlen_o == t.t_s_arlen_i && t.t_m_araddr_o == t.t_s_araddr_i && t.t_m_wvalid_o == t.t_s_wvalid_i && t.t_m_wlast_o == t.t_s_wlast_i &&
-                    t.t_s_wready_o == t.t_m_wready_i && t.t_s_bvalid_o == t.t_m_bvalid_i && t.t_s_bid_o == t.t_m_bid_i && t.t_s_bresp_o == t.t_m_bresp_i &&
-                    t.t_m_bready_o == t.t_s_bready_i && t.t_s_rvalid_o == t.t_m_rvalid_i && t.t_s_rid_o == t.t_m_rid_i && t.t_s_rresp_o == t.t_m_rresp_i &&
-                    t.t_s_rlast_o == t.t_m_rlast_i && t.t_m_rready_o == t.t_s_rready_i && t.t_m_wstrb_o == t.t_s_wstrb_i && t.t_m_wdata_o == t.t_s_wdata_i &&
-                    t.t_s_rdata_o == t.t_m_rdata_i;
+  const bool same =
+      t.t_m_awid_o == t.t_s_awid_i && t.t_m_awlen_o == t.t_s_awlen_i && t.t_m_awaddr_o == t.t_s_awaddr_i &&
+      t.t_m_arid_o == t.t_s_arid_i && t.t_m_arlen_o == t.t_s_arlen_i && t.t_m_araddr_o == t.t_s_araddr_i &&
+      t.t_m_wvalid_o == t.t_s_wvalid_i && t.t_m_wlast_o == t.t_s_wlast_i && t.t_s_wready_o == t.t_m_wready_i &&
+      t.t_s_bvalid_o == t.t_m_bvalid_i && t.t_s_bid_o == t.t_m_bid_i && t.t_s_bresp_o == t.t_m_bresp_i &&
+      t.t_m_bready_o == t.t_s_bready_i && t.t_s_rvalid_o == t.t_m_rvalid_i && t.t_s_rid_o == t.t_m_rid_i &&
+      t.t_s_rresp_o == t.t_m_rresp_i && t.t_s_rlast_o == t.t_m_rlast_i && t.t_m_rready_o == t.t_s_rready_i &&
+      t.t_m_wstrb_o == t.t_s_wstrb_i && t.t_m_wdata_o == t.t_s_wdata_i && t.t_s_rdata_o == t.t_m_rdata_i;
   if (!same) throw std::logic_error("the AXI tap is not transparent");
 }
 
@@ -127,7 +129,8 @@ void RtlSystem::sample(Outputs& out) const {
   out.ev_ready[0] = t.ev_ready_o;
   for (unsigned s = 1; s < 4; ++s) {
     out.ev_ready[s] = bits(r.pml_system__DOT__ev_ready, s, 1);
-    out.src[s] = {bits(r.pml_system__DOT__ev_valid, s, 1) != 0, static_cast<uint8_t>(bits(r.pml_system__DOT__ev_vcpu, s * 8, 8)),
+    out.src[s] = {bits(r.pml_system__DOT__ev_valid, s, 1) != 0,
+                  static_cast<uint8_t>(bits(r.pml_system__DOT__ev_vcpu, s * 8, 8)),
                   bits(r.pml_system__DOT__ev_gfn, s * 40, 40), bits(r.pml_system__DOT__ev_write, s, 1) != 0};
   }
   out.can_accept = t.can_accept_o;

@@ -5,5 +5,6 @@
 #include <verilated.h>
 
 void vl_stop(const char* filename, int linenum, const char* hier) VL_MT_UNSAFE {
-  throw openpml::RtlAssertion(std::string("RTL assertion fired: ") + filename + ":" + std::to_string(linenum) + " in " + hier);
+  throw openpml::RtlAssertion(std::string("RTL assertion fired: ") + filename + ":" + std::to_string(linenum) + " in " +
+                              hier);
 }

@@ -6,6 +6,8 @@
 namespace openpml {
 
 /// An assertion of the RTL fired. The message names file, line and instance; Verilator has printed the assertion's name.
-struct RtlAssertion : std::runtime_error { using std::runtime_error::runtime_error; };
+struct RtlAssertion : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 }  // namespace openpml

@@ -40,7 +40,9 @@ int checked(F&& f) {
 template <auto Free>
 struct Deleter {
   template <class T>
-  void operator()(T* p) const { Free(p); }
+  void operator()(T* p) const {
+    Free(p);
+  }
 };
 template <class T, auto Free>
 using Owner = std::unique_ptr<T, Deleter<Free>>;
@@ -68,7 +70,9 @@ class Epoch {
   }
   /// As Xen's and KVM's dirty bitmaps.
   void to_bitmap(Kind kind, std::span<uint8_t> to, bool merge = false) const {
-    detail::checked([&](pml_error* e) { return pml_epoch_to_bitmap(get(), static_cast<unsigned>(kind), to.data(), to.size(), merge, e); });
+    detail::checked([&](pml_error* e) {
+      return pml_epoch_to_bitmap(get(), static_cast<unsigned>(kind), to.data(), to.size(), merge, e);
+    });
   }
   /// Calls take(gfn) for each page, ascending.
   template <class F>
@@ -168,7 +172,8 @@ class Unit {
   }
   std::optional<openpml_record> read_record(int timeout_ms) {
     openpml_record record{};
-    if (!detail::checked([&](pml_error* e) { return pml_read_record(get(), timeout_ms, &record, e); })) return std::nullopt;
+    if (!detail::checked([&](pml_error* e) { return pml_read_record(get(), timeout_ms, &record, e); }))
+      return std::nullopt;
     return record;
   }
   void set_period(uint32_t domid, uint64_t value, unsigned flags) {

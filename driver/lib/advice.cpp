@@ -30,22 +30,31 @@ const char* what(Call call) {
   return "the call failed";
 }
 
-struct Advice { Call call; int code; const char* text; };
+struct Advice {
+  Call call;
+  int code;
+  const char* text;
+};
 
 /// Of one call; what is not here is said for all calls below.
 constexpr Advice kAdvice[] = {
     {Call::Create, EEXIST, "the domain is tracked with other parameters; disable it first"},
     {Call::Create, ENOSPC, "every slot of the unit tracks a domain; disable one"},
-    {Call::Create, ENOMEM, "the kernel has no contiguous memory for the bitmaps; boot with an IOMMU, or track fewer pages"},
+    {Call::Create, ENOMEM,
+     "the kernel has no contiguous memory for the bitmaps; boot with an IOMMU, or track fewer pages"},
     {Call::Create, EOPNOTSUPP, "this unit cannot do what was asked for (reads?); see the unit's status"},
     {Call::Create, EINVAL, "the number of pages is 0 or more than the unit can track; see the unit's status"},
-    {Call::Bind, EBUSY, "it belongs to another domain or still has entries in its log; see the list, harvest, then try again"},
+    {Call::Bind, EBUSY,
+     "it belongs to another domain or still has entries in its log; see the list, harvest, then try again"},
     {Call::Bind, EINVAL, "the unit has no such vCPU"},
     {Call::Enable, EIO, "the domain has faulted or its memory cannot be written; disable it, look at dmesg"},
-    {Call::Enable, ENOTRECOVERABLE, "the unit refused what the driver configured: an error in one of them; dmesg has the details"},
-    {Call::Harvest, EBUSY, "another epoch of this domain is held, by this or another process; the running epoch goes on, try again after its release"},
+    {Call::Enable, ENOTRECOVERABLE,
+     "the unit refused what the driver configured: an error in one of them; dmesg has the details"},
+    {Call::Harvest, EBUSY,
+     "another epoch of this domain is held, by this or another process; the running epoch goes on, try again after its release"},
     {Call::Harvest, ENOTCONN, "the domain is not enabled"},
-    {Call::Harvest, EIO, "the domain has faulted, the epoch is lost; disable and enable it, its status names the fault"},
+    {Call::Harvest, EIO,
+     "the domain has faulted, the epoch is lost; disable and enable it, its status names the fault"},
     {Call::Harvest, ECANCELED, "the unit was reset, or tracking was disabled meanwhile"},
     {Call::Harvest, EAGAIN, "a reset of the unit is under way; try again"},
     {Call::Harvest, ETIMEDOUT, "the unit did not finish in time; try again, then look at the status"},
@@ -87,7 +96,8 @@ void fail_if(int result, const std::string& where, Call call) {
   const char* advice = nullptr;
   for (const Advice& a : kAdvice)
     if (a.call == call && a.code == -result) advice = a.text;
-  throw Failure(-result, where + ": " + what(call) + ": " + std::strerror(-result) + "; " + (advice ? advice : general(-result)));
+  throw Failure(
+      -result, where + ": " + what(call) + ": " + std::strerror(-result) + "; " + (advice ? advice : general(-result)));
 }
 
 }  // namespace openpml::host

@@ -6,7 +6,23 @@
 
 namespace openpml::host {
 
-enum class Call : uint8_t { Info, Counters, Status, Create, Bind, Enable, Disable, Harvest, Period, GetBitmap, Read, Map, Ingest, GenStart, GenControl };
+enum class Call : uint8_t {
+  Info,
+  Counters,
+  Status,
+  Create,
+  Bind,
+  Enable,
+  Disable,
+  Harvest,
+  Period,
+  GetBitmap,
+  Read,
+  Map,
+  Ingest,
+  GenStart,
+  GenControl
+};
 
 /// Throws Failure if `result` is below 0.
 void fail_if(int result, const std::string& where, Call call);

@@ -52,7 +52,9 @@ inline void need(bool ok, const char* what) {
   if (!ok) throw Failure(EINVAL, std::string("libpml: ") + what);
 }
 
-inline void need_kind(unsigned kind) { need(kind <= OPENPML_MAP_ACCESSED, "the kind is OPENPML_MAP_WRITTEN or OPENPML_MAP_ACCESSED"); }
+inline void need_kind(unsigned kind) {
+  need(kind <= OPENPML_MAP_ACCESSED, "the kind is OPENPML_MAP_WRITTEN or OPENPML_MAP_ACCESSED");
+}
 
 /// A unit on any device (tests have one of their own).
 inline pml_unit* make_unit(std::unique_ptr<Device> device, const std::string& path) {

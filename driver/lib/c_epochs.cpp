@@ -30,7 +30,9 @@ void pml_epoch_release(pml_epoch* epoch) { delete epoch; }
 
 const openpml_record* pml_epoch_record(const pml_epoch* epoch) { return &epoch->epoch.record(); }
 uint64_t pml_epoch_limit(const pml_epoch* epoch) { return epoch->epoch.limit(); }
-uint64_t pml_epoch_pages(const pml_epoch* epoch, unsigned kind) { return epoch->epoch.has(kind) ? epoch->epoch.pages(kind) : 0; }
+uint64_t pml_epoch_pages(const pml_epoch* epoch, unsigned kind) {
+  return epoch->epoch.has(kind) ? epoch->epoch.pages(kind) : 0;
+}
 
 const uint32_t* pml_epoch_summary(const pml_epoch* epoch, size_t* entries) {
   *entries = epoch->epoch.summary().size();
@@ -43,7 +45,8 @@ const uint8_t* pml_epoch_bitmap(const pml_epoch* epoch, unsigned kind, size_t* b
   return has ? epoch->epoch.map(kind) : nullptr;
 }
 
-int pml_epoch_to_bitmap(const pml_epoch* epoch, unsigned kind, void* bitmap, size_t bytes, int merge, pml_error* error) {
+int pml_epoch_to_bitmap(const pml_epoch* epoch, unsigned kind, void* bitmap, size_t bytes, int merge,
+                        pml_error* error) {
   return guarded(error, [&] {
     need(epoch->epoch.has(kind), "this epoch has no bitmap of that kind (are reads logged?)");
     epoch->epoch.to_bitmap(kind, {static_cast<uint8_t*>(bitmap), bytes}, merge != 0);

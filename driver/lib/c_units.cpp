@@ -12,8 +12,11 @@ namespace {
 
 std::string only_unit() {
   const auto paths = device_paths();
-  if (paths.empty()) throw Failure(ENODEV, "there is no OpenPML unit (no /dev/openpml*); is the openpml module loaded (dmesg)?");
-  if (paths.size() > 1) throw Failure(EINVAL, "there are " + std::to_string(paths.size()) + " units; say which: " + paths.front() + ", ...");
+  if (paths.empty())
+    throw Failure(ENODEV, "there is no OpenPML unit (no /dev/openpml*); is the openpml module loaded (dmesg)?");
+  if (paths.size() > 1)
+    throw Failure(EINVAL,
+                  "there are " + std::to_string(paths.size()) + " units; say which: " + paths.front() + ", ...");
   return paths.front();
 }
 
@@ -102,8 +105,8 @@ int pml_set_period(pml_unit* unit, uint32_t domid, uint64_t value, unsigned flag
   return guarded(error, [&] { return unit->unit->set_period(domid, value, flags), 0; });
 }
 
-int pml_get_bitmap(pml_unit* unit, uint32_t domid, unsigned kind, unsigned flags, uint64_t first_gfn, uint64_t pages, void* bitmap, uint64_t* set,
-                   uint32_t* lost, pml_error* error) {
+int pml_get_bitmap(pml_unit* unit, uint32_t domid, unsigned kind, unsigned flags, uint64_t first_gfn, uint64_t pages,
+                   void* bitmap, uint64_t* set, uint32_t* lost, pml_error* error) {
   return guarded(error, [&] {
     need_kind(kind);
     openpml_get_bitmap request{};
@@ -119,8 +122,8 @@ int pml_get_bitmap(pml_unit* unit, uint32_t domid, unsigned kind, unsigned flags
   });
 }
 
-int pml_ingest(pml_unit* unit, unsigned vcpu, unsigned format, const uint64_t* entries, size_t count, uint32_t timeout_ms, openpml_ingest* result,
-               pml_error* error) {
+int pml_ingest(pml_unit* unit, unsigned vcpu, unsigned format, const uint64_t* entries, size_t count,
+               uint32_t timeout_ms, openpml_ingest* result, pml_error* error) {
   openpml_ingest request{};
   const int r = guarded(error, [&] {
     request.vcpu = vcpu;
@@ -151,5 +154,7 @@ int pml_gen_control(pml_unit* unit, unsigned op, uint32_t timeout_ms, openpml_ge
   });
 }
 
-uint64_t pml_popcount(const void* bitmap, size_t bytes) { return best_counter().whole({static_cast<const uint8_t*>(bitmap), bytes}); }
+uint64_t pml_popcount(const void* bitmap, size_t bytes) {
+  return best_counter().whole({static_cast<const uint8_t*>(bitmap), bytes});
+}
 const char* pml_popcount_isa(void) { return isa_name(best_counter().isa); }

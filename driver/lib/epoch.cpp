@@ -19,23 +19,25 @@ uint64_t lines_of(uint64_t pages) { return (pages + kLinePages - 1) / kLinePages
 
 }  // namespace
 
-Mapping::Mapping(Device& device, uint64_t offset, size_t bytes, const std::string& where) : device_(&device), bytes_(bytes) {
+Mapping::Mapping(Device& device, uint64_t offset, size_t bytes, const std::string& where)
+    : device_(&device), bytes_(bytes) {
   const uint8_t* at = nullptr;
   fail_if(device.map(offset, bytes, &at), where, Call::Map);
   at_ = at;
 }
 
 Epoch::Epoch(std::shared_ptr<Unit> unit, const openpml_vm_status& vm, const openpml_record& record)
-    : held_(std::move(unit), vm.slot, record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0),
-      record_(record),
-      limit_(vm.limit),
+    : held_(std::move(unit), vm.slot, record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0), record_(record), limit_(vm.limit),
       where_(held_.unit().where(vm.domid) + ", epoch " + std::to_string(record.epoch)) {
   check(vm);
   const unsigned buffer = record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0;
   Device& device = held_.unit().device();
   const bool reads = vm.create_flags & OPENPML_VM_LOG_READS;
-  maps_[OPENPML_MAP_WRITTEN] = Mapping(device, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_WRITTEN), vm.bitmap_bytes, where_);
-  if (reads) maps_[OPENPML_MAP_ACCESSED] = Mapping(device, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_ACCESSED), vm.bitmap_bytes, where_);
+  maps_[OPENPML_MAP_WRITTEN] =
+      Mapping(device, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_WRITTEN), vm.bitmap_bytes, where_);
+  if (reads)
+    maps_[OPENPML_MAP_ACCESSED] =
+        Mapping(device, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_ACCESSED), vm.bitmap_bytes, where_);
   if (record.lines) {
     const Mapping raw(device, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_SUMMARY), vm.summary_bytes, where_);
     summary_ = checked_summary({reinterpret_cast<const uint32_t*>(raw.data()), record.lines}, {limit_, reads}, where_);
@@ -45,16 +47,22 @@ Epoch::Epoch(std::shared_ptr<Unit> unit, const openpml_vm_status& vm, const open
 
 /// The record against what is known of the VM, before any of its numbers is used.
 void Epoch::check(const openpml_vm_status& vm) const {
-  const auto refuse = [&](const std::string& why) { throw Failure(EBADMSG, where_ + ": " + why + "; the epoch cannot be trusted, disable and enable the VM"); };
+  const auto refuse = [&](const std::string& why) {
+    throw Failure(EBADMSG, where_ + ": " + why + "; the epoch cannot be trusted, disable and enable the VM");
+  };
   const std::string lines = std::to_string(record_.lines);
   if (record_.slot != vm.slot || record_.domid != vm.domid)
-    refuse("the record is of slot " + std::to_string(record_.slot) + ", domain " + std::to_string(record_.domid) + ", asked for was slot " +
-           std::to_string(vm.slot) + ", domain " + std::to_string(vm.domid));
-  if (!(record_.flags & OPENPML_REC_F_VALID)) refuse("the record is not VALID (fault " + std::to_string(record_.fault) + ")");
+    refuse("the record is of slot " + std::to_string(record_.slot) + ", domain " + std::to_string(record_.domid) +
+           ", asked for was slot " + std::to_string(vm.slot) + ", domain " + std::to_string(vm.domid));
+  if (!(record_.flags & OPENPML_REC_F_VALID))
+    refuse("the record is not VALID (fault " + std::to_string(record_.fault) + ")");
   if (vm.limit == 0 || vm.limit > uint64_t{1} << 39 || vm.bitmap_bytes < lines_of(vm.limit) * kLineBytes)
-    refuse("bitmaps of " + std::to_string(vm.bitmap_bytes) + " bytes are too small for " + std::to_string(vm.limit) + " pages");
-  if (record_.lines > lines_of(vm.limit)) refuse("the record says that " + lines + " lines were touched, the VM has " + std::to_string(lines_of(vm.limit)));
-  if (record_.lines > vm.summary_bytes / 4) refuse("a summary of " + lines + " lines does not fit into its " + std::to_string(vm.summary_bytes) + " bytes");
+    refuse("bitmaps of " + std::to_string(vm.bitmap_bytes) + " bytes are too small for " + std::to_string(vm.limit) +
+           " pages");
+  if (record_.lines > lines_of(vm.limit))
+    refuse("the record says that " + lines + " lines were touched, the VM has " + std::to_string(lines_of(vm.limit)));
+  if (record_.lines > vm.summary_bytes / 4)
+    refuse("a summary of " + lines + " lines does not fit into its " + std::to_string(vm.summary_bytes) + " bytes");
 }
 
 void Epoch::check_counts() const {
@@ -66,8 +74,9 @@ void Epoch::check_counts() const {
       counted = best_counter().lines(map(kind), summary_, entry_bit(kind));
     }
     if (counted != pages(kind))
-      throw Failure(EBADMSG, where_ + ": the record says " + std::to_string(pages(kind)) + " pages " + kind_name(kind) + ", the bitmap has " +
-                                 std::to_string(counted) + "; the epoch cannot be trusted, disable and enable the VM");
+      throw Failure(EBADMSG, where_ + ": the record says " + std::to_string(pages(kind)) + " pages " + kind_name(kind) +
+                                 ", the bitmap has " + std::to_string(counted) +
+                                 "; the epoch cannot be trusted, disable and enable the VM");
   }
 }
 
@@ -77,13 +86,15 @@ void Epoch::check_tail(unsigned kind) const {
   if (limit_ % kLinePages == 0 || summary_.empty() || (summary_.back() & kEntryLine) != last) return;
   for (uint64_t page = limit_; page < (last + 1) * kLinePages; ++page)
     if (map(kind)[page / 8] >> page % 8 & 1)
-      throw Failure(EBADMSG, where_ + ": page " + std::to_string(page) + " is set in the " + kind_name(kind) + " bitmap, the VM has " + std::to_string(limit_) +
+      throw Failure(EBADMSG, where_ + ": page " + std::to_string(page) + " is set in the " + kind_name(kind) +
+                                 " bitmap, the VM has " + std::to_string(limit_) +
                                  "; the epoch cannot be trusted, disable and enable the VM");
 }
 
 void Epoch::to_bitmap(unsigned kind, std::span<uint8_t> to, bool merge) const {
   if (to.size() < bitmap_bytes())
-    throw Failure(EINVAL, where_ + ": a bitmap of " + std::to_string(to.size()) + " bytes is too small, " + std::to_string(bitmap_bytes()) + " are needed");
+    throw Failure(EINVAL, where_ + ": a bitmap of " + std::to_string(to.size()) + " bytes is too small, " +
+                              std::to_string(bitmap_bytes()) + " are needed");
   if (!merge) std::fill(to.begin(), to.end(), uint8_t{0});
   for (const uint32_t e : summary_) {
     if (!(e & entry_bit(kind))) continue;
@@ -95,7 +106,8 @@ void Epoch::to_bitmap(unsigned kind, std::span<uint8_t> to, bool merge) const {
 size_t Epoch::gfns(unsigned kind, uint64_t& cursor, std::span<uint64_t> to) const {
   size_t n = 0;
   const auto line_of = [](uint32_t e) { return uint64_t{e & kEntryLine}; };
-  auto it = std::lower_bound(summary_.begin(), summary_.end(), cursor / kLinePages, [&](uint32_t e, uint64_t line) { return line_of(e) < line; });
+  auto it = std::lower_bound(summary_.begin(), summary_.end(), cursor / kLinePages,
+                             [&](uint32_t e, uint64_t line) { return line_of(e) < line; });
   for (; it != summary_.end(); ++it) {
     if (!(*it & entry_bit(kind))) continue;
     for (uint64_t page = line_of(*it) * kLinePages; page < (line_of(*it) + 1) * kLinePages; page += 64) {

@@ -17,14 +17,23 @@ class Mapping {
  public:
   Mapping() = default;
   Mapping(Device& device, uint64_t offset, size_t bytes, const std::string& where);
-  ~Mapping() { if (at_) device_->unmap(at_, bytes_); }
+  ~Mapping() {
+    if (at_) device_->unmap(at_, bytes_);
+  }
   Mapping(Mapping&& m) noexcept { swap(m); }
-  Mapping& operator=(Mapping&& m) noexcept { swap(m); return *this; }
+  Mapping& operator=(Mapping&& m) noexcept {
+    swap(m);
+    return *this;
+  }
   const uint8_t* data() const { return at_; }
   size_t size() const { return bytes_; }
 
  private:
-  void swap(Mapping& m) noexcept { std::swap(device_, m.device_); std::swap(at_, m.at_); std::swap(bytes_, m.bytes_); }
+  void swap(Mapping& m) noexcept {
+    std::swap(device_, m.device_);
+    std::swap(at_, m.at_);
+    std::swap(bytes_, m.bytes_);
+  }
   Device* device_ = nullptr;
   const uint8_t* at_ = nullptr;
   size_t bytes_ = 0;
@@ -33,7 +42,8 @@ class Mapping {
 /// Gives a held buffer back when it goes.
 class Held {
  public:
-  Held(std::shared_ptr<Unit> unit, uint32_t slot, unsigned buffer) : unit_(std::move(unit)), slot_(slot), buffer_(buffer) {}
+  Held(std::shared_ptr<Unit> unit, uint32_t slot, unsigned buffer)
+      : unit_(std::move(unit)), slot_(slot), buffer_(buffer) {}
   ~Held() { unit_->release(slot_, buffer_); }
   Held(const Held&) = delete;
   Held& operator=(const Held&) = delete;
@@ -51,11 +61,11 @@ class Epoch {
   Epoch(std::shared_ptr<Unit> unit, const openpml_vm_status& vm, const openpml_record& record);
 
   const openpml_record& record() const { return record_; }
-  uint64_t limit() const { return limit_; }                                    ///< pages of the VM
+  uint64_t limit() const { return limit_; }  ///< pages of the VM
   uint64_t pages(unsigned kind) const { return kind == OPENPML_MAP_WRITTEN ? record_.written : record_.accessed; }
-  std::span<const uint32_t> summary() const { return summary_; }               ///< ascending by line
+  std::span<const uint32_t> summary() const { return summary_; }  ///< ascending by line
   bool has(unsigned kind) const { return kind <= OPENPML_MAP_ACCESSED && maps_[kind].data(); }
-  const uint8_t* map(unsigned kind) const { return maps_[kind].data(); }       ///< whole lines for every line of the summary
+  const uint8_t* map(unsigned kind) const { return maps_[kind].data(); }  ///< whole lines for every line of the summary
   uint64_t bitmap_bytes() const { return (limit_ + 7) / 8; }
   static uint32_t entry_bit(unsigned kind) { return kind == OPENPML_MAP_WRITTEN ? kEntryWritten : kEntryAccessed; }
 

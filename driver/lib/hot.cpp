@@ -11,7 +11,8 @@ namespace openpml::host {
 
 HotPages::HotPages(unsigned epochs) : n_(epochs) {
   if (epochs < 1 || epochs > kMaxEpochs)
-    throw Failure(EINVAL, "hot pages of the last " + std::to_string(epochs) + " epochs: choose 1.." + std::to_string(kMaxEpochs));
+    throw Failure(
+        EINVAL, "hot pages of the last " + std::to_string(epochs) + " epochs: choose 1.." + std::to_string(kMaxEpochs));
 }
 
 void HotPages::add(const uint8_t* map, std::span<const uint32_t> entries, uint32_t kind) {
@@ -91,7 +92,8 @@ size_t HotPages::gfns(unsigned k, uint64_t& cursor, std::span<uint64_t> to, uint
         const auto bit = static_cast<unsigned>(std::countr_zero(left));
         if (seen) {
           seen[n] = 0;
-          for (unsigned j = 0; j < kSlices; ++j) seen[n] |= static_cast<uint8_t>((it->second.slice[j][w] >> bit & 1) << j);
+          for (unsigned j = 0; j < kSlices; ++j)
+            seen[n] |= static_cast<uint8_t>((it->second.slice[j][w] >> bit & 1) << j);
         }
         to[n++] = page + bit;
         cursor = page + bit + 1;

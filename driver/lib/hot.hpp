@@ -28,7 +28,7 @@ class HotPages {
   void add(const uint8_t* map, std::span<const uint32_t> entries, uint32_t kind);
 
   unsigned epochs() const { return static_cast<unsigned>(history_.size()); }  ///< gathered so far, at most n
-  size_t lines() const { return counts_.size(); }                           ///< that any epoch of the n touched
+  size_t lines() const { return counts_.size(); }                             ///< that any epoch of the n touched
   /// Pages seen in at least k epochs; k of 0 or more than kMaxEpochs: none.
   uint64_t count(unsigned k) const;
   /// Such pages from `cursor` on, ascending; moves it behind the last one. `seen` (may be null): in how many epochs. Returns how many.

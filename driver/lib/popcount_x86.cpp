@@ -36,7 +36,8 @@ __attribute__((target("popcnt"))) inline uint64_t popcnt_line(const uint8_t* lin
   return a + b;
 }
 
-__attribute__((target("popcnt"))) uint64_t popcnt_lines(const uint8_t* map, std::span<const uint32_t> entries, uint32_t kind) {
+__attribute__((target("popcnt"))) uint64_t popcnt_lines(const uint8_t* map, std::span<const uint32_t> entries,
+                                                        uint32_t kind) {
   uint64_t n = 0;
   for (size_t i = 0; i < entries.size(); ++i) {
     fetch_ahead(map, entries, i);
@@ -55,7 +56,8 @@ __attribute__((target("popcnt"))) uint64_t popcnt_whole(std::span<const uint8_t>
 // --- AVX2: the ones of each nibble from a table of 16, summed over 8 bytes ---
 
 __attribute__((target("avx2"))) inline __m256i avx2_bytes(__m256i v) {
-  const __m256i table = _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
+  const __m256i table =
+      _mm256_setr_epi8(0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4, 0, 1, 1, 2, 1, 2, 2, 3, 1, 2, 2, 3, 2, 3, 3, 4);
   const __m256i nibble = _mm256_set1_epi8(0x0F);
   const __m256i low = _mm256_shuffle_epi8(table, _mm256_and_si256(v, nibble));
   const __m256i high = _mm256_shuffle_epi8(table, _mm256_and_si256(_mm256_srli_epi16(v, 4), nibble));
@@ -74,7 +76,8 @@ __attribute__((target("avx2"))) inline uint64_t avx2_sum(__m256i v) {
   return w[0] + w[1] + w[2] + w[3];
 }
 
-__attribute__((target("avx2"))) uint64_t avx2_lines(const uint8_t* map, std::span<const uint32_t> entries, uint32_t kind) {
+__attribute__((target("avx2"))) uint64_t avx2_lines(const uint8_t* map, std::span<const uint32_t> entries,
+                                                    uint32_t kind) {
   __m256i sum = _mm256_setzero_si256();
   for (size_t i = 0; i < entries.size(); ++i) {
     fetch_ahead(map, entries, i);
@@ -106,7 +109,9 @@ __attribute__((target("avx512f,avx512vpopcntdq"))) inline uint64_t avx512_sum(__
   return n;
 }
 
-__attribute__((target("avx512f,avx512vpopcntdq"))) uint64_t avx512_lines(const uint8_t* map, std::span<const uint32_t> entries, uint32_t kind) {
+__attribute__((target("avx512f,avx512vpopcntdq"))) uint64_t avx512_lines(const uint8_t* map,
+                                                                         std::span<const uint32_t> entries,
+                                                                         uint32_t kind) {
   __m512i sum = _mm512_setzero_si512();
   for (size_t i = 0; i < entries.size(); ++i) {
     fetch_ahead(map, entries, i);

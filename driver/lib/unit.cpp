@@ -22,8 +22,9 @@ Unit::Unit(std::unique_ptr<Device> device, std::string path) : device_(std::move
   if (r == -ENOTTY || r == -EINVAL) throw Failure(ENXIO, path_ + " is not the device of an OpenPML unit");
   fail_if(r, path_, Call::Info);
   if (info_.uapi_version != OPENPML_UAPI_VERSION)
-    throw Failure(ENXIO, path_ + ": the driver speaks version " + std::to_string(info_.uapi_version) + " of its interface, this library version " +
-                             std::to_string(OPENPML_UAPI_VERSION) + "; install those that belong together");
+    throw Failure(ENXIO, path_ + ": the driver speaks version " + std::to_string(info_.uapi_version) +
+                             " of its interface, this library version " + std::to_string(OPENPML_UAPI_VERSION) +
+                             "; install those that belong together");
 }
 
 std::string Unit::where(uint32_t domid) const { return path_ + ", domain " + std::to_string(domid); }
@@ -81,16 +82,19 @@ uint64_t Unit::choose_vcpus(uint64_t wanted, uint32_t domid) {
   }
   for (uint32_t v = 0; v < info_.n_vcpu; ++v)
     if (!(taken >> v & 1)) return uint64_t{1} << v;
-  throw Failure(EBUSY, where(domid) + ": all " + std::to_string(info_.n_vcpu) + " vCPUs of the unit belong to other domains; disable one of these");
+  throw Failure(EBUSY, where(domid) + ": all " + std::to_string(info_.n_vcpu) +
+                           " vCPUs of the unit belong to other domains; disable one of these");
 }
 
 void Unit::enable(uint32_t domid, const pml_tracking& tracking) {
-  if (tracking.reserved || (tracking.flags & ~(OPENPML_VM_LOG_READS | OPENPML_VM_ACCUMULATE | OPENPML_VM_FILTER_BYPASS)))
+  if (tracking.reserved ||
+      (tracking.flags & ~(OPENPML_VM_LOG_READS | OPENPML_VM_ACCUMULATE | OPENPML_VM_FILTER_BYPASS)))
     throw Failure(EINVAL, where(domid) + ": unknown flags to enable with");
   if (info_.n_vcpu < 64 && tracking.vcpus >> info_.n_vcpu)
     throw Failure(EINVAL, where(domid) + ": the unit has vCPUs 0.." + std::to_string(info_.n_vcpu - 1));
   if (tracking.pages > info_.max_pages)
-    throw Failure(EINVAL, where(domid) + ": " + std::to_string(tracking.pages) + " pages, the unit can track " + std::to_string(info_.max_pages) + " of a VM");
+    throw Failure(EINVAL, where(domid) + ": " + std::to_string(tracking.pages) + " pages, the unit can track " +
+                              std::to_string(info_.max_pages) + " of a VM");
   const uint64_t vcpus = choose_vcpus(tracking.vcpus, domid);
   openpml_vm_create create{};
   create.flags = tracking.flags;
@@ -183,7 +187,9 @@ std::optional<openpml_record> Unit::read_record(int timeout_ms) {
   const auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds(timeout_ms);
   for (;;) {
     int left = -1;
-    if (timeout_ms >= 0) left = static_cast<int>(std::max<int64_t>(0, std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count()));
+    if (timeout_ms >= 0)
+      left = static_cast<int>(std::max<int64_t>(
+          0, std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now()).count()));
     const int ready = device_->wait_readable(left);
     fail_if(ready, path_, Call::Read);
     if (!ready) return std::nullopt;
@@ -192,7 +198,8 @@ std::optional<openpml_record> Unit::read_record(int timeout_ms) {
     if (n == -EAGAIN) continue;  // somebody else took it
     fail_if(static_cast<int>(n), path_, Call::Read);
     if (n != sizeof record)
-      throw Failure(EBADMSG, path_ + ": the driver gave a record of " + std::to_string(n) + " bytes, expected " + std::to_string(sizeof record));
+      throw Failure(EBADMSG, path_ + ": the driver gave a record of " + std::to_string(n) + " bytes, expected " +
+                                 std::to_string(sizeof record));
     return record;
   }
 }

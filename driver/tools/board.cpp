@@ -30,7 +30,8 @@ Board::Board(Link& link) : link_(link) {
   if (r.status != 0 || r.words.size() < 6 || r.words[0] != kBoardId)
     throw LinkError("something answers, but it is no OpenPML board");
   if (r.words[1] >> 16 != kProtocolMajor)
-    throw LinkError("the board speaks protocol " + std::to_string(r.words[1] >> 16) + ", this program knows " + std::to_string(kProtocolMajor));
+    throw LinkError("the board speaks protocol " + std::to_string(r.words[1] >> 16) + ", this program knows " +
+                    std::to_string(kProtocolMajor));
   info_ = {r.words[1], r.words[2], r.words[3], r.words[4], r.words[5]};
 }
 
@@ -46,8 +47,10 @@ std::vector<uint32_t> Board::read_block(uint32_t address, size_t words) {
     const auto at = static_cast<uint32_t>(address + 4 * out.size());
     const auto n = static_cast<uint32_t>(std::min(words - out.size(), kMaxWords));
     const std::array<uint32_t, 2> payload = {at, n};
-    const Reply r = checked(Command::Read, payload, "read of " + place_name(at) + (n > 1 ? " (" + std::to_string(n) + " words)" : ""));
-    if (r.words.size() != n) throw LinkError("the board sent " + std::to_string(r.words.size()) + " words, not " + std::to_string(n));
+    const Reply r = checked(Command::Read, payload,
+                            "read of " + place_name(at) + (n > 1 ? " (" + std::to_string(n) + " words)" : ""));
+    if (r.words.size() != n)
+      throw LinkError("the board sent " + std::to_string(r.words.size()) + " words, not " + std::to_string(n));
     out.insert(out.end(), r.words.begin(), r.words.end());
   }
   return out;
@@ -57,7 +60,8 @@ void Board::write_block(uint32_t address, std::span<const uint32_t> words) {
   for (size_t done = 0; done < words.size(); done += kMaxWords) {
     const size_t n = std::min(words.size() - done, kMaxWords);
     std::vector<uint32_t> payload = {static_cast<uint32_t>(address + 4 * done)};
-    payload.insert(payload.end(), words.begin() + static_cast<std::ptrdiff_t>(done), words.begin() + static_cast<std::ptrdiff_t>(done + n));
+    payload.insert(payload.end(), words.begin() + static_cast<std::ptrdiff_t>(done),
+                   words.begin() + static_cast<std::ptrdiff_t>(done + n));
     const Reply r = link_.ask(Command::Write, payload);
     if (r.status != 0) {
       const uint32_t at = payload[0] + 4 * (r.words.empty() ? 0 : r.words[0]);

@@ -12,11 +12,11 @@
 namespace openpml::uart {
 
 struct BoardInfo {
-  uint32_t protocol = 0;   ///< major << 16 | minor
+  uint32_t protocol = 0;  ///< major << 16 | minor
   uint32_t mem_base = 0;
   uint32_t mem_bytes = 0;
   uint32_t clock_hz = 0;
-  uint32_t program = 0;    ///< checksum of the self-test program
+  uint32_t program = 0;  ///< checksum of the self-test program
 };
 
 enum class TestState : uint32_t { Never = 0, Running = 1, Passed = 2, Failed = 3 };

@@ -25,7 +25,8 @@ const std::array kOptions = std::to_array<tools::OptionSpec>({
     {"--options", "N", "option word (0). 1 and 2 seed errors, and then it must fail: fpga/arty/README.md"},
 });
 
-constexpr std::array<std::string_view, 7> kCommon{"--port", "--baud", "--timeout", "--retries", "--seconds", "--json", "--help"};
+constexpr std::array<std::string_view, 7> kCommon{"--port",    "--baud", "--timeout", "--retries",
+                                                  "--seconds", "--json", "--help"};
 
 const std::array kCommands = std::to_array<tools::CommandSpec>({
     {"info", "", 0, 0, "board, unit, self test", {}},
@@ -33,7 +34,11 @@ const std::array kCommands = std::to_array<tools::CommandSpec>({
     {"write", "REGISTER VALUE", 2, 2, "a 64-bit register takes one 64-bit value", {}},
     {"regs", "[TEXT]", 0, 1, "names and addresses of the registers (of those that contain TEXT); needs no board", {}},
     {"dump", "ADDRESS BYTES", 2, 2, "memory, as text or into a file", {"--out"}},
-    {"experiment", "1|2", 1, 1, "driven from here: working-set size of each epoch, every bit of both bitmaps compared with the generator's definition",
+    {"experiment",
+     "1|2",
+     1,
+     1,
+     "driven from here: working-set size of each epoch, every bit of both bitmaps compared with the generator's definition",
      {"--scale", "--vm", "--vcpu", "--write-share", "--seed"}},
     {"selftest", "", 0, 0, "starts the board's own self test and shows its report", {"--options"}},
     {"watch", "", 0, 0, "shows the report of a self test that is running or will start", {}},
@@ -72,7 +77,8 @@ std::string help_text() {
 SYNOPSIS
   pml-uart [options] COMMAND [arguments]
 
-)" + tools::help_tables(kProgram) + R"(
+)" + tools::help_tables(kProgram) +
+         R"(
   REGISTER is BLOCK[n].NAME as in docs/registers.md (GLOBAL.MAGIC, VM1.CMD, GEN.STATUS; .HI: the high word) or a number.
   Numbers are decimal or 0x...
 

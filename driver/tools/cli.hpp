@@ -15,11 +15,11 @@ struct CommandLine {
   int timeout_ms = 500;
   int retries = 4;
   std::string command{};
-  std::vector<std::string> args{};        ///< what follows the command
+  std::vector<std::string> args{};  ///< what follows the command
   // of single commands
   unsigned scale = 3, vm = 0, vcpu = 0, write_share = 256, options = 0, seconds = 30;
   uint64_t seed = 1;
-  std::string out{};                      ///< dump: file
+  std::string out{};  ///< dump: file
   bool help = false;
 };
 

@@ -53,23 +53,34 @@ int info(const CommandLine& line, Board& board) {
   if (line.json) {
     JsonWriter j;
     j.begin_object().member("protocol", uint64_t{b.protocol >> 16}).member("clock_hz", uint64_t{b.clock_hz});
-    j.member("memory_base", uint64_t{b.mem_base}).member("memory_bytes", uint64_t{b.mem_bytes}).member("selftest_program", hex(b.program));
-    j.member("selftest", state_name(test.state)).member("checks", uint64_t{test.checks}).member("failed", uint64_t{test.failed});
+    j.member("memory_base", uint64_t{b.mem_base})
+        .member("memory_bytes", uint64_t{b.mem_bytes})
+        .member("selftest_program", hex(b.program));
+    j.member("selftest", state_name(test.state))
+        .member("checks", uint64_t{test.checks})
+        .member("failed", uint64_t{test.failed});
     if (!busy) {
-      j.member("version", std::to_string(unit[1] >> 16) + "." + std::to_string(unit[1] & 0xFFFF)).member("vms", uint64_t{cap0 & 0xFF});
-      j.member("vcpus", uint64_t{cap0 >> 8 & 0xFF}).member("pages_log2", uint64_t{cap0 >> 16 & 0xFF}).member("axi_bits", uint64_t{1} << (cap0 >> 24));
-      j.member("store_lines", uint64_t{cap2 & 0xFFFF}).member("outstanding", uint64_t{cap2 >> 16}).member("sources", uint64_t{cap1 >> 24});
+      j.member("version", std::to_string(unit[1] >> 16) + "." + std::to_string(unit[1] & 0xFFFF))
+          .member("vms", uint64_t{cap0 & 0xFF});
+      j.member("vcpus", uint64_t{cap0 >> 8 & 0xFF})
+          .member("pages_log2", uint64_t{cap0 >> 16 & 0xFF})
+          .member("axi_bits", uint64_t{1} << (cap0 >> 24));
+      j.member("store_lines", uint64_t{cap2 & 0xFFFF})
+          .member("outstanding", uint64_t{cap2 >> 16})
+          .member("sources", uint64_t{cap1 >> 24});
     }
     print(j.end_object());
     return kExitOk;
   }
-  std::printf("board      protocol %u.%u, %.6g MHz, %u KiB of memory at %s\n", b.protocol >> 16, b.protocol & 0xFFFF, b.clock_hz / 1e6, b.mem_bytes / 1024,
-              hex(b.mem_base).c_str());
+  std::printf("board      protocol %u.%u, %.6g MHz, %u KiB of memory at %s\n", b.protocol >> 16, b.protocol & 0xFFFF,
+              b.clock_hz / 1e6, b.mem_bytes / 1024, hex(b.mem_base).c_str());
   if (!busy)
-    std::printf("unit       %s, version %u.%u: %u VMs of up to 2^%u pages, %u vCPUs, %u-bit AXI, %u lines, %u outstanding, %u event sources\n",
-                unit[0] == r::MAGIC ? "OpenPML" : ("unknown, magic " + hex(unit[0])).c_str(), unit[1] >> 16, unit[1] & 0xFFFF, cap0 & 0xFF, cap0 >> 16 & 0xFF,
-                cap0 >> 8 & 0xFF, 1u << (cap0 >> 24), cap2 & 0xFFFF, cap2 >> 16, cap1 >> 24);
-  std::printf("self test  %s, %u checks, %u failed (program %s)\n", state_name(test.state), test.checks, test.failed, hex(b.program).c_str());
+    std::printf(
+        "unit       %s, version %u.%u: %u VMs of up to 2^%u pages, %u vCPUs, %u-bit AXI, %u lines, %u outstanding, %u event sources\n",
+        unit[0] == r::MAGIC ? "OpenPML" : ("unknown, magic " + hex(unit[0])).c_str(), unit[1] >> 16, unit[1] & 0xFFFF,
+        cap0 & 0xFF, cap0 >> 16 & 0xFF, cap0 >> 8 & 0xFF, 1u << (cap0 >> 24), cap2 & 0xFFFF, cap2 >> 16, cap1 >> 24);
+  std::printf("self test  %s, %u checks, %u failed (program %s)\n", state_name(test.state), test.checks, test.failed,
+              hex(b.program).c_str());
   return kExitOk;
 }
 
@@ -90,7 +101,9 @@ int read(const CommandLine& line, Board& board) {
   }
   if (wide) std::printf("%s\n", hex(w[0] | static_cast<uint64_t>(w[1]) << 32, 16).c_str());
   else
-    for (size_t i = 0; i < w.size(); ++i) many ? std::printf("%s: %s\n", hex(p.address + 4 * i).c_str(), hex(w[i]).c_str()) : std::printf("%s\n", hex(w[i]).c_str());
+    for (size_t i = 0; i < w.size(); ++i)
+      many ? std::printf("%s: %s\n", hex(p.address + 4 * i).c_str(), hex(w[i]).c_str())
+           : std::printf("%s\n", hex(w[i]).c_str());
   return kExitOk;
 }
 
@@ -108,10 +121,18 @@ int list_registers(const CommandLine& line) {
   for (const Register& reg : registers()) {
     if (!line.args.empty() && reg.name.find(line.args[0]) == std::string::npos) continue;
     if (line.json) {
-      j.compact().begin_object().member("name", reg.name).member("address", uint64_t{reg.address}).member("stride", uint64_t{reg.stride});
-      j.member("bits", uint64_t{reg.wide ? 64u : 32u}).member("access", reg.access).member("about", reg.about).end_object();
+      j.compact()
+          .begin_object()
+          .member("name", reg.name)
+          .member("address", uint64_t{reg.address})
+          .member("stride", uint64_t{reg.stride});
+      j.member("bits", uint64_t{reg.wide ? 64u : 32u})
+          .member("access", reg.access)
+          .member("about", reg.about)
+          .end_object();
     } else {
-      std::printf("%s%s %s %s  %s\n", hex(reg.address, 4).c_str(), reg.stride ? "+" : " ", reg.access.c_str(), reg.name.c_str(), reg.about.c_str());
+      std::printf("%s%s %s %s  %s\n", hex(reg.address, 4).c_str(), reg.stride ? "+" : " ", reg.access.c_str(),
+                  reg.name.c_str(), reg.about.c_str());
     }
   }
   j.end_array();
@@ -155,9 +176,10 @@ int experiment(const CommandLine& line, Board& board) {
   o.vcpu = line.vcpu;
   const auto report = [&](const EpochResult& e) {
     if (line.json) return;
-    std::printf("epoch %2u: accessed %6" PRIu64 " written %6" PRIu64 " pages (WSS %8.2f MiB), true %6u %6u, %10" PRIu64 " cycles: %s\n", e.epoch, e.accessed, e.written,
-                static_cast<double>(e.accessed) / 256, e.true_accessed, e.true_written, e.cycles,
-                e.ok() ? "exact" : ("WRONG, " + std::to_string(e.wrong_bits) + " bits differ").c_str());
+    std::printf("epoch %2u: accessed %6" PRIu64 " written %6" PRIu64 " pages (WSS %8.2f MiB), true %6u %6u, %10" PRIu64
+                " cycles: %s\n",
+                e.epoch, e.accessed, e.written, static_cast<double>(e.accessed) / 256, e.true_accessed, e.true_written,
+                e.cycles, e.ok() ? "exact" : ("WRONG, " + std::to_string(e.wrong_bits) + " bits differ").c_str());
     std::fflush(stdout);
   };
   const auto results = run_experiment(board, o, report);
@@ -165,10 +187,20 @@ int experiment(const CommandLine& line, Board& board) {
   for (const EpochResult& e : results) wrong += !e.ok();
   if (line.json) {
     JsonWriter j;
-    j.begin_object().member("experiment", static_cast<uint64_t>(o.preset.number)).member("scale", uint64_t{o.preset.scale}).key("epochs").begin_array();
+    j.begin_object()
+        .member("experiment", static_cast<uint64_t>(o.preset.number))
+        .member("scale", uint64_t{o.preset.scale})
+        .key("epochs")
+        .begin_array();
     for (const EpochResult& e : results) {
-      j.compact().begin_object().member("epoch", uint64_t{e.epoch}).member("accessed", e.accessed).member("written", e.written);
-      j.member("true_accessed", uint64_t{e.true_accessed}).member("true_written", uint64_t{e.true_written}).member("wrong_bits", uint64_t{e.wrong_bits});
+      j.compact()
+          .begin_object()
+          .member("epoch", uint64_t{e.epoch})
+          .member("accessed", e.accessed)
+          .member("written", e.written);
+      j.member("true_accessed", uint64_t{e.true_accessed})
+          .member("true_written", uint64_t{e.true_written})
+          .member("wrong_bits", uint64_t{e.wrong_bits});
       j.member("cycles", e.cycles).end_object();
     }
     print(j.end_array().member("exact", wrong == 0).member("retries", uint64_t{board.link().retried()}).end_object());
@@ -185,7 +217,8 @@ int follow(const CommandLine& line, Board& board, bool start) {
   board.link().on_text([&](const std::string& t) {
     text += t;
     if (!line.json) {
-      for (const char ch : t) if (ch != '\r') std::putchar(ch);
+      for (const char ch : t)
+        if (ch != '\r') std::putchar(ch);
       std::fflush(stdout);
     }
   });
@@ -193,14 +226,18 @@ int follow(const CommandLine& line, Board& board, bool start) {
   if (start) board.start_test(line.options);
   TestReport test = board.test();
   while (test.state == TestState::Running || (!start && test.state == TestState::Never)) {
-    if (std::chrono::steady_clock::now() > end) throw WrongResult("the self test did not end within " + std::to_string(line.seconds) + " s (--seconds)");
+    if (std::chrono::steady_clock::now() > end)
+      throw WrongResult("the self test did not end within " + std::to_string(line.seconds) + " s (--seconds)");
     board.link().listen(100);
     test = board.test();
   }
   board.link().listen(50);
   if (line.json) {
     JsonWriter j;
-    j.begin_object().member("state", state_name(test.state)).member("checks", uint64_t{test.checks}).member("failed", uint64_t{test.failed});
+    j.begin_object()
+        .member("state", state_name(test.state))
+        .member("checks", uint64_t{test.checks})
+        .member("failed", uint64_t{test.failed});
     std::erase(text, '\r');
     print(j.member("report", text).end_object());
   } else {
@@ -223,7 +260,12 @@ int selftest(const CommandLine& line, Board& board) {
 int run_command(const CommandLine& line) {
   using Handler = std::function<int(const CommandLine&, Board&)>;
   static const std::map<std::string, Handler> handlers = {
-      {"info", info}, {"read", read}, {"write", write}, {"dump", dump}, {"experiment", experiment}, {"selftest", selftest},
+      {"info", info},
+      {"read", read},
+      {"write", write},
+      {"dump", dump},
+      {"experiment", experiment},
+      {"selftest", selftest},
       {"watch", [](const CommandLine& l, Board& b) { return follow(l, b, false); }}};
   if (line.command == "regs") return list_registers(line);
   Serial serial(line.port, line.baud);

@@ -4,8 +4,8 @@
 #include <bit>
 #include <chrono>
 
-#include "dom0.hpp"
 #include "common/errors.hpp"
+#include "dom0.hpp"
 #include "openpml/regs.hpp"
 
 namespace openpml::uart {
@@ -38,12 +38,13 @@ uint32_t differences(const std::vector<uint32_t>& a, const std::vector<uint32_t>
 
 }  // namespace
 
-std::vector<EpochResult> run_experiment(Board& board, const ExperimentOptions& options, const std::function<void(const EpochResult&)>& report) {
+std::vector<EpochResult> run_experiment(Board& board, const ExperimentOptions& options,
+                                        const std::function<void(const EpochResult&)>& report) {
   Dom0 dom0(board, options.vm);
   const Preset& preset = options.preset;
   if ((76'800u >> preset.scale) > dom0.ram_pages())
-    throw UsageError("--scale " + std::to_string(preset.scale) + ": " + std::to_string(76'800u >> preset.scale) + " pages, but a VM on this board has " +
-                     std::to_string(dom0.ram_pages()) + " at most");
+    throw UsageError("--scale " + std::to_string(preset.scale) + ": " + std::to_string(76'800u >> preset.scale) +
+                     " pages, but a VM on this board has " + std::to_string(dom0.ram_pages()) + " at most");
   const auto truth = preset_truth(preset, dom0.ram_pages());
   dom0.start(options.vcpu);
   board.write64(gen(r::GEN_FIRST_GFN), 0);
@@ -51,8 +52,9 @@ std::vector<EpochResult> run_experiment(Board& board, const ExperimentOptions& o
   board.write64(gen(r::GEN_EVENTS), 0);
   board.write(gen(r::GEN_VCPU), 1u << r::GEN_VCPU_NUMBER_SHIFT | options.vcpu);
   board.write(gen(r::GEN_WRITE_SHARE), preset.write_share);
-  board.write(gen(r::GEN_CONFIG), r::GEN_CONFIG_HOLD_MASK | static_cast<uint32_t>(preset.number) << r::GEN_CONFIG_PRESET_SHIFT |
-                                     preset.scale << r::GEN_CONFIG_SCALE_SHIFT);
+  board.write(gen(r::GEN_CONFIG), r::GEN_CONFIG_HOLD_MASK |
+                                      static_cast<uint32_t>(preset.number) << r::GEN_CONFIG_PRESET_SHIFT |
+                                      preset.scale << r::GEN_CONFIG_SCALE_SHIFT);
   board.write(gen(r::GEN_CTRL), r::GEN_CTRL_START_MASK);
   std::vector<EpochResult> results;
   for (const PeriodTruth& t : truth) {
@@ -64,7 +66,8 @@ std::vector<EpochResult> run_experiment(Board& board, const ExperimentOptions& o
     dom0.release(rec);
     if (report) report(e);
     results.push_back(e);
-    if (last != (results.size() == truth.size())) throw WrongResult("the generator's run has another number of periods than the preset's definition");
+    if (last != (results.size() == truth.size()))
+      throw WrongResult("the generator's run has another number of periods than the preset's definition");
     if (!last) board.write(gen(r::GEN_CTRL), r::GEN_CTRL_CONTINUE_MASK);
   }
   dom0.stop();

@@ -11,10 +11,10 @@ namespace openpml::uart {
 
 struct EpochResult {
   uint32_t epoch = 0;
-  uint64_t accessed = 0, written = 0;      ///< distinct pages, the record
+  uint64_t accessed = 0, written = 0;  ///< distinct pages, the record
   uint32_t true_accessed = 0, true_written = 0;
-  uint32_t wrong_bits = 0;                 ///< pages that differ in either bitmap
-  uint64_t cycles = 0;                     ///< of the epoch
+  uint32_t wrong_bits = 0;  ///< pages that differ in either bitmap
+  uint64_t cycles = 0;      ///< of the epoch
   bool ok() const { return accessed == true_accessed && written == true_written && wrong_bits == 0; }
 };
 
@@ -24,6 +24,7 @@ struct ExperimentOptions {
 };
 
 /// Runs it; each epoch is reported as it ends. Throws Refused, LinkError, UsageError, WrongResult.
-std::vector<EpochResult> run_experiment(Board& board, const ExperimentOptions& options, const std::function<void(const EpochResult&)>& report);
+std::vector<EpochResult> run_experiment(Board& board, const ExperimentOptions& options,
+                                        const std::function<void(const EpochResult&)>& report);
 
 }  // namespace openpml::uart

@@ -12,7 +12,14 @@ namespace openpml::uart {
 
 enum class Command : uint8_t { Ping = 1, Read = 2, Write = 3, Start = 4, State = 5 };
 enum class Status : uint8_t {
-  Ok = 0, SlvErr = 2, DecErr = 3, NoAnswer = 4, BadCrc = 0x10, BadCommand = 0x11, BadLength = 0x12, Busy = 0x13
+  Ok = 0,
+  SlvErr = 2,
+  DecErr = 3,
+  NoAnswer = 4,
+  BadCrc = 0x10,
+  BadCommand = 0x11,
+  BadLength = 0x12,
+  Busy = 0x13
 };
 inline constexpr size_t kMaxWords = 32;  ///< of a READ or WRITE
 

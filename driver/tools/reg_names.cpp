@@ -2,8 +2,8 @@
 #include "reg_names.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cctype>
+#include <charconv>
 
 #include "board.hpp"
 #include "openpml/regs.hpp"
@@ -76,7 +76,8 @@ std::string place_name(uint32_t address) {
     }
   }
   if (!best) return hex(address);
-  return std::string(best->block) + (best_index ? std::to_string(best_index) : "") + "." + best->name + (best_half ? ".HI" : "") + " (" + hex(address, 4) + ")";
+  return std::string(best->block) + (best_index ? std::to_string(best_index) : "") + "." + best->name +
+         (best_half ? ".HI" : "") + " (" + hex(address, 4) + ")";
 }
 
 }  // namespace openpml::uart

@@ -20,11 +20,13 @@ using namespace tools;
 namespace {
 
 speed_t speed_of(unsigned baud) {
-  static const std::map<unsigned, speed_t> speeds = {
-      {9600, B9600},     {19200, B19200},     {38400, B38400},     {57600, B57600},     {115200, B115200},   {230400, B230400},
-      {460800, B460800}, {921600, B921600}, {1000000, B1000000}, {2000000, B2000000}, {3000000, B3000000}};
+  static const std::map<unsigned, speed_t> speeds = {{9600, B9600},       {19200, B19200},    {38400, B38400},
+                                                     {57600, B57600},     {115200, B115200},  {230400, B230400},
+                                                     {460800, B460800},   {921600, B921600},  {1000000, B1000000},
+                                                     {2000000, B2000000}, {3000000, B3000000}};
   const auto it = speeds.find(baud);
-  if (it == speeds.end()) throw UsageError("--baud " + std::to_string(baud) + ": not a rate of this system; the board's default is 115200");
+  if (it == speeds.end())
+    throw UsageError("--baud " + std::to_string(baud) + ": not a rate of this system; the board's default is 115200");
   return it->second;
 }
 

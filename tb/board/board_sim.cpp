@@ -30,7 +30,7 @@ struct Options {
   bool stuck = false;       // a bit of the memory is stuck at 0
   unsigned stuck_word = 0;  // in the first row of block RAMs: byte offset / 8
   unsigned stuck_bit = 0;
-  unsigned noise = 0;       // one in so many bytes is damaged; 0: none
+  unsigned noise = 0;  // one in so many bytes is damaged; 0: none
 };
 
 constexpr const char* kHelp =
@@ -51,7 +51,9 @@ bool parse(int argc, char** argv, Options& o) {
       o.cycles = std::stoull(v);
     } else if (a == "--stuck" && v) {
       unsigned offset = 0;
-      if (std::sscanf(v, "%i:%u", reinterpret_cast<int*>(&offset), &o.stuck_bit) != 2 || offset >= 8192 || offset % 8 || o.stuck_bit > 31) return false;
+      if (std::sscanf(v, "%i:%u", reinterpret_cast<int*>(&offset), &o.stuck_bit) != 2 || offset >= 8192 || offset % 8 ||
+          o.stuck_bit > 31)
+        return false;
       o.stuck = true;
       o.stuck_word = offset / 8;
     } else if (a == "--noise" && v) {
@@ -136,7 +138,9 @@ int run(const Options& o) {
       top.clk100_i = 1;
       top.eval();
       if (o.stuck)
-        top.rootp->pml_arty__DOT__u_board__DOT__u_mem__DOT__g_row__BRA__0__KET____DOT__g_col__BRA__0__KET____DOT__u_ram__DOT__mem[o.stuck_word] &= ~(1u << o.stuck_bit);
+        top.rootp
+            ->pml_arty__DOT__u_board__DOT__u_mem__DOT__g_row__BRA__0__KET____DOT__g_col__BRA__0__KET____DOT__u_ram__DOT__mem
+                [o.stuck_word] &= ~(1u << o.stuck_bit);
       top.clk100_i = 0;
       top.eval();
       context.timeInc(1);

@@ -35,9 +35,11 @@ void Channel::keep_fds(const msghdr& m, bool header) {
       next_.fds.emplace_back(fd);
     }
   }
-  if (m.msg_flags & MSG_CTRUNC) throw ProtocolError("more than " + std::to_string(kMaxFds) + " file descriptors with one message");
+  if (m.msg_flags & MSG_CTRUNC)
+    throw ProtocolError("more than " + std::to_string(kMaxFds) + " file descriptors with one message");
   if (!header && next_.fds.size() != before) throw ProtocolError("file descriptors in the middle of a message");
-  if (next_.fds.size() > kMaxFds) throw ProtocolError("more than " + std::to_string(kMaxFds) + " file descriptors with one message");
+  if (next_.fds.size() > kMaxFds)
+    throw ProtocolError("more than " + std::to_string(kMaxFds) + " file descriptors with one message");
 }
 
 /// Bytes that came; 0: none now.
@@ -65,9 +67,11 @@ size_t Channel::take(std::span<uint8_t> to, bool header) {
 void Channel::check_header() const {
   const Header& h = next_.header;
   if (h.size < sizeof(Header) || h.size > kMaxMessage)
-    throw ProtocolError(command_name(h.command) + ": size " + std::to_string(h.size) + " is not in 16.." + std::to_string(kMaxMessage));
+    throw ProtocolError(command_name(h.command) + ": size " + std::to_string(h.size) + " is not in 16.." +
+                        std::to_string(kMaxMessage));
   if ((h.flags & kTypeMask) != kTypeCommand && (h.flags & kTypeMask) != kTypeReply)
-    throw ProtocolError(command_name(h.command) + ": neither command nor reply (flags " + std::to_string(h.flags) + ")");
+    throw ProtocolError(command_name(h.command) + ": neither command nor reply (flags " + std::to_string(h.flags) +
+                        ")");
 }
 
 std::optional<Message> Channel::receive() {

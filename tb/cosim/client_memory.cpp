@@ -77,7 +77,8 @@ std::shared_ptr<Transfer> ClientMemory::write(std::span<const Run> runs) {
   return t;
 }
 
-void ClientMemory::ask(const std::shared_ptr<Transfer>& t, Command c, uint64_t address, std::span<const uint8_t> data, uint64_t bytes, uint64_t at) {
+void ClientMemory::ask(const std::shared_ptr<Transfer>& t, Command c, uint64_t address, std::span<const uint8_t> data,
+                       uint64_t bytes, uint64_t at) {
   for (uint64_t done = 0; done < bytes;) {
     const uint64_t n = std::min<uint64_t>(bytes - done, max_transfer_);
     if (!sender_ || open_.size() > 0x7FFF) {
@@ -98,7 +99,8 @@ void ClientMemory::ask(const std::shared_ptr<Transfer>& t, Command c, uint64_t a
 void ClientMemory::reply(const Header& h, std::span<const uint8_t> payload) {
   const auto it = open_.find(h.id);
   if (it == open_.end() || static_cast<uint16_t>(it->second.command) != h.command)
-    throw ProtocolError("a reply (" + command_name(h.command) + ", id " + std::to_string(h.id) + ") to nothing that was asked");
+    throw ProtocolError("a reply (" + command_name(h.command) + ", id " + std::to_string(h.id) +
+                        ") to nothing that was asked");
   const Open o = std::move(it->second);
   open_.erase(it);
   const auto t = o.transfer.lock();
@@ -111,12 +113,14 @@ void ClientMemory::reply(const Header& h, std::span<const uint8_t> payload) {
   if (o.command == Command::DmaRead) {
     const auto a = parse_head<DmaAccess>(payload, rest);
     if (a.address != o.access.address || a.count != o.access.count || rest.size() != a.count)
-      throw ProtocolError("DMA_READ of " + std::to_string(o.access.count) + " bytes was answered with " + std::to_string(rest.size()));
+      throw ProtocolError("DMA_READ of " + std::to_string(o.access.count) + " bytes was answered with " +
+                          std::to_string(rest.size()));
     if (t) std::memcpy(t->data.data() + o.at, rest.data(), rest.size());
   } else {
     // the specification has 12 bytes here, QEMU sends 16
     uint64_t address = 0;
-    if (payload.size() != 12 && payload.size() != 16) throw ProtocolError("DMA_WRITE was answered with " + std::to_string(payload.size()) + " bytes");
+    if (payload.size() != 12 && payload.size() != 16)
+      throw ProtocolError("DMA_WRITE was answered with " + std::to_string(payload.size()) + " bytes");
     std::memcpy(&address, payload.data(), sizeof address);
     if (address != o.access.address) throw ProtocolError("DMA_WRITE was answered with another address");
   }

@@ -15,10 +15,14 @@ namespace openpml::cosim {
 
 /// An access under way.
 struct Transfer {
-  enum class Result : uint8_t { Ok, Nowhere, Refused };  ///< Nowhere: no map, or bus mastering is off. Refused: not allowed there, or the client's error
-  std::vector<uint8_t> data;   ///< of a read; filled when over() and Ok
+  enum class Result : uint8_t {
+    Ok,
+    Nowhere,
+    Refused
+  };  ///< Nowhere: no map, or bus mastering is off. Refused: not allowed there, or the client's error
+  std::vector<uint8_t> data;  ///< of a read; filled when over() and Ok
   Result result = Result::Ok;
-  unsigned open = 0;           ///< messages without a reply
+  unsigned open = 0;  ///< messages without a reply
   bool over() const { return open == 0; }
 };
 
@@ -36,7 +40,10 @@ class ClientMemory {
 
   std::shared_ptr<Transfer> read(uint64_t address, uint64_t bytes);
   /// A piece of a write: address and the bytes that go there.
-  struct Run { uint64_t address; std::span<const uint8_t> bytes; };
+  struct Run {
+    uint64_t address;
+    std::span<const uint8_t> bytes;
+  };
   /// Writes all of it or, if a byte of it is out of bounds, nothing.
   std::shared_ptr<Transfer> write(std::span<const Run> runs);
 
@@ -53,7 +60,8 @@ class ClientMemory {
     DmaAccess access;
     uint64_t at;  ///< in the transfer's data
   };
-  void ask(const std::shared_ptr<Transfer>& t, Command c, uint64_t address, std::span<const uint8_t> data, uint64_t bytes, uint64_t at);
+  void ask(const std::shared_ptr<Transfer>& t, Command c, uint64_t address, std::span<const uint8_t> data,
+           uint64_t bytes, uint64_t at);
   static Transfer::Result result_of(DmaMap::Found f);
 
   const DmaMap& map_;

@@ -12,7 +12,8 @@ namespace {
 
 std::string range_text(uint64_t address, uint64_t bytes) {
   char s[64];
-  std::snprintf(s, sizeof s, "%#llx + %#llx", static_cast<unsigned long long>(address), static_cast<unsigned long long>(bytes));
+  std::snprintf(s, sizeof s, "%#llx + %#llx", static_cast<unsigned long long>(address),
+                static_cast<unsigned long long>(bytes));
   return s;
 }
 
@@ -32,7 +33,8 @@ Mapping::Mapping(const UniqueFd& file, uint64_t offset, uint64_t bytes, int prot
   if (!S_ISREG(info.st_mode)) throw RequestError(EINVAL, "memory is not a regular file");
   const auto size = static_cast<uint64_t>(info.st_size);
   if (offset > size || bytes > size - offset)
-    throw RequestError(EINVAL, "window " + range_text(offset, bytes) + " is not in the file of " + std::to_string(size) + " bytes");
+    throw RequestError(
+        EINVAL, "window " + range_text(offset, bytes) + " is not in the file of " + std::to_string(size) + " bytes");
   void* at = mmap(nullptr, bytes, protection, MAP_SHARED, file.get(), static_cast<off_t>(offset));
   if (at == MAP_FAILED) throw RequestError(errno, std::string("mmap: ") + std::strerror(errno));
   data_ = static_cast<uint8_t*>(at);
@@ -53,8 +55,10 @@ Mapping::~Mapping() {
 void DmaMap::add(const DmaMapRequest& r, const UniqueFd& file) {
   const uint64_t last = last_of(r.address, r.size);
   if (r.address % kPage || r.size % kPage || (file && r.offset % kPage))
-    throw RequestError(EINVAL, "map " + range_text(r.address, r.size) + ", offset " + std::to_string(r.offset) + ": not in pages");
-  if (r.flags == 0 || (r.flags & ~(kMapRead | kMapWrite))) throw RequestError(EINVAL, "map flags " + std::to_string(r.flags));
+    throw RequestError(
+        EINVAL, "map " + range_text(r.address, r.size) + ", offset " + std::to_string(r.offset) + ": not in pages");
+  if (r.flags == 0 || (r.flags & ~(kMapRead | kMapWrite)))
+    throw RequestError(EINVAL, "map flags " + std::to_string(r.flags));
   const auto next = maps_.upper_bound(last);
   if (next != maps_.begin() && std::prev(next)->second.last >= r.address)
     throw RequestError(EEXIST, "map " + range_text(r.address, r.size) + " overlaps another");
@@ -70,7 +74,8 @@ void DmaMap::remove(uint64_t address, uint64_t bytes) {
   const auto first = maps_.lower_bound(address), end = maps_.upper_bound(last);
   if (first != maps_.begin() && std::prev(first)->second.last >= address)
     throw RequestError(EINVAL, "unmap " + range_text(address, bytes) + " begins inside a map");
-  if (first != end && std::prev(end)->second.last > last) throw RequestError(EINVAL, "unmap " + range_text(address, bytes) + " ends inside a map");
+  if (first != end && std::prev(end)->second.last > last)
+    throw RequestError(EINVAL, "unmap " + range_text(address, bytes) + " ends inside a map");
   maps_.erase(first, end);
 }
 

@@ -31,7 +31,7 @@ class DmaMap {
   /// Part of an access that lies in one map.
   struct Piece {
     uint64_t address, bytes;
-    uint8_t* host;            ///< nullptr: by message
+    uint8_t* host;  ///< nullptr: by message
   };
   enum class Found : uint8_t { Yes, Nowhere, Forbidden };
 

@@ -8,7 +8,9 @@
 namespace openpml::cosim {
 
 /// The client broke the protocol: the connection ends with this text.
-struct ProtocolError : std::runtime_error { using std::runtime_error::runtime_error; };
+struct ProtocolError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// The client asked for what cannot be: an error reply with this errno, and the connection goes on.
 struct RequestError : std::runtime_error {

@@ -34,7 +34,9 @@ class Function {
   Msix& msix() { return msix_; }
   const PciConfig& config() const { return config_; }
 
-  struct Counts { uint64_t reads = 0, writes = 0, refused = 0, resets = 0; };  ///< register accesses, and those that the unit answered with SLVERR
+  struct Counts {
+    uint64_t reads = 0, writes = 0, refused = 0, resets = 0;
+  };  ///< register accesses, and those that the unit answered with SLVERR
   const Counts& counts() const { return counts_; }
 
  private:

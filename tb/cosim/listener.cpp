@@ -24,7 +24,8 @@ Listener::Listener(std::string path) : path_(std::move(path)), socket_(stream_so
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   if (path_.empty() || path_.size() >= sizeof address.sun_path)
-    throw std::runtime_error("socket path '" + path_ + "': 1 to " + std::to_string(sizeof address.sun_path - 1) + " characters are possible");
+    throw std::runtime_error("socket path '" + path_ + "': 1 to " + std::to_string(sizeof address.sun_path - 1) +
+                             " characters are possible");
   std::memcpy(address.sun_path, path_.c_str(), path_.size());
   const auto* a = reinterpret_cast<const sockaddr*>(&address);
   const auto fail = [&](const std::string& text) { throw std::runtime_error(path_ + ": " + text); };

@@ -38,13 +38,15 @@ void on_bus_error(int) {
 void print_counts(const Options& o, Function& f, uint64_t messages, const char* end) {
   const auto& c = f.counts();
   const auto& m = f.unit().memory_port().counts();
-  std::printf("pml-cosim: %s: engine %s, %llu cycles, %llu messages, registers %llu read %llu written %llu refused, "
-              "DMA %llu bytes read %llu bytes written %llu bursts refused, %llu by message, %llu interrupts, %llu resets\n",
-              end, o.engine.c_str(), static_cast<unsigned long long>(f.unit().cycles()), static_cast<unsigned long long>(messages),
-              static_cast<unsigned long long>(c.reads), static_cast<unsigned long long>(c.writes), static_cast<unsigned long long>(c.refused),
-              static_cast<unsigned long long>(m.read_bytes), static_cast<unsigned long long>(m.written_bytes), static_cast<unsigned long long>(m.errors),
-              static_cast<unsigned long long>(f.memory().messages()), static_cast<unsigned long long>(f.msix().sent()),
-              static_cast<unsigned long long>(c.resets));
+  std::printf(
+      "pml-cosim: %s: engine %s, %llu cycles, %llu messages, registers %llu read %llu written %llu refused, "
+      "DMA %llu bytes read %llu bytes written %llu bursts refused, %llu by message, %llu interrupts, %llu resets\n",
+      end, o.engine.c_str(), static_cast<unsigned long long>(f.unit().cycles()),
+      static_cast<unsigned long long>(messages), static_cast<unsigned long long>(c.reads),
+      static_cast<unsigned long long>(c.writes), static_cast<unsigned long long>(c.refused),
+      static_cast<unsigned long long>(m.read_bytes), static_cast<unsigned long long>(m.written_bytes),
+      static_cast<unsigned long long>(m.errors), static_cast<unsigned long long>(f.memory().messages()),
+      static_cast<unsigned long long>(f.msix().sent()), static_cast<unsigned long long>(c.resets));
   std::fflush(stdout);
 }
 

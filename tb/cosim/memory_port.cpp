@@ -87,7 +87,10 @@ void MemoryPort::begin_write() {
   --last_beats_;
   // contiguous bytes with their strobe set become one run
   std::vector<uint8_t> bytes;
-  struct Span { uint64_t address; size_t from, count; };
+  struct Span {
+    uint64_t address;
+    size_t from, count;
+  };
   std::vector<Span> spans;
   unsigned k = 0;
   for (bool last = false; !last; ++k) {
@@ -96,7 +99,8 @@ void MemoryPort::begin_write() {
     const auto* data = reinterpret_cast<const uint8_t*>(b.data.data());
     for (uint64_t i = 0; i < bus_; ++i) {
       if (!(b.strobes >> i & 1)) continue;
-      if (spans.empty() || spans.back().address + spans.back().count != base + i) spans.push_back({base + i, bytes.size(), 0});
+      if (spans.empty() || spans.back().address + spans.back().count != base + i)
+        spans.push_back({base + i, bytes.size(), 0});
       bytes.push_back(data[i]);
       ++spans.back().count;
     }

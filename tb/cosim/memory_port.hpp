@@ -22,14 +22,30 @@ class MemoryPort {
   void reset();
   bool idle() const { return reads_.empty() && writes_.empty() && addresses_.empty() && beats_.empty(); }
 
-  struct Counts { uint64_t reads = 0, writes = 0, read_bytes = 0, written_bytes = 0, errors = 0; };
+  struct Counts {
+    uint64_t reads = 0, writes = 0, read_bytes = 0, written_bytes = 0, errors = 0;
+  };
   const Counts& counts() const { return counts_; }
 
  private:
-  struct Address { uint64_t at; uint8_t len, size, id; };
-  struct DataBeat { Beat data; uint64_t strobes; bool last; };
-  struct Read { Address a; unsigned beat; std::shared_ptr<Transfer> transfer; };
-  struct Write { uint8_t id; std::shared_ptr<Transfer> transfer; };
+  struct Address {
+    uint64_t at;
+    uint8_t len, size, id;
+  };
+  struct DataBeat {
+    Beat data;
+    uint64_t strobes;
+    bool last;
+  };
+  struct Read {
+    Address a;
+    unsigned beat;
+    std::shared_ptr<Transfer> transfer;
+  };
+  struct Write {
+    uint8_t id;
+    std::shared_ptr<Transfer> transfer;
+  };
 
   uint64_t beat_address(const Address& a, unsigned k) const;
   void begin_read(const Address& a);

@@ -19,9 +19,11 @@ void check_eventfd(int fd) {
   const std::string link = "/proc/self/fd/" + std::to_string(fd);
   std::array<char, 64> name{};
   const ssize_t n = readlink(link.c_str(), name.data(), name.size());
-  if (n < 0 || std::string_view(name.data(), static_cast<size_t>(n)) != "anon_inode:[eventfd]") throw RequestError(EINVAL, "an interrupt's file descriptor is no eventfd");
+  if (n < 0 || std::string_view(name.data(), static_cast<size_t>(n)) != "anon_inode:[eventfd]")
+    throw RequestError(EINVAL, "an interrupt's file descriptor is no eventfd");
   const int flags = fcntl(fd, F_GETFL);
-  if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0) throw RequestError(EINVAL, "an interrupt's eventfd cannot be made non-blocking");
+  if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+    throw RequestError(EINVAL, "an interrupt's eventfd cannot be made non-blocking");
 }
 
 }  // namespace
@@ -62,7 +64,8 @@ void Msix::read(uint32_t offset, std::span<uint8_t> out) const {
     out[i] = 0;
     if (entry / 16 < vectors_.size()) out[i] = vectors_[entry / 16].entry[entry % 16];
     else if (byte < (vectors_.size() + 7) / 8)
-      for (unsigned b = 0; b < 8 && byte * 8 + b < vectors_.size(); ++b) out[i] |= static_cast<uint8_t>(vectors_[byte * 8 + b].pending << b);
+      for (unsigned b = 0; b < 8 && byte * 8 + b < vectors_.size(); ++b)
+        out[i] |= static_cast<uint8_t>(vectors_[byte * 8 + b].pending << b);
   }
 }
 

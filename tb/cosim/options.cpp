@@ -10,7 +10,8 @@ namespace {
 uint64_t number(const std::string& option, const std::string& text) {
   uint64_t n = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (error != std::errc{} || end != text.data() + text.size()) throw UsageError(option + " " + text + ": not a number");
+  if (error != std::errc{} || end != text.data() + text.size())
+    throw UsageError(option + " " + text + ": not a number");
   return n;
 }
 
@@ -60,7 +61,8 @@ Options parse_options(int argc, const char* const* argv) {
   }
   if (o.help) return o;
   if (o.socket.empty()) throw UsageError("--socket is missing");
-  if (o.engine != "rtl" && o.engine != "model" && o.engine != "lockstep") throw UsageError("--engine " + o.engine + ": one of rtl, model, lockstep");
+  if (o.engine != "rtl" && o.engine != "model" && o.engine != "lockstep")
+    throw UsageError("--engine " + o.engine + ": one of rtl, model, lockstep");
   if (o.idle_hz > 1'000'000) throw UsageError("--idle-hz: at most 1000000");
   return o;
 }

@@ -10,10 +10,11 @@ namespace openpml::cosim {
 
 class Pace {
  public:
-  static constexpr unsigned kSlice = 16;           ///< cycles between two looks at the socket: what an access may have to wait
+  static constexpr unsigned kSlice = 16;  ///< cycles between two looks at the socket: what an access may have to wait
   static constexpr unsigned kIdleTicksPerSecond = 50;
 
-  Pace(Unit& unit, uint64_t idle_hz) : unit_(unit), idle_cycles_((idle_hz + kIdleTicksPerSecond - 1) / kIdleTicksPerSecond) {}
+  Pace(Unit& unit, uint64_t idle_hz)
+      : unit_(unit), idle_cycles_((idle_hz + kIdleTicksPerSecond - 1) / kIdleTicksPerSecond) {}
 
   /// Runs the next cycles: a slice when there is work, a tick's worth when there is none.
   void run();
@@ -24,7 +25,7 @@ class Pace {
   int wait_ms() const { return idle_ ? 1000 / static_cast<int>(kIdleTicksPerSecond) : 0; }
 
  private:
-  static constexpr uint64_t kQuiet = 16'384;       ///< quiet cycles before the unit is asked whether work is left
+  static constexpr uint64_t kQuiet = 16'384;  ///< quiet cycles before the unit is asked whether work is left
   static constexpr uint64_t kQuietAfterStir = 2'048;
 
   Unit& unit_;

@@ -10,7 +10,10 @@ namespace openpml::cosim {
 
 class RegisterPort {
  public:
-  struct Answer { uint32_t data; bool ok; };  ///< data: what the unit put on the bus, of a refused read too
+  struct Answer {
+    uint32_t data;
+    bool ok;
+  };  ///< data: what the unit put on the bus, of a refused read too
 
   void start_read(uint16_t address);
   void start_write(uint16_t address, uint32_t data, uint8_t strobes);

@@ -10,7 +10,8 @@ constexpr unsigned kMessages = 64;  ///< at most, before the unit and a signal t
 
 }  // namespace
 
-Server::Server(Function& function, Session& session, uint64_t idle_hz, Death death) : session_(session), pace_(function.unit(), idle_hz) {
+Server::Server(Function& function, Session& session, uint64_t idle_hz, Death death)
+    : session_(session), pace_(function.unit(), idle_hz) {
   if (death.ever())
     function.unit().on_cycle = [&function, death, socket = session.fd()] {
       if (death.due(function)) die_now(socket);

@@ -34,15 +34,17 @@ std::optional<uint64_t> capability(std::string_view json, const std::string& nam
 }
 
 void expect_fds(const Message& m, size_t most) {
-  if (m.fds.size() > most) throw ProtocolError(std::to_string(m.fds.size()) + " file descriptors, at most " + std::to_string(most) + " belong to it");
+  if (m.fds.size() > most)
+    throw ProtocolError(std::to_string(m.fds.size()) + " file descriptors, at most " + std::to_string(most) +
+                        " belong to it");
 }
 
 /// An access that a function of this shape cannot have.
 void check_access(const RegionAccess& a) {
   const uint64_t bytes = Function::region_bytes(a.region);
   if (a.count == 0 || a.offset >= bytes || a.count > bytes - a.offset)
-    throw ProtocolError("access to region " + std::to_string(a.region) + " (" + std::to_string(bytes) + " bytes), offset " + std::to_string(a.offset) +
-                        ", count " + std::to_string(a.count));
+    throw ProtocolError("access to region " + std::to_string(a.region) + " (" + std::to_string(bytes) +
+                        " bytes), offset " + std::to_string(a.offset) + ", count " + std::to_string(a.count));
 }
 
 }  // namespace
@@ -56,7 +58,9 @@ bool Session::handle_one() {
   if (!m) return false;
   const Header& h = m->header;
   const std::string what = on_trace ? describe(*m) : "";
-  const auto trace = [&](const std::string& result) { if (on_trace) on_trace(what + ": " + result); };
+  const auto trace = [&](const std::string& result) {
+    if (on_trace) on_trace(what + ": " + result);
+  };
   try {
     if (!greeted_ && (h.command != static_cast<uint16_t>(Command::Version) || (h.flags & kTypeMask) != kTypeCommand))
       throw ProtocolError("the first message is not VERSION");
@@ -95,7 +99,9 @@ Session::Bytes Session::handle(Message& m) {
     case Command::Version: return version(m);
     case Command::DmaMap: dma_map(m); return {};
     case Command::DmaUnmap: return dma_unmap(m);
-    case Command::GetInfo: parse<DeviceInfo>(m.payload); return payload_of(DeviceInfo{sizeof(DeviceInfo), kDeviceReset | kDevicePci, kRegions, kIrqTypes});
+    case Command::GetInfo:
+      parse<DeviceInfo>(m.payload);
+      return payload_of(DeviceInfo{sizeof(DeviceInfo), kDeviceReset | kDevicePci, kRegions, kIrqTypes});
     case Command::GetRegionInfo: return region_info(m);
     case Command::GetIrqInfo: return irq_info(m);
     case Command::SetIrqs: set_irqs(m); return {};
@@ -106,7 +112,9 @@ Session::Bytes Session::handle(Message& m) {
       function_.reset();
       ++stirs_;
       return {};
-    case Command::GetRegionIoFds: case Command::DmaRead: case Command::DmaWrite: break;
+    case Command::GetRegionIoFds:
+    case Command::DmaRead:
+    case Command::DmaWrite: break;
   }
   throw RequestError(ENOTSUP, "not supported");
 }
@@ -115,7 +123,9 @@ Session::Bytes Session::version(Message& m) {
   if (greeted_) throw ProtocolError("a second time");
   std::span<const uint8_t> rest;
   const auto head = parse_head<VersionHead>(m.payload, rest);
-  if (head.major != kMajor) throw ProtocolError("major version " + std::to_string(head.major) + ", only " + std::to_string(kMajor) + " is served");
+  if (head.major != kMajor)
+    throw ProtocolError("major version " + std::to_string(head.major) + ", only " + std::to_string(kMajor) +
+                        " is served");
   if (!rest.empty() && rest.back() != 0) throw ProtocolError("capabilities without a terminating zero");
   const std::string json(reinterpret_cast<const char*>(rest.data()), rest.empty() ? 0 : rest.size() - 1);
 
@@ -123,14 +133,18 @@ Session::Bytes Session::version(Message& m) {
   std::string ours;
   const auto offer = [&](const char* name, uint64_t most) {
     const auto theirs = capability(json, name);
-    if (theirs) ours += (ours.empty() ? "\"" : ",\"") + std::string(name) + "\":" + std::to_string(std::min(*theirs, most));
+    if (theirs)
+      ours += (ours.empty() ? "\"" : ",\"") + std::string(name) + "\":" + std::to_string(std::min(*theirs, most));
     return theirs;
   };
   offer("max_msg_fds", kMaxFds);
-  const uint64_t transfer = std::min<uint64_t>(offer("max_data_xfer_size", kMaxTransfer).value_or(kMaxTransfer), kMaxTransfer);
-  if (transfer < 8) throw ProtocolError("max_data_xfer_size " + std::to_string(transfer) + " is too small to work with");
+  const uint64_t transfer =
+      std::min<uint64_t>(offer("max_data_xfer_size", kMaxTransfer).value_or(kMaxTransfer), kMaxTransfer);
+  if (transfer < 8)
+    throw ProtocolError("max_data_xfer_size " + std::to_string(transfer) + " is too small to work with");
   offer("max_dma_maps", kMaxDmaMaps);
-  if (const auto sizes = capability(json, "pgsizes"); sizes && !(*sizes & kPage)) throw ProtocolError("pgsizes without 4096");
+  if (const auto sizes = capability(json, "pgsizes"); sizes && !(*sizes & kPage))
+    throw ProtocolError("pgsizes without 4096");
   else if (sizes) ours += (ours.empty() ? "\"" : ",\"") + std::string("pgsizes\":4096");
   Bytes out = payload_of(VersionHead{kMajor, 0});
   if (!json.empty()) {
@@ -186,12 +200,15 @@ void Session::set_irqs(Message& m) {
   const uint32_t data = r.flags & 7, action = r.flags & ~7u;
   const bool trigger = action == kIrqTrigger;
   expect_fds(m, data == kIrqDataEventfd ? kMaxFds : 0);
-  if ((data != kIrqDataNone && data != kIrqDataBool && data != kIrqDataEventfd) || (action != kIrqMask && action != kIrqUnmask && !trigger))
+  if ((data != kIrqDataNone && data != kIrqDataBool && data != kIrqDataEventfd) ||
+      (action != kIrqMask && action != kIrqUnmask && !trigger))
     throw RequestError(EINVAL, "flags " + std::to_string(r.flags));
   if (r.index >= kIrqTypes) throw RequestError(EINVAL, "no interrupt type " + std::to_string(r.index));
   const uint32_t vectors = r.index == kMsixIrq ? msix.size() : 0;
-  if (r.start > vectors || r.count > vectors - r.start) throw RequestError(EINVAL, "vectors " + std::to_string(r.start) + " + " + std::to_string(r.count));
-  if (booleans.size() != (data == kIrqDataBool ? r.count : 0)) throw ProtocolError(std::to_string(booleans.size()) + " bytes of data");
+  if (r.start > vectors || r.count > vectors - r.start)
+    throw RequestError(EINVAL, "vectors " + std::to_string(r.start) + " + " + std::to_string(r.count));
+  if (booleans.size() != (data == kIrqDataBool ? r.count : 0))
+    throw ProtocolError(std::to_string(booleans.size()) + " bytes of data");
   if (!trigger) throw RequestError(EINVAL, "vectors are masked in the client");  // as IRQ_INFO says: not maskable here
   if (data == kIrqDataNone && r.count == 0) {
     if (r.start == 0) msix.disconnect_all();
@@ -220,7 +237,8 @@ Session::Bytes Session::region_write(const Message& m) {
   std::span<const uint8_t> data;
   const auto a = parse_head<RegionAccess>(m.payload, data);
   check_access(a);
-  if (data.size() != a.count) throw ProtocolError(std::to_string(data.size()) + " bytes of data for a count of " + std::to_string(a.count));
+  if (data.size() != a.count)
+    throw ProtocolError(std::to_string(data.size()) + " bytes of data for a count of " + std::to_string(a.count));
   function_.write(a.region, static_cast<uint32_t>(a.offset), data);
   ++stirs_;
   return payload_of(a);

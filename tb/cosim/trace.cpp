@@ -32,31 +32,42 @@ std::string fields(const Message& m) {
   DmaAccess dma;
   switch (static_cast<Command>(m.header.command)) {
     case Command::DmaMap:
-      if (head_of(m, map)) return text(" %#llx + %#llx, file offset %#llx, flags %u", Wide{map.address}, Wide{map.size}, Wide{map.offset}, map.flags);
+      if (head_of(m, map))
+        return text(" %#llx + %#llx, file offset %#llx, flags %u", Wide{map.address}, Wide{map.size}, Wide{map.offset},
+                    map.flags);
       break;
     case Command::DmaUnmap:
-      if (head_of(m, unmap)) return text(" %#llx + %#llx, flags %u", Wide{unmap.address}, Wide{unmap.size}, unmap.flags);
+      if (head_of(m, unmap))
+        return text(" %#llx + %#llx, flags %u", Wide{unmap.address}, Wide{unmap.size}, unmap.flags);
       break;
-    case Command::RegionRead: case Command::RegionWrite:
+    case Command::RegionRead:
+    case Command::RegionWrite:
       if (head_of(m, access)) {
         std::string s = text(" region %u, offset %#llx, count %u", access.region, Wide{access.offset}, access.count);
-        for (size_t i = sizeof access; i < m.payload.size() && i < sizeof access + 16; ++i) s += text(i == sizeof access ? ": %02x" : " %02x", m.payload[i]);
+        for (size_t i = sizeof access; i < m.payload.size() && i < sizeof access + 16; ++i)
+          s += text(i == sizeof access ? ": %02x" : " %02x", m.payload[i]);
         return s;
       }
       break;
     case Command::SetIrqs:
-      if (head_of(m, irqs)) return text(" type %u, vectors %u + %u, flags %#x", irqs.index, irqs.start, irqs.count, irqs.flags);
+      if (head_of(m, irqs))
+        return text(" type %u, vectors %u + %u, flags %#x", irqs.index, irqs.start, irqs.count, irqs.flags);
       break;
-    case Command::GetRegionInfo: case Command::GetIrqInfo:
+    case Command::GetRegionInfo:
+    case Command::GetIrqInfo:
       if (m.payload.size() >= sizeof(IrqInfo)) {
         std::memcpy(&info, m.payload.data(), sizeof(IrqInfo));
         return text(" %u", info.index);
       }
       break;
-    case Command::DmaRead: case Command::DmaWrite:
+    case Command::DmaRead:
+    case Command::DmaWrite:
       if (head_of(m, dma)) return text(" %#llx + %llu", Wide{dma.address}, Wide{dma.count});
       break;
-    case Command::Version: case Command::GetInfo: case Command::GetRegionIoFds: case Command::Reset: break;
+    case Command::Version:
+    case Command::GetInfo:
+    case Command::GetRegionIoFds:
+    case Command::Reset: break;
   }
   return text(", %zu bytes", m.payload.size());
 }

@@ -11,7 +11,10 @@ constexpr unsigned kAnswerCycles = 100'000;
 
 }  // namespace
 
-Unit::Unit(std::unique_ptr<Dut> dut, ClientMemory& memory) : dut_(std::move(dut)), memory_port_(dut_->params().dw, memory) { reset(); }
+Unit::Unit(std::unique_ptr<Dut> dut, ClientMemory& memory)
+    : dut_(std::move(dut)), memory_port_(dut_->params().dw, memory) {
+  reset();
+}
 
 void Unit::step() {
   registers_.drive(in_);
@@ -31,7 +34,8 @@ void Unit::step() {
 bool Unit::moved() const {
   bool events = false;
   for (unsigned s = 1; s < kMaxSrc; ++s) events |= out_.src[s].valid && out_.ev_ready[s];
-  return events || out_.irq_valid || out_.cut_valid || out_.m_arvalid || out_.m_awvalid || out_.m_wvalid || in_.m_bvalid || in_.m_rvalid;
+  return events || out_.irq_valid || out_.cut_valid || out_.m_arvalid || out_.m_awvalid || out_.m_wvalid ||
+         in_.m_bvalid || in_.m_rvalid;
 }
 
 RegisterPort::Answer Unit::wait(uint16_t address) {
@@ -40,7 +44,8 @@ RegisterPort::Answer Unit::wait(uint16_t address) {
     if (const auto a = registers_.take_answer()) return *a;
   }
   char s[96];
-  std::snprintf(s, sizeof s, "the unit does not answer an access to register %04xh in %u cycles", address, kAnswerCycles);
+  std::snprintf(s, sizeof s, "the unit does not answer an access to register %04xh in %u cycles", address,
+                kAnswerCycles);
   throw UnitStuck(s);
 }
 

@@ -13,7 +13,9 @@
 namespace openpml::cosim {
 
 /// The unit did not answer a register access.
-struct UnitStuck : std::runtime_error { using std::runtime_error::runtime_error; };
+struct UnitStuck : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 class Unit {
  public:
@@ -25,7 +27,9 @@ class Unit {
   std::function<void()> on_cycle;
 
   void step();
-  void run(uint64_t cycles) { for (uint64_t i = 0; i < cycles; ++i) step(); }
+  void run(uint64_t cycles) {
+    for (uint64_t i = 0; i < cycles; ++i) step();
+  }
   /// Steps until the unit answers. `address` is a multiple of 4.
   RegisterPort::Answer read(uint16_t address);
   RegisterPort::Answer write(uint16_t address, uint32_t data, uint8_t strobes = 0xF);

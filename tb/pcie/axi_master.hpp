@@ -16,9 +16,9 @@ class AxiMaster {
   /// A burst and, when it is done, its answer.
   struct Burst {
     Ax ax;
-    std::vector<W> beats;       ///< of a write
-    std::vector<Data> data;     ///< of a read
-    uint8_t resp = 0;           ///< the worst
+    std::vector<W> beats;    ///< of a write
+    std::vector<Data> data;  ///< of a read
+    uint8_t resp = 0;        ///< the worst
     bool done = false;
   };
   AxiMaster(unsigned bytes, uint64_t seed) : bytes_(bytes), rng_(seed) {}
@@ -30,7 +30,7 @@ class AxiMaster {
   const Burst& read_burst(size_t n) const { return reads_[n]; }
   bool idle() const { return w_done_ == writes_.size() && r_done_ == reads_.size(); }
   size_t under_way() const { return writes_.size() - w_done_ + reads_.size() - r_done_; }
-  void forget();   ///< bursts that are done; nothing may be under way
+  void forget();  ///< bursts that are done; nothing may be under way
   void reset();
 
   MasterPins drive();
@@ -41,7 +41,7 @@ class AxiMaster {
   unsigned bytes_;
   Rng rng_;
   std::vector<Burst> writes_, reads_;
-  size_t aw_ = 0, w_ = 0, beat_ = 0, w_done_ = 0, ar_ = 0, r_done_ = 0;   // next to send, next to be answered
+  size_t aw_ = 0, w_ = 0, beat_ = 0, w_done_ = 0, ar_ = 0, r_done_ = 0;  // next to send, next to be answered
   bool aw_on_ = false, w_on_ = false, ar_on_ = false;
   MasterPins pins_;
   std::vector<std::string> problems_;

@@ -50,8 +50,8 @@ class ByteMemory {
 class AxiSlave {
  public:
   struct Settings {
-    unsigned bytes;                       ///< of a beat
-    unsigned latency_min, latency_max;    ///< cycles from the request to the answer
+    unsigned bytes;                     ///< of a beat
+    unsigned latency_min, latency_max;  ///< cycles from the request to the answer
     std::string name;
   };
   AxiSlave(const Settings& settings, ByteMemory& memory, uint64_t seed) : set_(settings), memory_(memory), rng_(seed) {}
@@ -64,8 +64,8 @@ class AxiSlave {
 
   /// From the address on the bus to that of the memory (the bridge's translation).
   void set_translation(std::function<uint64_t(uint64_t)> translate) { translate_ = std::move(translate); }
-  void set_failing(bool on) { failing_ = on; }    ///< link down: answers are SLVERR, writes are dropped
-  void set_silent(bool on) { silent_ = on; }      ///< no answer at all
+  void set_failing(bool on) { failing_ = on; }  ///< link down: answers are SLVERR, writes are dropped
+  void set_silent(bool on) { silent_ = on; }    ///< no answer at all
   bool idle() const { return writes_.empty() && reads_.empty() && beats_.empty() && answers_.empty(); }
   uint64_t bursts() const { return bursts_; }
   const std::vector<std::string>& problems() const { return problems_; }
@@ -82,7 +82,9 @@ class AxiSlave {
     bool failed;
   };
   void check(const char* what, const Ax& now, const Ax& before, bool waited);
-  void problem(const std::string& text) { problems_.push_back(set_.name + ": " + text + " in cycle " + std::to_string(cycle_)); }
+  void problem(const std::string& text) {
+    problems_.push_back(set_.name + ": " + text + " in cycle " + std::to_string(cycle_));
+  }
   void finish_write();
 
   Settings set_;

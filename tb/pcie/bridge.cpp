@@ -9,17 +9,12 @@ constexpr unsigned kAccessLimit = 20000;  // cycles for one access of the host
 }
 
 Bridge::Bridge(const BoardHalf& half, uint64_t seed)
-    : half_(half),
-      rng_(seed),
-      dut_(make_dut(half, seed)),
-      dram_(7),
-      master_(half.bytes, seed * 3 + 1),
+    : half_(half), rng_(seed), dut_(make_dut(half, seed)), dram_(7), master_(half.bytes, seed * 3 + 1),
       host_port_({half.bytes, 60, 180, "host memory"}, host_, seed * 3 + 2),
       dram_port_({half.bytes, 10, 40, "board DRAM"}, dram_, seed * 3 + 3) {
   if (half.windowed)
-    host_port_.set_translation([this](uint64_t address) {
-      return uint64_t{translation_hi_} << 32 | (address & 0xFFFFFFFF);
-    });
+    host_port_.set_translation(
+        [this](uint64_t address) { return uint64_t{translation_hi_} << 32 | (address & 0xFFFFFFFF); });
   perst();
 }
 
@@ -33,7 +28,7 @@ void Bridge::step() {
   if (in_.rst_n) {
     master_.step(out_.s);
     MasterPins host = out_.m;
-    if (half_.windowed) host.aw.addr &= 0xFFFFFFFF, host.ar.addr &= 0xFFFFFFFF;   // the IP has 32 address pins
+    if (half_.windowed) host.aw.addr &= 0xFFFFFFFF, host.ar.addr &= 0xFFFFFFFF;  // the IP has 32 address pins
     host_port_.step(host);
     dram_port_.step(out_.d);
     step_registers();
@@ -57,13 +52,13 @@ void Bridge::perst() {
   enable_interrupts(false);
   run(8);
   in_.rst_n = true;
-  run(64);   // the unit's own reset is 16 cycles longer
+  run(64);  // the unit's own reset is 16 cycles longer
 }
 
 void Bridge::set_link(bool up) {
   in_.link_up = up;
   host_port_.set_failing(!up);
-  if (!up) enable_interrupts(false);   // the configuration is gone too
+  if (!up) enable_interrupts(false);  // the configuration is gone too
 }
 
 void Bridge::enable_interrupts(bool on, unsigned messages_log2) {
@@ -103,7 +98,8 @@ void Bridge::interrupts() {
   } else if (now && out_.msi_num != num_before_) {
     problems_.push_back("the MSI number changed under its request");
   }
-  if (!now && request_before_ && !granted_ && interrupts_on_) problems_.push_back("an MSI request was withdrawn before its grant");
+  if (!now && request_before_ && !granted_ && interrupts_on_)
+    problems_.push_back("an MSI request was withdrawn before its grant");
   if (now && !granted_ && interrupts_on_ && --ack_wait_ == 0) {
     in_.msi_grant = true;
     granted_ = true;

@@ -34,7 +34,7 @@ class Bridge {
   bool store32(uint32_t bus_address, uint32_t value);
   bool store64(uint32_t bus_address, uint64_t value);
   bool load32(uint32_t bus_address, uint32_t& value);
-  bool load_bus_word(uint32_t bus_address, Data& value);   ///< a read of the bus width
+  bool load_bus_word(uint32_t bus_address, Data& value);  ///< a read of the bus width
   AxiMaster& master() { return master_; }
   /// Runs until nothing of the master is under way; false after too many cycles.
   bool finish(unsigned limit = 200000);

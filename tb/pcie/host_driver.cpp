@@ -58,8 +58,10 @@ uint32_t HostDriver::command(uint32_t code) {
 uint32_t HostDriver::state() { return load(vm(PML_VM_STATUS)) & PML_VM_STATUS_STATE_MASK; }
 
 void HostDriver::enable() {
-  if (const uint32_t status = command(PML_CMD_ENABLE); status != PML_CMD_ST_OK) fail("ENABLE refused, status " + std::to_string(status));
-  if (const Harvest record = wait_record(); record.type != 1) fail("no ENABLE record but type " + std::to_string(record.type));
+  if (const uint32_t status = command(PML_CMD_ENABLE); status != PML_CMD_ST_OK)
+    fail("ENABLE refused, status " + std::to_string(status));
+  if (const Harvest record = wait_record(); record.type != 1)
+    fail("no ENABLE record but type " + std::to_string(record.type));
   settle();
 }
 
@@ -102,7 +104,8 @@ std::set<uint64_t> HostDriver::read_bitmap(uint64_t address) {
 }
 
 Harvest HostDriver::harvest() {
-  if (const uint32_t status = command(PML_CMD_HARVEST); status != PML_CMD_ST_OK) fail("HARVEST refused, status " + std::to_string(status));
+  if (const uint32_t status = command(PML_CMD_HARVEST); status != PML_CMD_ST_OK)
+    fail("HARVEST refused, status " + std::to_string(status));
   Harvest out = wait_record();
   if (out.type != 2 || (out.status & 1) == 0) fail("no valid HARVEST record");
   settle();

@@ -44,7 +44,7 @@ class ModelDut final : public Dut {
     v.msi_grant_i = in.msi_grant;
     v.msi_enable_i = in.msi_enable;
     v.msi_width_i = in.msi_width;
-#define AX_IN(p, c, ax)                                                                                        \
+#define AX_IN(p, c, ax)                                                                                             \
   v.p##_##c##valid_i = (ax).valid, v.p##_##c##id_i = (ax).id, v.p##_##c##addr_i = static_cast<uint32_t>((ax).addr), \
   v.p##_##c##len_i = (ax).len, v.p##_##c##size_i = (ax).size, v.p##_##c##burst_i = (ax).burst
     AX_IN(s, aw, in.s.aw);
@@ -56,10 +56,11 @@ class ModelDut final : public Dut {
     v.s_wlast_i = in.s.w.last;
     v.s_bready_i = in.s.bready;
     v.s_rready_i = in.s.rready;
-#define SLAVE_IN(p, side)                                                                                      \
-  v.p##_awready_i = (side).awready, v.p##_wready_i = (side).wready, v.p##_arready_i = (side).arready,             \
-  v.p##_bvalid_i = (side).b.valid, v.p##_bid_i = (side).b.id, v.p##_bresp_i = (side).b.resp,                      \
-  v.p##_rvalid_i = (side).r.valid, v.p##_rid_i = (side).r.id, v.p##_rresp_i = (side).r.resp, v.p##_rlast_i = (side).r.last; \
+#define SLAVE_IN(p, side)                                                                             \
+  v.p##_awready_i = (side).awready, v.p##_wready_i = (side).wready, v.p##_arready_i = (side).arready, \
+  v.p##_bvalid_i = (side).b.valid, v.p##_bid_i = (side).b.id, v.p##_bresp_i = (side).b.resp,          \
+  v.p##_rvalid_i = (side).r.valid, v.p##_rid_i = (side).r.id, v.p##_rresp_i = (side).r.resp,          \
+  v.p##_rlast_i = (side).r.last;                                                                      \
   put_data(v.p##_rdata_i, (side).r.data, kBytes)
     SLAVE_IN(m, in.m);
     SLAVE_IN(d, in.d);
@@ -93,17 +94,36 @@ class ModelDut final : public Dut {
     out.s.wready = v.s_wready_o;
     out.s.arready = v.s_arready_o;
     out.s.b = {static_cast<bool>(v.s_bvalid_o), v.s_bid_o, v.s_bresp_o};
-    out.s.r = {static_cast<bool>(v.s_rvalid_o), v.s_rid_o, v.s_rresp_o, get_data(v.s_rdata_o, kBytes), static_cast<bool>(v.s_rlast_o)};
-#define MASTER_OUT(p, side)                                                                                    \
-  (side).aw = {static_cast<bool>(v.p##_awvalid_o), v.p##_awid_o, v.p##_awaddr_o, v.p##_awlen_o, v.p##_awsize_o, v.p##_awburst_o}; \
-  (side).ar = {static_cast<bool>(v.p##_arvalid_o), v.p##_arid_o, v.p##_araddr_o, v.p##_arlen_o, v.p##_arsize_o, v.p##_arburst_o}; \
-  (side).w = {static_cast<bool>(v.p##_wvalid_o), get_data(v.p##_wdata_o, kBytes), v.p##_wstrb_o, static_cast<bool>(v.p##_wlast_o)}; \
+    out.s.r = {static_cast<bool>(v.s_rvalid_o), v.s_rid_o, v.s_rresp_o, get_data(v.s_rdata_o, kBytes),
+               static_cast<bool>(v.s_rlast_o)};
+#define MASTER_OUT(p, side)                                                                      \
+  (side).aw = {static_cast<bool>(v.p##_awvalid_o),                                               \
+               v.p##_awid_o,                                                                     \
+               v.p##_awaddr_o,                                                                   \
+               v.p##_awlen_o,                                                                    \
+               v.p##_awsize_o,                                                                   \
+               v.p##_awburst_o};                                                                 \
+  (side).ar = {static_cast<bool>(v.p##_arvalid_o),                                               \
+               v.p##_arid_o,                                                                     \
+               v.p##_araddr_o,                                                                   \
+               v.p##_arlen_o,                                                                    \
+               v.p##_arsize_o,                                                                   \
+               v.p##_arburst_o};                                                                 \
+  (side).w = {static_cast<bool>(v.p##_wvalid_o), get_data(v.p##_wdata_o, kBytes), v.p##_wstrb_o, \
+              static_cast<bool>(v.p##_wlast_o)};                                                 \
   (side).bready = v.p##_bready_o, (side).rready = v.p##_rready_o
     MASTER_OUT(m, out.m);
     MASTER_OUT(d, out.d);
 #undef MASTER_OUT
-    out.c = {static_cast<bool>(v.c_awvalid_o), static_cast<bool>(v.c_wvalid_o), static_cast<bool>(v.c_bready_o),
-             static_cast<bool>(v.c_arvalid_o), static_cast<bool>(v.c_rready_o), v.c_awaddr_o, v.c_araddr_o, v.c_wdata_o, v.c_wstrb_o};
+    out.c = {static_cast<bool>(v.c_awvalid_o),
+             static_cast<bool>(v.c_wvalid_o),
+             static_cast<bool>(v.c_bready_o),
+             static_cast<bool>(v.c_arvalid_o),
+             static_cast<bool>(v.c_rready_o),
+             v.c_awaddr_o,
+             v.c_araddr_o,
+             v.c_wdata_o,
+             v.c_wstrb_o};
   }
 
   VerilatedContext context_;

@@ -60,9 +60,9 @@ struct In {
   uint16_t usr_irq_ack = 0;
   bool msix_enable = false, msi_grant = false, msi_enable = false;
   uint8_t msi_width = 0;
-  MasterPins s;      ///< the bridge's AXI master
-  SlavePins m, d;    ///< host memory, board DRAM
-  LiteSlavePins c;   ///< registers of the bridge
+  MasterPins s;     ///< the bridge's AXI master
+  SlavePins m, d;   ///< host memory, board DRAM
+  LiteSlavePins c;  ///< registers of the bridge
 };
 struct Out {
   bool host_en = false, irq_on = false;
@@ -76,9 +76,9 @@ struct Out {
 
 /// Parameters of the Verilated halves (scripts/pcie.mk has the same numbers).
 struct BoardHalf {
-  bool msix;              ///< XDMA's ports; otherwise axi_pcie's
-  bool windowed;          ///< the bridge takes 32-bit addresses
-  unsigned bytes;         ///< of a beat
+  bool msix;       ///< XDMA's ports; otherwise axi_pcie's
+  bool windowed;   ///< the bridge takes 32-bit addresses
+  unsigned bytes;  ///< of a beat
   uint32_t board;
   static constexpr unsigned wait_log2 = 12;
 };

@@ -46,7 +46,8 @@ class Pcie : public testing::TestWithParam<BoardHalf> {
 TEST_P(Pcie, ShellAndUnitAnswerInBar0) {
   EXPECT_EQ(dom0.load(kShellId), 0x424C4D50u);
   EXPECT_EQ(dom0.load(kShellBoard), GetParam().board);
-  EXPECT_EQ(dom0.load(kShellStatus), kLinkUp | kDramReady | (GetParam().msix ? kMsix : 0) | (GetParam().windowed ? kWindowed : 0));
+  EXPECT_EQ(dom0.load(kShellStatus),
+            kLinkUp | kDramReady | (GetParam().msix ? kMsix : 0) | (GetParam().windowed ? kWindowed : 0));
   EXPECT_EQ(dom0.load(PML_GLOBAL_MAGIC), PML_MAGIC);
   EXPECT_EQ(dom0.load(PML_TAP_BASE + PML_TAP_CAP) >> 8 & 0xFF, 30u);
   dom0.store(PML_GLOBAL_SCRATCH, 0xCAFE1234);
@@ -78,8 +79,8 @@ TEST_P(Pcie, BadAccessesAreAnsweredWithErrors) {
   EXPECT_FALSE(bridge.load32(kShell + 0x100, value));
   EXPECT_FALSE(bridge.store32(kShellId, 1));
   EXPECT_FALSE(bridge.store32(kShellCtrl, 4));
-  EXPECT_FALSE(bridge.load32(0x20000, value));        // behind BAR0
-  EXPECT_FALSE(bridge.store32(0x80000000, 1));        // behind BAR2
+  EXPECT_FALSE(bridge.load32(0x20000, value));  // behind BAR0
+  EXPECT_FALSE(bridge.store32(0x80000000, 1));  // behind BAR2
   EXPECT_EQ(bridge.store32(kShellHostHi, 1), GetParam().windowed);
   bridge.set_dram_ready(false);
   EXPECT_FALSE(bridge.load32(kBar2, value));
@@ -142,7 +143,8 @@ TEST_P(Pcie, SoftResetInMidRun) {
   exact_epoch(200);
   traffic.queue(300);
   bridge.run(300);
-  dom0.store(kShellCtrl, kHostEn | kReset);      // waits behind the traffic, that is: it comes while data is on its way to the host
+  dom0.store(kShellCtrl,
+             kHostEn | kReset);  // waits behind the traffic, that is: it comes while data is on its way to the host
   while ((dom0.load(kShellStatus) & kResetting) != 0) {}
   ASSERT_TRUE(bridge.finish());
   EXPECT_TRUE(bridge.host_idle());
@@ -163,7 +165,7 @@ TEST_P(Pcie, LinkDownInMidRun) {
   bridge.master().forget();
   ASSERT_EQ(dom0.command(PML_CMD_HARVEST), static_cast<uint32_t>(PML_CMD_ST_OK));
   for (int i = 0; i < 5000 && bridge.host_idle(); ++i) bridge.run(1);
-  EXPECT_FALSE(bridge.host_idle());              // reads or writes are on their way
+  EXPECT_FALSE(bridge.host_idle());  // reads or writes are on their way
   bridge.set_link(false);
   bridge.run(2000);
   EXPECT_TRUE(bridge.host_idle());
@@ -187,11 +189,11 @@ TEST_P(Pcie, HostClosedInMidRun) {
   EXPECT_GE(begun, 8u);
   dom0.open_host(false);
   bridge.run(200);
-  EXPECT_EQ(dom0.load(kShellRefused), 0u);       // answers keep their order: those under way come first
+  EXPECT_EQ(dom0.load(kShellRefused), 0u);  // answers keep their order: those under way come first
   bridge.set_host_silent(false);
   bridge.run(3000);
   EXPECT_GT(dom0.load(kShellRefused), 0u);
-  EXPECT_LE(bridge.host_bursts(), begun + 1);    // one address was on its way
+  EXPECT_LE(bridge.host_bursts(), begun + 1);  // one address was on its way
   EXPECT_EQ(dom0.state(), static_cast<uint32_t>(PML_STATE_FAULT_DONE));
 }
 
@@ -200,9 +202,10 @@ TEST_P(Pcie, ResetBeginsNothingNew) {
   dom0.open_host();
   dom0.configure();
   constexpr uint64_t kRing = 0x52340000, kLogPage = 0x52350000;
-  for (unsigned d = 0; d < 4; ++d) {             // four PML pages of 512 entries
+  for (unsigned d = 0; d < 4; ++d) {  // four PML pages of 512 entries
     const auto put = [&](uint64_t offset, uint64_t value, unsigned bytes) {
-      for (unsigned i = 0; i < bytes; ++i) bridge.host().write(kRing + 64 * d + offset + i, static_cast<uint8_t>(value >> (8 * i)));
+      for (unsigned i = 0; i < bytes; ++i)
+        bridge.host().write(kRing + 64 * d + offset + i, static_cast<uint8_t>(value >> (8 * i)));
     };
     put(0, kLogPage + 4096 * d, 8);
     put(9, HostDriver::kVcpu, 1);
@@ -242,7 +245,7 @@ TEST_P(Pcie, ResetAtAnyMoment) {
     bridge.master().forget();
     ASSERT_EQ(dom0.command(PML_CMD_HARVEST), static_cast<uint32_t>(PML_CMD_ST_OK));
     const bool by_link = i % 2 != 0;
-    traffic.queue(by_link ? 25 : 6, !by_link);   // a store to the shell would wait behind writes
+    traffic.queue(by_link ? 25 : 6, !by_link);  // a store to the shell would wait behind writes
     bridge.run(static_cast<unsigned>(bridge.rng().below(by_link ? 300 : 100)));
     if (by_link) {
       bridge.set_link(false);
@@ -352,7 +355,7 @@ TEST_P(Pcie, MemoryAbove4GiB) {
   EXPECT_FALSE(bridge.host().page_written(high & 0xFFFFFFFF));
   if (!GetParam().windowed) return;
   // an address outside the window faults the VM and writes nothing anywhere
-  EXPECT_FALSE(bridge.store32(kShellHostHi, 6));           // not while HOST_EN is on
+  EXPECT_FALSE(bridge.store32(kShellHostHi, 6));  // not while HOST_EN is on
   const size_t pages = bridge.host().pages_written();
   dom0.open_host(false);
   dom0.store(kShellHostHi, 6);

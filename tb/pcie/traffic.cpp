@@ -16,7 +16,8 @@ void Traffic::queue(unsigned bursts, bool reads_only) {
     uint64_t page = rng.chance(1, 2) ? rng.below(16) : rng.below(half);
     page += write ? half : 0;
     const uint64_t first = HostDriver::kWindow >> 12;
-    const uint64_t board_page = inside ? first + page : (write ? first + HostDriver::kWindowPages : first - 1 - rng.below(3));
+    const uint64_t board_page =
+        inside ? first + page : (write ? first + HostDriver::kWindowPages : first - 1 - rng.below(3));
     Ax ax{true, 0, 0, 0, static_cast<uint8_t>(narrow ? 2 : std::countr_zero(bytes)), 1};
     const unsigned step = narrow ? 4 : bytes;
     const unsigned beats = narrow ? 1 : static_cast<unsigned>(rng.between(1, 16));
@@ -49,8 +50,10 @@ std::vector<std::string> Traffic::verify() {
   // The last write of a byte counts; the host's writes are in order.
   std::unordered_map<uint64_t, uint8_t> expected;
   for (const Done& done : bursts_) {
-    const AxiMaster::Burst& burst = done.write ? bridge_.master().write_burst(done.burst) : bridge_.master().read_burst(done.burst);
-    if (!burst.done || burst.resp != 0) problems.push_back("BAR2 burst at " + std::to_string(done.address) + " is not done, or failed");
+    const AxiMaster::Burst& burst =
+        done.write ? bridge_.master().write_burst(done.burst) : bridge_.master().read_burst(done.burst);
+    if (!burst.done || burst.resp != 0)
+      problems.push_back("BAR2 burst at " + std::to_string(done.address) + " is not done, or failed");
     const uint64_t aligned = done.address & ~uint64_t{bytes - 1};
     for (unsigned beat = 0; beat <= burst.ax.len; ++beat)
       for (unsigned i = 0; i < bytes; ++i) {

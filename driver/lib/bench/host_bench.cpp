@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "hot.hpp"
-#include "popcount.hpp"
 #include "pmlsim/json.hpp"
+#include "popcount.hpp"
 #include "stream.hpp"
 #include "summary.hpp"
 
@@ -22,8 +22,8 @@ namespace {
 
 using namespace openpml::host;
 
-constexpr size_t kStreamBytes = size_t{512} << 20;  // far more than caches hold
-constexpr unsigned kPagesLog2[] = {24, 30};         // VMs of 64 GiB and 4 TiB: bitmaps of 2 and 128 MiB
+constexpr size_t kStreamBytes = size_t{512} << 20;    // far more than caches hold
+constexpr unsigned kPagesLog2[] = {24, 30};           // VMs of 64 GiB and 4 TiB: bitmaps of 2 and 128 MiB
 constexpr unsigned kPermille[] = {1, 10, 100, 1000};  // touched lines of 1000
 constexpr int kRepetitions = 9;
 
@@ -52,7 +52,9 @@ std::vector<uint32_t> summary_of(unsigned pages_log2, unsigned permille) {
 struct Data {
   std::vector<uint8_t> stream = random_bytes(kStreamBytes);
   std::map<std::pair<unsigned, unsigned>, std::vector<uint32_t>> summaries{};
-  std::span<const uint8_t> bitmap(unsigned pages_log2) const { return std::span(stream).first(size_t{1} << (pages_log2 - 3)); }
+  std::span<const uint8_t> bitmap(unsigned pages_log2) const {
+    return std::span(stream).first(size_t{1} << (pages_log2 - 3));
+  }
 };
 
 std::string vm_name(unsigned pages_log2) { return "2^" + std::to_string(pages_log2) + "_pages"; }
@@ -64,11 +66,13 @@ void register_stream(const Data& data) {
       state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(kStreamBytes));
     });
   for (const Isa isa : usable_isas())
-    benchmark::RegisterBenchmark((std::string("popcount/") + isa_name(isa)).c_str(), [&data, isa](benchmark::State& state) {
-      const Counter counter = counter_of(isa);
-      for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(counter.whole(data.stream));
-      state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(kStreamBytes));
-    });
+    benchmark::RegisterBenchmark((std::string("popcount/") + isa_name(isa)).c_str(),
+                                 [&data, isa](benchmark::State& state) {
+                                   const Counter counter = counter_of(isa);
+                                   for ([[maybe_unused]] auto _ : state)
+                                     benchmark::DoNotOptimize(counter.whole(data.stream));
+                                   state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(kStreamBytes));
+                                 });
 }
 
 void register_vm(const Data& data, unsigned pages_log2) {
@@ -127,35 +131,56 @@ class Medians final : public benchmark::BenchmarkReporter {
 
 void print(const Medians& m, const Data& data) {
   const double memory = m.best_rate("read/");
-  std::printf("memory, read by one core: %.1f GB/s (the fastest of %zu loops over %zu MiB)\n\n", memory / 1e9, stream_readers().size(), kStreamBytes >> 20);
+  std::printf("memory, read by one core: %.1f GB/s (the fastest of %zu loops over %zu MiB)\n\n", memory / 1e9,
+              stream_readers().size(), kStreamBytes >> 20);
   std::printf("%-34s %9s %22s\n", "population count of the same", "GB/s", "of memory bandwidth");
   for (const Isa isa : usable_isas()) {
     const double rate = m.rate(std::string("popcount/") + isa_name(isa));
-    std::printf("  %-32s %9.1f %21.0f%%%s\n", isa_name(isa), rate / 1e9, 100 * rate / memory, isa == best_counter().isa ? "  (chosen)" : "");
+    std::printf("  %-32s %9.1f %21.0f%%%s\n", isa_name(isa), rate / 1e9, 100 * rate / memory,
+                isa == best_counter().isa ? "  (chosen)" : "");
   }
-  std::printf("\n%-12s %14s %14s %14s %18s\n", "VM, pages", "lines touched", "whole bitmap", "touched lines", "whole / touched");
+  std::printf("\n%-12s %14s %14s %14s %18s\n", "VM, pages", "lines touched", "whole bitmap", "touched lines",
+              "whole / touched");
   for (const unsigned log2 : kPagesLog2)
     for (const unsigned permille : kPermille) {
-      const double whole = m.seconds("whole/" + vm_name(log2)), touched = m.seconds("touched/" + vm_name(log2) + "/" + std::to_string(permille));
-      std::printf("2^%-10u %7zu %5.1f%% %11.1f us %11.1f us %17.1fx\n", log2, data.summaries.at({log2, permille}).size(), permille / 10.0, whole * 1e6,
-                  touched * 1e6, whole / touched);
+      const double whole = m.seconds("whole/" + vm_name(log2)),
+                   touched = m.seconds("touched/" + vm_name(log2) + "/" + std::to_string(permille));
+      std::printf("2^%-10u %7zu %5.1f%% %11.1f us %11.1f us %17.1fx\n", log2,
+                  data.summaries.at({log2, permille}).size(), permille / 10.0, whole * 1e6, touched * 1e6,
+                  whole / touched);
     }
   std::printf("\nhot pages: an epoch's lines added at %.1f GB/s of bitmap\n", m.rate("hot/add") / 1e9);
 }
 
 bool write_json(const Medians& m, const Data& data, const char* path) {
   openpml::pmlsim::JsonWriter j;
-  j.begin_object().member("memory_read_bytes_per_second", m.best_rate("read/")).member("chosen", isa_name(best_counter().isa)).key("popcount").begin_array();
+  j.begin_object()
+      .member("memory_read_bytes_per_second", m.best_rate("read/"))
+      .member("chosen", isa_name(best_counter().isa))
+      .key("popcount")
+      .begin_array();
   for (const Isa isa : usable_isas()) {
     const double rate = m.rate(std::string("popcount/") + isa_name(isa));
-    j.compact().begin_object().member("isa", isa_name(isa)).member("bytes_per_second", rate).member("of_memory", rate / m.best_rate("read/")).end_object();
+    j.compact()
+        .begin_object()
+        .member("isa", isa_name(isa))
+        .member("bytes_per_second", rate)
+        .member("of_memory", rate / m.best_rate("read/"))
+        .end_object();
   }
   j.end_array().key("touched").begin_array();
   for (const unsigned log2 : kPagesLog2)
     for (const unsigned permille : kPermille) {
-      const double whole = m.seconds("whole/" + vm_name(log2)), touched = m.seconds("touched/" + vm_name(log2) + "/" + std::to_string(permille));
-      j.compact().begin_object().member("pages_log2", uint64_t{log2}).member("lines", uint64_t{data.summaries.at({log2, permille}).size()});
-      j.member("touched_permille", uint64_t{permille}).member("whole_seconds", whole).member("touched_seconds", touched).member("whole_by_touched", whole / touched);
+      const double whole = m.seconds("whole/" + vm_name(log2)),
+                   touched = m.seconds("touched/" + vm_name(log2) + "/" + std::to_string(permille));
+      j.compact()
+          .begin_object()
+          .member("pages_log2", uint64_t{log2})
+          .member("lines", uint64_t{data.summaries.at({log2, permille}).size()});
+      j.member("touched_permille", uint64_t{permille})
+          .member("whole_seconds", whole)
+          .member("touched_seconds", touched)
+          .member("whole_by_touched", whole / touched);
       j.end_object();
     }
   j.end_array().member("hot_add_bytes_per_second", m.rate("hot/add")).end_object();
@@ -169,8 +194,9 @@ bool write_json(const Medians& m, const Data& data, const char* path) {
 
 int main(int argc, char** argv) {
   const char* path = argc > 1 ? argv[1] : "host.json";
-  std::string repetitions = "--benchmark_repetitions=" + std::to_string(kRepetitions), interleave = "--benchmark_enable_random_interleaving=true",
-              least = "--benchmark_min_time=0.02", program = argv[0];
+  std::string repetitions = "--benchmark_repetitions=" + std::to_string(kRepetitions),
+              interleave = "--benchmark_enable_random_interleaving=true", least = "--benchmark_min_time=0.02",
+              program = argv[0];
   std::vector<char*> args{program.data(), repetitions.data(), interleave.data(), least.data()};
   int count = static_cast<int>(args.size());
   benchmark::Initialize(&count, args.data());

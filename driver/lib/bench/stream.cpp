@@ -27,7 +27,8 @@ __attribute__((target("avx2"))) uint64_t avx2(std::span<const uint8_t> bytes) {
   for (size_t i = 0; i + 4 <= bytes.size() / 32; i += 4)
     for (unsigned k = 0; k < 4; ++k) sum[k] = _mm256_xor_si256(sum[k], _mm256_loadu_si256(p + i + k));
   uint64_t w[4];
-  _mm256_storeu_si256(reinterpret_cast<__m256i*>(w), _mm256_xor_si256(_mm256_xor_si256(sum[0], sum[1]), _mm256_xor_si256(sum[2], sum[3])));
+  _mm256_storeu_si256(reinterpret_cast<__m256i*>(w),
+                      _mm256_xor_si256(_mm256_xor_si256(sum[0], sum[1]), _mm256_xor_si256(sum[2], sum[3])));
   return w[0] ^ w[1] ^ w[2] ^ w[3];
 }
 

@@ -81,11 +81,14 @@ class FakeDriver::File final : public Device {
   int ioctl(unsigned long request, void* argument) override { return driver_.ioctl(*this, request, argument); }
   long read(void* to, size_t bytes) override {
     if (bytes < sizeof(openpml_record)) return -EINVAL;
-    if (std::exchange(driver_.stolen_, false) || next_ == driver_.records_.size()) return driver_.gone_ ? -ENODEV : -EAGAIN;
+    if (std::exchange(driver_.stolen_, false) || next_ == driver_.records_.size())
+      return driver_.gone_ ? -ENODEV : -EAGAIN;
     std::memcpy(to, &driver_.records_[next_++], sizeof(openpml_record));
     return sizeof(openpml_record);
   }
-  int wait_readable(int) override { return driver_.stolen_ || next_ < driver_.records_.size() ? 1 : driver_.gone_ ? -ENODEV : 0; }
+  int wait_readable(int) override {
+    return driver_.stolen_ || next_ < driver_.records_.size() ? 1 : driver_.gone_ ? -ENODEV : 0;
+  }
   int map(uint64_t offset, size_t bytes, const uint8_t** at) override {
     const auto whole = driver_.memory(static_cast<uint32_t>(offset >> 35), offset >> 34 & 1, offset >> 32 & 3);
     if (whole.empty()) return -ENOENT;
@@ -125,13 +128,18 @@ void FakeDriver::access(uint8_t vcpu, uint64_t gfn, bool write) {
 
 std::span<uint8_t> FakeDriver::memory(uint32_t slot, unsigned buffer, unsigned kind) {
   Slot* s = used(slot);
-  if (!s || kind > OPENPML_MAP_SUMMARY || (kind == OPENPML_MAP_ACCESSED && !(s->flags & OPENPML_VM_LOG_READS))) return {};
+  if (!s || kind > OPENPML_MAP_SUMMARY || (kind == OPENPML_MAP_ACCESSED && !(s->flags & OPENPML_VM_LOG_READS)))
+    return {};
   const VmRegions& r = sim_.dom0().regions(slot);
-  const uint64_t base = kind == OPENPML_MAP_WRITTEN ? r.w[buffer] : kind == OPENPML_MAP_ACCESSED ? r.a[buffer] : r.sum[buffer];
+  const uint64_t base = kind == OPENPML_MAP_WRITTEN    ? r.w[buffer]
+                        : kind == OPENPML_MAP_ACCESSED ? r.a[buffer]
+                                                       : r.sum[buffer];
   return sim_.mem().view(base, kind == OPENPML_MAP_SUMMARY ? r.sum_bytes : r.bitmap_bytes);
 }
 
-FakeDriver::Slot* FakeDriver::used(uint32_t slot) { return slot < slots_.size() && slots_[slot] ? &*slots_[slot] : nullptr; }
+FakeDriver::Slot* FakeDriver::used(uint32_t slot) {
+  return slot < slots_.size() && slots_[slot] ? &*slots_[slot] : nullptr;
+}
 
 std::optional<uint32_t> FakeDriver::slot_of(uint32_t domid) const {
   for (uint32_t s = 0; s < slots_.size(); ++s)
@@ -247,7 +255,9 @@ int FakeDriver::bind(const openpml_vm_bind& b) {
   if (b.vcpu >= sim_.params().n_vcpu) return -EINVAL;
   for (const auto& other : slots_)
     if (other && &*other != s && other->vcpus.contains(b.vcpu)) return -EBUSY;
-  if (s->vcpus.insert(b.vcpu).second && !sim_.dom0().write32(Dom0::vcpu_reg(b.vcpu, regs::VCPU_BIND), b.slot | regs::VCPU_BIND_VALID_MASK)) return -EBUSY;
+  if (s->vcpus.insert(b.vcpu).second &&
+      !sim_.dom0().write32(Dom0::vcpu_reg(b.vcpu, regs::VCPU_BIND), b.slot | regs::VCPU_BIND_VALID_MASK))
+    return -EBUSY;
   return 0;
 }
 
@@ -290,7 +300,8 @@ int FakeDriver::status(const File& file, openpml_vm_status& st) {
   st.summary_bytes = dom0.regions(st.slot).sum_bytes;
   for (unsigned b = 0; b < 2; ++b)
     st.buffer[b] = !s->holder[b] ? (b == st.current_buffer && s->enabled ? OPENPML_BUFFER_UNIT : OPENPML_BUFFER_FREE)
-                                 : s->holder[b] == &file ? OPENPML_BUFFER_HELD : OPENPML_BUFFER_HELD_OTHER;
+                   : s->holder[b] == &file ? OPENPML_BUFFER_HELD
+                                           : OPENPML_BUFFER_HELD_OTHER;
   return 0;
 }
 
@@ -308,7 +319,8 @@ openpml_record FakeDriver::cut(uint32_t slot, const File* holder, uint8_t flags)
   while (sim_.dom0().read32(Dom0::vm_reg(slot, regs::VM_STATUS)) & regs::VM_STATUS_JOB_MASK) {}
   openpml_record r{};
   r.type = OPENPML_REC_HARVEST;
-  r.flags = static_cast<uint8_t>(flags | (rec.valid ? OPENPML_REC_F_VALID : 0) | (rec.buffer ? OPENPML_REC_F_BUFFER1 : 0) | (holder ? OPENPML_REC_F_HELD : 0));
+  r.flags = static_cast<uint8_t>(flags | (rec.valid ? OPENPML_REC_F_VALID : 0) |
+                                 (rec.buffer ? OPENPML_REC_F_BUFFER1 : 0) | (holder ? OPENPML_REC_F_HELD : 0));
   r.slot = static_cast<uint8_t>(slot);
   r.domid = s.domid;
   r.epoch = rec.epoch;
@@ -365,7 +377,8 @@ int FakeDriver::period(const File& file, openpml_period& p) {
   Slot* s = used(p.slot);
   if (!s) return -ENOENT;
   if ((p.flags & OPENPML_PERIOD_NS) && !clock_hz) return -EOPNOTSUPP;
-  p.cycles = s->period = p.flags & OPENPML_PERIOD_NS ? p.value * (clock_hz / 1'000'000) / 1000 : p.value;  // the unit's timer is not set: tests fire it
+  p.cycles = s->period = p.flags & OPENPML_PERIOD_NS ? p.value * (clock_hz / 1'000'000) / 1000
+                                                     : p.value;  // the unit's timer is not set: tests fire it
   s->period_holder = p.flags & OPENPML_PERIOD_HOLD ? &file : nullptr;
   return 0;
 }
@@ -373,7 +386,8 @@ int FakeDriver::period(const File& file, openpml_period& p) {
 int FakeDriver::get_bitmap(openpml_get_bitmap& g) {
   Slot* s = used(g.slot);
   if (!s) return -ENOENT;
-  if (!(s->flags & OPENPML_VM_ACCUMULATE) || (g.kind == OPENPML_MAP_ACCESSED && !(s->flags & OPENPML_VM_LOG_READS))) return -EOPNOTSUPP;
+  if (!(s->flags & OPENPML_VM_ACCUMULATE) || (g.kind == OPENPML_MAP_ACCESSED && !(s->flags & OPENPML_VM_LOG_READS)))
+    return -EOPNOTSUPP;
   if (g.kind > 1 || g.first_gfn % 64 || g.pages == 0 || g.first_gfn + g.pages > s->limit) return -EINVAL;
   if (g.flags & OPENPML_BITMAP_HARVEST) (void)cut(g.slot, nullptr, 0);
   auto* to = reinterpret_cast<uint8_t*>(g.bitmap);
@@ -412,10 +426,13 @@ int FakeDriver::gen_start(const openpml_gen_start& g) {
   if (gen_state() != 0) return -EBUSY;
   if (g.preset < 1 || g.preset > 2) return -EINVAL;  // presets are all that is asked for here
   Dom0& d = sim_.dom0();
-  bool ok = d.write64(gen(regs::GEN_FIRST_GFN), g.first_gfn) && d.write64(gen(regs::GEN_SEED), g.seed) && d.write64(gen(regs::GEN_EVENTS), g.events);
-  ok = ok && d.write32(gen(regs::GEN_VCPU), g.first_vcpu | g.n_vcpu << regs::GEN_VCPU_NUMBER_SHIFT) && d.write32(gen(regs::GEN_RATE), g.rate);
+  bool ok = d.write64(gen(regs::GEN_FIRST_GFN), g.first_gfn) && d.write64(gen(regs::GEN_SEED), g.seed) &&
+            d.write64(gen(regs::GEN_EVENTS), g.events);
+  ok = ok && d.write32(gen(regs::GEN_VCPU), g.first_vcpu | g.n_vcpu << regs::GEN_VCPU_NUMBER_SHIFT) &&
+       d.write32(gen(regs::GEN_RATE), g.rate);
   ok = ok && d.write32(gen(regs::GEN_WRITE_SHARE), g.write_share);
-  ok = ok && d.write32(gen(regs::GEN_CONFIG), (g.flags & OPENPML_GEN_HOLD ? regs::GEN_CONFIG_HOLD_MASK : 0) | g.preset << regs::GEN_CONFIG_PRESET_SHIFT |
+  ok = ok && d.write32(gen(regs::GEN_CONFIG), (g.flags & OPENPML_GEN_HOLD ? regs::GEN_CONFIG_HOLD_MASK : 0) |
+                                                  g.preset << regs::GEN_CONFIG_PRESET_SHIFT |
                                                   g.scale << regs::GEN_CONFIG_SCALE_SHIFT);
   return ok && d.write32(gen(regs::GEN_CTRL), regs::GEN_CTRL_START_MASK) ? 0 : -EINVAL;
 }
@@ -423,10 +440,12 @@ int FakeDriver::gen_start(const openpml_gen_start& g) {
 int FakeDriver::gen_ctrl(openpml_gen_ctrl& c) {
   constexpr uint32_t kIdle = 0, kHeld = 4;
   if (!(features & OPENPML_FEAT_GEN)) return -EOPNOTSUPP;
-  if (c.op == OPENPML_GEN_OP_CONTINUE && !sim_.dom0().write32(gen(regs::GEN_CTRL), regs::GEN_CTRL_CONTINUE_MASK)) return -EINVAL;
+  if (c.op == OPENPML_GEN_OP_CONTINUE && !sim_.dom0().write32(gen(regs::GEN_CTRL), regs::GEN_CTRL_CONTINUE_MASK))
+    return -EINVAL;
   if (c.op == OPENPML_GEN_OP_STOP) sim_.dom0().write32(gen(regs::GEN_CTRL), regs::GEN_CTRL_STOP_MASK);
   uint32_t state = gen_state();
-  while (c.op == OPENPML_GEN_OP_STOP ? state != kIdle : c.op == OPENPML_GEN_OP_WAIT && state != kIdle && state != kHeld) {
+  while (c.op == OPENPML_GEN_OP_STOP ? state != kIdle
+                                     : c.op == OPENPML_GEN_OP_WAIT && state != kIdle && state != kHeld) {
     sim_.run(100);
     state = gen_state();
   }

@@ -43,7 +43,8 @@ class FakeDriver {
   void steal_next_record() { stolen_ = true; }
 
   uint64_t clock_hz = 100'000'000;
-  uint32_t features = OPENPML_FEAT_READS | OPENPML_FEAT_PEEK | OPENPML_FEAT_PERIOD | OPENPML_FEAT_INGEST | OPENPML_FEAT_GEN | OPENPML_FEAT_PERIOD_NS;
+  uint32_t features = OPENPML_FEAT_READS | OPENPML_FEAT_PEEK | OPENPML_FEAT_PERIOD | OPENPML_FEAT_INGEST |
+                      OPENPML_FEAT_GEN | OPENPML_FEAT_PERIOD_NS;
   uint32_t uapi_version = OPENPML_UAPI_VERSION;
   size_t mappings = 0;  ///< alive
 

@@ -15,7 +15,9 @@ namespace openpml::host {
 
 using libpml::Kind;
 
-inline libpml::Unit open_unit(FakeDriver& driver, const std::string& path = "/dev/openpml0") { return libpml::Unit(make_unit(driver.open(), path)); }
+inline libpml::Unit open_unit(FakeDriver& driver, const std::string& path = "/dev/openpml0") {
+  return libpml::Unit(make_unit(driver.open(), path));
+}
 
 /// The pages of an epoch, as a guest touched them.
 struct Truth {

@@ -80,7 +80,8 @@ TEST(HotLimits, A255thEpochStillFitsTheSlices) {
 TEST(HotLimits, LinesThatAreNoLongerTouchedCostNothing) {
   const std::vector<uint8_t> map(kLineBytes * 100, 0x01);
   HotPages hot(2);
-  for (uint32_t line = 0; line < 100; ++line) hot.add(map.data(), std::vector<uint32_t>{kEntryWritten | line}, kEntryWritten);
+  for (uint32_t line = 0; line < 100; ++line)
+    hot.add(map.data(), std::vector<uint32_t>{kEntryWritten | line}, kEntryWritten);
   EXPECT_EQ(hot.lines(), 2u);
 }
 

@@ -64,7 +64,8 @@ TEST(Library, GfnsComeInPartsOfAnySize) {
   for (const size_t room : {1, 2, 7, 64, 1000}) {
     std::vector<uint64_t> part(room), all;
     uint64_t cursor = 0;
-    while (const size_t n = pml_epoch_gfns(e.get(), OPENPML_MAP_ACCESSED, &cursor, part.data(), room)) all.insert(all.end(), part.begin(), part.begin() + static_cast<ptrdiff_t>(n));
+    while (const size_t n = pml_epoch_gfns(e.get(), OPENPML_MAP_ACCESSED, &cursor, part.data(), room))
+      all.insert(all.end(), part.begin(), part.begin() + static_cast<ptrdiff_t>(n));
     EXPECT_EQ(all, std::vector<uint64_t>(truth.accessed.begin(), truth.accessed.end())) << "room " << room;
   }
 }
@@ -146,8 +147,9 @@ TEST(Library, BadArgumentsOfEnableAreRefused) {
 TEST(Library, AnUntrackedDomainIsNamed) {
   FakeDriver driver;
   libpml::Unit unit = open_unit(driver);
-  for (const auto& e : {error_of([&] { (void)unit.harvest(9); }), error_of([&] { unit.disable(9); }), error_of([&] { (void)unit.status(9); }),
-                        error_of([&] { (void)unit.counters(9); }), error_of([&] { unit.set_period(9, 1000, 0); })}) {
+  for (const auto& e : {error_of([&] { (void)unit.harvest(9); }), error_of([&] { unit.disable(9); }),
+                        error_of([&] { (void)unit.status(9); }), error_of([&] { (void)unit.counters(9); }),
+                        error_of([&] { unit.set_period(9, 1000, 0); })}) {
     EXPECT_EQ(e.code(), ENOENT);
     EXPECT_NE(std::string(e.what()).find("domain 9"), std::string::npos) << e.what();
   }
@@ -206,7 +208,8 @@ TEST(Library, RecordsCanBeReadAndTimedEpochsTaken) {
   unit.enable(kDom, kReads);
   EXPECT_FALSE(unit.read_record(0));
   driver.clock_hz = 0;
-  EXPECT_EQ(error_of([&] { unit.set_period(kDom, 1'000'000, OPENPML_PERIOD_NS | OPENPML_PERIOD_HOLD); }).code(), EOPNOTSUPP);
+  EXPECT_EQ(error_of([&] { unit.set_period(kDom, 1'000'000, OPENPML_PERIOD_NS | OPENPML_PERIOD_HOLD); }).code(),
+            EOPNOTSUPP);
   unit.set_period(kDom, 100'000, OPENPML_PERIOD_HOLD);
   EXPECT_EQ(unit.status(kDom).period, 100'000u);
   driver.access(0, 21, true);
@@ -244,7 +247,8 @@ TEST(Library, TheAccumulatorGivesWhatWasWrittenSinceItWasLastCleared) {
     uint64_t word = 0;
     uint32_t lost = 9;
     pml_error error{};
-    EXPECT_EQ(pml_get_bitmap(unit.get(), kDom, OPENPML_MAP_WRITTEN, flags, 64, 64, &word, set, &lost, &error), 0) << error.text;
+    EXPECT_EQ(pml_get_bitmap(unit.get(), kDom, OPENPML_MAP_WRITTEN, flags, 64, 64, &word, set, &lost, &error), 0)
+        << error.text;
     EXPECT_EQ(lost, 0u);
     return word;
   };
@@ -254,7 +258,8 @@ TEST(Library, TheAccumulatorGivesWhatWasWrittenSinceItWasLastCleared) {
   EXPECT_EQ(set, 2u);
   EXPECT_EQ(get(0, &set), 0u);
   pml_error error{};
-  EXPECT_EQ(pml_get_bitmap(unit.get(), kDom, OPENPML_MAP_ACCESSED, 0, 0, 64, &set, nullptr, nullptr, &error), -EOPNOTSUPP);
+  EXPECT_EQ(pml_get_bitmap(unit.get(), kDom, OPENPML_MAP_ACCESSED, 0, 0, 64, &set, nullptr, nullptr, &error),
+            -EOPNOTSUPP);
 }
 
 TEST(Library, IngestedEntriesAreAccesses) {
@@ -279,9 +284,9 @@ TEST(Library, HotPagesOfTheLastEpochs) {
   unit.enable(kDom, kReads);
   libpml::HotPages hot(3, Kind::Written);
   for (uint64_t epoch = 0; epoch < 4; ++epoch) {
-    driver.access(0, 100, true);                          // in all of them
-    if (epoch % 2) driver.access(0, 9000, true);          // 1 and 3: of the last three epochs in two
-    driver.access(0, 200 + epoch, true);                  // in one
+    driver.access(0, 100, true);                  // in all of them
+    if (epoch % 2) driver.access(0, 9000, true);  // 1 and 3: of the last three epochs in two
+    driver.access(0, 200 + epoch, true);          // in one
     hot.add(unit.harvest(kDom));
   }
   EXPECT_EQ(hot.epochs(), 3u);

@@ -51,7 +51,8 @@ TEST_P(Popcount, TouchedLinesAsCountedBitByBit) {
   for (unsigned round = 0; round < 200; ++round) {
     const Map m = random_map(rng, 1 + rng() % 70, static_cast<unsigned>(rng() % 9));
     for (const uint32_t kind : {kEntryAccessed, kEntryWritten})
-      ASSERT_EQ(counter().lines(m.bytes.data(), m.entries, kind), naive_lines(m.bytes, m.entries, kind)) << "round " << round;
+      ASSERT_EQ(counter().lines(m.bytes.data(), m.entries, kind), naive_lines(m.bytes, m.entries, kind))
+          << "round " << round;
   }
 }
 

@@ -42,9 +42,13 @@ TEST(Summary, RefusalNamesPlaceEntryAndReason) {
   EXPECT_NE(text.find("entry 1 names line 8, the VM has 8"), std::string::npos) << text;
 }
 
-TEST(Summary, LargestLineNumberIsRefusedNotTruncated) { EXPECT_NE(refused({kA | kEntryLine}, {uint64_t{1} << 30, true}), ""); }
+TEST(Summary, LargestLineNumberIsRefusedNotTruncated) {
+  EXPECT_NE(refused({kA | kEntryLine}, {uint64_t{1} << 30, true}), "");
+}
 
-TEST(Summary, EntryWithoutKindIsRefused) { EXPECT_NE(refused({5}, {4096, true}).find("without a kind"), std::string::npos); }
+TEST(Summary, EntryWithoutKindIsRefused) {
+  EXPECT_NE(refused({5}, {4096, true}).find("without a kind"), std::string::npos);
+}
 
 TEST(Summary, AccessedIsRefusedWhereReadsAreNotLogged) {
   EXPECT_EQ(refused({kW | 5}, {4096, false}), "");
@@ -52,8 +56,10 @@ TEST(Summary, AccessedIsRefusedWhereReadsAreNotLogged) {
 }
 
 TEST(Summary, ALineTwiceIsRefusedInAnyOrder) {
-  EXPECT_NE(refused({kA | 1, kA | 2, kA | 2}, {4096, true}).find("entry 2 names line 2 a second time"), std::string::npos);
-  EXPECT_NE(refused({kA | 5, kA | 2, kA | kW | 5, kA | 7}, {4096, true}).find("entry 2 names line 5 a second time"), std::string::npos);
+  EXPECT_NE(refused({kA | 1, kA | 2, kA | 2}, {4096, true}).find("entry 2 names line 2 a second time"),
+            std::string::npos);
+  EXPECT_NE(refused({kA | 5, kA | 2, kA | kW | 5, kA | 7}, {4096, true}).find("entry 2 names line 5 a second time"),
+            std::string::npos);
 }
 
 TEST(Summary, RandomWordsAreRefusedExactlyWhenAPlainCheckRefusesThem) {
@@ -63,11 +69,14 @@ TEST(Summary, RandomWordsAreRefusedExactlyWhenAPlainCheckRefusesThem) {
     const SummaryLimits limits{1 + rng() % 40'000, rng() % 2 == 0};
     std::vector<uint32_t> raw(rng() % 6);
     for (uint32_t& e : raw)
-      e = rng() % 8 == 0 ? static_cast<uint32_t>(rng()) : static_cast<uint32_t>(rng() % (limits.lines() + (rng() % 16 == 0))) | (limits.reads ? kA : kW);
+      e = rng() % 8 == 0
+              ? static_cast<uint32_t>(rng())
+              : static_cast<uint32_t>(rng() % (limits.lines() + (rng() % 16 == 0))) | (limits.reads ? kA : kW);
     std::set<uint32_t> lines;
     bool fine = true;
     for (const uint32_t e : raw)
-      fine = fine && (e & kEntryLine) < limits.lines() && (e >> 30) != 0 && (limits.reads || !(e & kA)) && lines.insert(e & kEntryLine).second;
+      fine = fine && (e & kEntryLine) < limits.lines() && (e >> 30) != 0 && (limits.reads || !(e & kA)) &&
+             lines.insert(e & kEntryLine).second;
     ASSERT_EQ(refused(raw, limits).empty(), fine) << "round " << round;
     ++(fine ? good : bad);
   }

@@ -19,7 +19,8 @@ class Untrusted : public testing::Test {
 
   /// Touches a few pages, of the last line too, and harvests with the damage.
   std::string harvest(const std::function<void(openpml_record&)>& damage) {
-    for (const uint64_t gfn : {uint64_t{3}, uint64_t{4}, uint64_t{700}, kPages - 1}) driver_.access(0, gfn, gfn % 2 == 0);
+    for (const uint64_t gfn : {uint64_t{3}, uint64_t{4}, uint64_t{700}, kPages - 1})
+      driver_.access(0, gfn, gfn % 2 == 0);
     driver_.tamper = damage;
     const auto e = error_of([&] { (void)unit_.harvest(kDom); });
     EXPECT_EQ(driver_.mappings, 0u);
@@ -40,14 +41,20 @@ class Untrusted : public testing::Test {
     EXPECT_NE(said.find(text), std::string::npos) << "said: " << said;
     good_again();
   }
-  uint32_t* summary(const openpml_record& r) { return reinterpret_cast<uint32_t*>(memory(r, OPENPML_MAP_SUMMARY).data()); }
-  std::span<uint8_t> memory(const openpml_record& r, unsigned kind) { return driver_.memory(r.slot, r.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0, kind); }
+  uint32_t* summary(const openpml_record& r) {
+    return reinterpret_cast<uint32_t*>(memory(r, OPENPML_MAP_SUMMARY).data());
+  }
+  std::span<uint8_t> memory(const openpml_record& r, unsigned kind) {
+    return driver_.memory(r.slot, r.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0, kind);
+  }
 
   FakeDriver driver_;
   libpml::Unit unit_ = open_unit(driver_);
 };
 
-TEST_F(Untrusted, UndamagedIsAccepted) { EXPECT_EQ(harvest([](openpml_record&) {}), ""); }
+TEST_F(Untrusted, UndamagedIsAccepted) {
+  EXPECT_EQ(harvest([](openpml_record&) {}), "");
+}
 
 TEST_F(Untrusted, MoreLinesThanTheVmHas) {
   refused("lines were touched, the VM has 40", [](openpml_record& r) { r.lines = 41; });
@@ -61,7 +68,9 @@ TEST_F(Untrusted, FewerLinesThanTheCountsNeed) {
   refused("pages", [](openpml_record& r) { r.lines -= 1; });
   refused("pages", [](openpml_record& r) { r.lines = 0; });
 }
-TEST_F(Untrusted, MoreLinesThanTheSummaryHolds) { refused("summary entry 3 ", [](openpml_record& r) { r.lines = 4; }); }
+TEST_F(Untrusted, MoreLinesThanTheSummaryHolds) {
+  refused("summary entry 3 ", [](openpml_record& r) { r.lines = 4; });
+}
 TEST_F(Untrusted, LinePastTheVm) {
   refused("names line 40, the VM has 40", [&](openpml_record& r) { summary(r)[1] = kEntryAccessed | 40; });
 }
@@ -118,25 +127,26 @@ TEST_F(Untrusted, RandomDamage) {
   for (unsigned round = 0; round < kRounds; ++round) {
     SCOPED_TRACE("round " + std::to_string(round));
     bad += !harvest([&](openpml_record& r) {
-      const uint8_t buffer_flag = r.flags & OPENPML_REC_F_BUFFER1;
-      for (unsigned n = 1 + rng() % 3; n > 0; --n) {
-        switch (rng() % 4) {
-          case 0: {  // the record: a word of it
-            uint32_t words[sizeof r / 4];
-            std::memcpy(words, &r, sizeof r);
-            words[rng() % std::size(words)] ^= rng() % 2 ? 1u << rng() % 32 : static_cast<uint32_t>(rng());
-            std::memcpy(&r, words, sizeof r);
-            break;
-          }
-          case 1: r.lines = static_cast<uint32_t>(rng() % 50); break;
-          default: {  // its memory: a byte
-            const auto m = driver_.memory(0, buffer_flag ? 1 : 0, static_cast<unsigned>(rng() % 3));
-            m[rng() % std::min<size_t>(m.size(), rng() % 2 ? 16 : m.size())] = static_cast<uint8_t>(rng());
-          }
-        }
-      }
-      r.flags = static_cast<uint8_t>((r.flags & ~OPENPML_REC_F_BUFFER1) | buffer_flag);  // which buffer is held is the driver's to know
-    }).empty();
+              const uint8_t buffer_flag = r.flags & OPENPML_REC_F_BUFFER1;
+              for (unsigned n = 1 + rng() % 3; n > 0; --n) {
+                switch (rng() % 4) {
+                  case 0: {  // the record: a word of it
+                    uint32_t words[sizeof r / 4];
+                    std::memcpy(words, &r, sizeof r);
+                    words[rng() % std::size(words)] ^= rng() % 2 ? 1u << rng() % 32 : static_cast<uint32_t>(rng());
+                    std::memcpy(&r, words, sizeof r);
+                    break;
+                  }
+                  case 1: r.lines = static_cast<uint32_t>(rng() % 50); break;
+                  default: {  // its memory: a byte
+                    const auto m = driver_.memory(0, buffer_flag ? 1 : 0, static_cast<unsigned>(rng() % 3));
+                    m[rng() % std::min<size_t>(m.size(), rng() % 2 ? 16 : m.size())] = static_cast<uint8_t>(rng());
+                  }
+                }
+              }
+              r.flags = static_cast<uint8_t>((r.flags & ~OPENPML_REC_F_BUFFER1) |
+                                             buffer_flag);  // which buffer is held is the driver's to know
+            }).empty();
     (void)error_of([&] { (void)unit_.harvest(kDom); });  // both buffers are written anew before the next round
   }
   EXPECT_GT(bad, kRounds / 2);

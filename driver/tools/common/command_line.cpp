@@ -14,7 +14,9 @@ auto find(const Table& table, std::string_view name) {
   return std::find_if(std::begin(table), std::end(table), [&](const auto& spec) { return spec.name == name; });
 }
 
-[[noreturn]] void usage(const ProgramSpec& program, const std::string& text) { throw UsageError(text + "; see " + std::string(program.name) + " --help"); }
+[[noreturn]] void usage(const ProgramSpec& program, const std::string& text) {
+  throw UsageError(text + "; see " + std::string(program.name) + " --help");
+}
 
 constexpr size_t kLeft = 24;  ///< columns of names in a help text
 
@@ -30,7 +32,9 @@ void add_option(std::string& text, const OptionSpec& o) {
 
 }  // namespace
 
-bool ProgramSpec::is_common(std::string_view option) const { return std::ranges::find(common_options, option) != common_options.end(); }
+bool ProgramSpec::is_common(std::string_view option) const {
+  return std::ranges::find(common_options, option) != common_options.end();
+}
 
 std::string help_tables(const ProgramSpec& program) {
   std::string text = "COMMANDS\n";
@@ -79,10 +83,12 @@ void CommandLine::check(const ProgramSpec& program) const {
   const auto spec = find(program.commands, command_);
   if (spec == std::end(program.commands)) usage(program, "unknown command '" + command_ + "'");
   for (const auto& [name, value] : given_)
-    if (!program.is_common(name) && std::ranges::find(spec->options, name) == spec->options.end()) usage(program, command_ + " does not take " + name);
+    if (!program.is_common(name) && std::ranges::find(spec->options, name) == spec->options.end())
+      usage(program, command_ + " does not take " + name);
   if (args_.size() < spec->least) usage(program, command_ + " needs " + std::string(spec->arguments));
   if (args_.size() > spec->most)
-    usage(program, command_ + " takes " + (spec->most ? std::string(spec->arguments) : "no argument") + ": what is '" + args_[spec->most] + "'?");
+    usage(program, command_ + " takes " + (spec->most ? std::string(spec->arguments) : "no argument") + ": what is '" +
+                       args_[spec->most] + "'?");
 }
 
 std::optional<std::string> CommandLine::value(std::string_view option) const {

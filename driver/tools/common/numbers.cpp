@@ -32,7 +32,8 @@ uint64_t parse_bytes(const std::string& text, const std::string& what) {
   const bool bare_unit = shift == 0 && digits != text;
   uint64_t n = 0;
   const auto r = std::from_chars(digits.data(), digits.data() + digits.size(), n);
-  if (digits.empty() || bare_unit || r.ec != std::errc{} || r.ptr != digits.data() + digits.size() || n > UINT64_MAX >> shift)
+  if (digits.empty() || bare_unit || r.ec != std::errc{} || r.ptr != digits.data() + digits.size() ||
+      n > UINT64_MAX >> shift)
     throw UsageError(what + ": '" + text + "' is not a size like 512M, 4G or 4GiB");
   return n << shift;
 }
@@ -41,7 +42,11 @@ std::chrono::nanoseconds parse_duration(const std::string& text, const std::stri
   double n = 0;
   const auto r = std::from_chars(text.data(), text.data() + text.size(), n, std::chars_format::fixed);
   const std::string unit(r.ptr, text.data() + text.size());
-  const double seconds = unit == "ms" ? 1e-3 : unit.empty() || unit == "s" ? 1 : unit == "m" ? 60 : unit == "h" ? 3600 : 0;
+  const double seconds = unit == "ms"                  ? 1e-3
+                         : unit.empty() || unit == "s" ? 1
+                         : unit == "m"                 ? 60
+                         : unit == "h"                 ? 3600
+                                                       : 0;
   if (r.ec != std::errc{} || seconds == 0 || !std::isfinite(n) || n * seconds < 1e-3 || n * seconds > 86'400)
     throw UsageError(what + ": '" + text + "' is not a time from 1ms to a day like 500ms, 1s or 2m");
   return std::chrono::nanoseconds(std::llround(n * seconds * 1e9));

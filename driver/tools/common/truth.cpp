@@ -7,7 +7,10 @@
 namespace openpml::tools {
 namespace {
 
-struct Phase { uint32_t pages; unsigned passes, periods; };
+struct Phase {
+  uint32_t pages;
+  unsigned passes, periods;
+};
 
 uint32_t ones(const std::vector<uint32_t>& words) {
   uint32_t n = 0;

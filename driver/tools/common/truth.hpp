@@ -7,15 +7,15 @@
 namespace openpml::tools {
 
 struct Preset {
-  int number = 1;            ///< 1: one working set, 2: half of it, then all of it
-  unsigned scale = 3;        ///< sizes are halved that many times
-  unsigned write_share = 256;///< writes among 256 events
+  int number = 1;              ///< 1: one working set, 2: half of it, then all of it
+  unsigned scale = 3;          ///< sizes are halved that many times
+  unsigned write_share = 256;  ///< writes among 256 events
   uint64_t seed = 1;
 };
 
 /// The pages of one period, one bit each, as in the unit's bitmaps.
 struct PeriodTruth {
-  uint32_t pages = 0;                    ///< of the phase
+  uint32_t pages = 0;                       ///< of the phase
   std::vector<uint32_t> accessed, written;  ///< bitmap words
   uint32_t distinct_accessed = 0, distinct_written = 0;
 };

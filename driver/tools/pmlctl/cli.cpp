@@ -36,15 +36,30 @@ const std::array kOptions = std::to_array<tools::OptionSpec>({
 constexpr std::array<std::string_view, 5> kCommon{"--unit", "--json", "--timeout", "--help", "--version"};
 
 const std::array kCommands = std::to_array<tools::CommandSpec>({
-    {"enable-log-dirty", "DOM", 1, 1, "starts to track a domain", {"--pages", "--memory", "--vcpus", "--writes-only", "--accumulate"}},
+    {"enable-log-dirty",
+     "DOM",
+     1,
+     1,
+     "starts to track a domain",
+     {"--pages", "--memory", "--vcpus", "--writes-only", "--accumulate"}},
     {"disable-log-dirty", "DOM", 1, 1, "ends it; the running epoch is lost", {}},
     {"list", "", 0, 0, "the tracked domains", {}},
     {"status", "[DOM]", 0, 1, "the unit, or a domain with its counters", {}},
-    {"wss", "DOM", 1, 1, "working-set size: distinct pages of the epoch that it ends", {"--period", "--watch", "--count"}},
+    {"wss",
+     "DOM",
+     1,
+     1,
+     "working-set size: distinct pages of the epoch that it ends",
+     {"--period", "--watch", "--count"}},
     {"harvest", "DOM", 1, 1, "ends the epoch; its bitmap or page numbers into a file", {"--kind", "--out", "--gfns"}},
     {"hot", "DOM", 1, 1, "pages seen in K of the last N epochs", {"--epochs", "--seen", "--period", "--kind", "--out"}},
     {"records", "", 0, 0, "the unit's completion records as they come", {"--count"}},
-    {"selftest", "", 0, 0, "the unit's traffic generator through the driver, results against their definition", {"--scale", "--dom", "--vcpu", "--seed"}},
+    {"selftest",
+     "",
+     0,
+     0,
+     "the unit's traffic generator through the driver, results against their definition",
+     {"--scale", "--dom", "--vcpu", "--seed"}},
 });
 
 const tools::ProgramSpec kProgram{"pmlctl", kCommands, kOptions, kCommon};
@@ -53,7 +68,9 @@ const tools::ProgramSpec kProgram{"pmlctl", kCommands, kOptions, kCommon};
 
 const tools::ProgramSpec& program() { return kProgram; }
 
-uint32_t CommandLine::domain() const { return static_cast<uint32_t>(tools::parse_number(args().at(0), "DOM", UINT32_MAX)); }
+uint32_t CommandLine::domain() const {
+  return static_cast<uint32_t>(tools::parse_number(args().at(0), "DOM", UINT32_MAX));
+}
 
 std::string help_text() {
   return R"(NAME
@@ -62,7 +79,8 @@ std::string help_text() {
 SYNOPSIS
   pmlctl [options] COMMAND [DOM]
 
-)" + tools::help_tables(kProgram) + R"(
+)" + tools::help_tables(kProgram) +
+         R"(
 EXIT CODE
   0 good   1 a result is wrong (self test, contents that cannot be true)   2 bad arguments or file
   3 no unit, no driver, no permission   4 the driver or the unit refused

@@ -10,7 +10,8 @@ namespace openpml::pmlctl {
 uint32_t Context::timeout_ms() const {
   const auto text = line.value("--timeout");
   if (!text) return 0;
-  return static_cast<uint32_t>(std::chrono::duration_cast<std::chrono::milliseconds>(tools::parse_duration(*text, "option --timeout")).count());
+  return static_cast<uint32_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(tools::parse_duration(*text, "option --timeout")).count());
 }
 
 libpml::Epoch Context::harvest(uint32_t dom) const {
@@ -27,9 +28,15 @@ libpml::Epoch Context::harvest(uint32_t dom) const {
 }
 
 int run_command(const Context& c) {
-  static const std::map<std::string, int (*)(const Context&)> kHandlers = {
-      {"enable-log-dirty", enable_log_dirty}, {"disable-log-dirty", disable_log_dirty}, {"list", list}, {"status", status}, {"wss", wss},
-      {"harvest", harvest}, {"hot", hot}, {"records", records}, {"selftest", selftest}};
+  static const std::map<std::string, int (*)(const Context&)> kHandlers = {{"enable-log-dirty", enable_log_dirty},
+                                                                           {"disable-log-dirty", disable_log_dirty},
+                                                                           {"list", list},
+                                                                           {"status", status},
+                                                                           {"wss", wss},
+                                                                           {"harvest", harvest},
+                                                                           {"hot", hot},
+                                                                           {"records", records},
+                                                                           {"selftest", selftest}};
   return kHandlers.at(c.line.command())(c);
 }
 

@@ -31,9 +31,9 @@ struct Interrupted : tools::Refused {
 };
 
 struct Terminal {
-  bool tty = false;      ///< lines can be drawn again
+  bool tty = false;  ///< lines can be drawn again
   bool utf8 = false;
-  unsigned width = 80;   ///< characters
+  unsigned width = 80;  ///< characters
 };
 
 struct Context {
@@ -43,7 +43,10 @@ struct Context {
   Waiter& waiter;
   Terminal terminal{};
 
-  void print(const JsonWriter& json) const { std::fputs(json.str().c_str(), out); std::fflush(out); }
+  void print(const JsonWriter& json) const {
+    std::fputs(json.str().c_str(), out);
+    std::fflush(out);
+  }
   uint32_t timeout_ms() const;
   /// Ends the epoch. Other processes hold epochs for moments: for a second it is tried again. Throws libpml::Error, Interrupted.
   libpml::Epoch harvest(uint32_t dom) const;

@@ -18,11 +18,23 @@ const char* buffer_name(uint32_t owner) {
 
 void add_domain_members(JsonWriter& j, const openpml_vm_status& vm) {
   const bool reads = vm.create_flags & OPENPML_VM_LOG_READS;
-  j.member("domain", uint64_t{vm.domid}).member("slot", uint64_t{vm.slot}).member("state", state_text(vm.state)).member("pages", uint64_t{vm.limit});
-  j.member("reads", reads).member("accumulate", (vm.create_flags & OPENPML_VM_ACCUMULATE) != 0).key("vcpus").compact().begin_array();
+  j.member("domain", uint64_t{vm.domid})
+      .member("slot", uint64_t{vm.slot})
+      .member("state", state_text(vm.state))
+      .member("pages", uint64_t{vm.limit});
+  j.member("reads", reads)
+      .member("accumulate", (vm.create_flags & OPENPML_VM_ACCUMULATE) != 0)
+      .key("vcpus")
+      .compact()
+      .begin_array();
   for (unsigned v = 0; v < 64; ++v)
     if (vm.vcpus >> v & 1) j.value(uint64_t{v});
-  j.end_array().member("epoch", uint64_t{vm.epoch}).member("period_cycles", uint64_t{vm.period}).key("buffers").compact().begin_array();
+  j.end_array()
+      .member("epoch", uint64_t{vm.epoch})
+      .member("period_cycles", uint64_t{vm.period})
+      .key("buffers")
+      .compact()
+      .begin_array();
   for (const uint32_t b : vm.buffer) j.value(buffer_name(b));
   j.end_array().member("fault", uint64_t{vm.fault}).member("fault_info", uint64_t{vm.fault_info});
 }
@@ -34,10 +46,18 @@ void add_domain(JsonWriter& j, const openpml_vm_status& vm) {
 }
 
 void add_record(JsonWriter& j, const openpml_record& r) {
-  j.begin_object().member("type", record_type_text(r.type)).member("domain", uint64_t{r.domid}).member("epoch", uint64_t{r.epoch});
+  j.begin_object()
+      .member("type", record_type_text(r.type))
+      .member("domain", uint64_t{r.domid})
+      .member("epoch", uint64_t{r.epoch});
   j.member("valid", (r.flags & OPENPML_REC_F_VALID) != 0).member("timed", (r.flags & OPENPML_REC_F_TIMED) != 0);
-  j.member("lines", uint64_t{r.lines}).member("accessed_pages", uint64_t{r.accessed}).member("written_pages", uint64_t{r.written});
-  j.member("start_cycle", uint64_t{r.start}).member("end_cycle", uint64_t{r.end}).member("fault", uint64_t{r.fault}).member("fault_info", uint64_t{r.fault_info});
+  j.member("lines", uint64_t{r.lines})
+      .member("accessed_pages", uint64_t{r.accessed})
+      .member("written_pages", uint64_t{r.written});
+  j.member("start_cycle", uint64_t{r.start})
+      .member("end_cycle", uint64_t{r.end})
+      .member("fault", uint64_t{r.fault})
+      .member("fault_info", uint64_t{r.fault_info});
   j.member("sequence", uint64_t{r.seq}).end_object();
 }
 

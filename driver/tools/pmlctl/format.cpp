@@ -15,7 +15,9 @@ std::string print(const char* format, A... args) {
   return text.data();
 }
 
-std::string name_of(std::span<const char* const> names, uint32_t n) { return n < names.size() ? names[n] : "unknown (" + std::to_string(n) + ")"; }
+std::string name_of(std::span<const char* const> names, uint32_t n) {
+  return n < names.size() ? names[n] : "unknown (" + std::to_string(n) + ")";
+}
 
 }  // namespace
 
@@ -26,7 +28,9 @@ std::string grouped(uint64_t n) {
 }
 
 std::string signed_grouped(int64_t n) {
-  return n == 0 ? "0" : (n > 0 ? "+" : "-") + grouped(n > 0 ? static_cast<uint64_t>(n) : uint64_t{0} - static_cast<uint64_t>(n));
+  return n == 0
+             ? "0"
+             : (n > 0 ? "+" : "-") + grouped(n > 0 ? static_cast<uint64_t>(n) : uint64_t{0} - static_cast<uint64_t>(n));
 }
 
 std::string size_of_pages(uint64_t pages) {
@@ -61,7 +65,8 @@ std::string state_text(uint32_t state) {
 }
 
 std::string fault_text(uint32_t fault) {
-  static constexpr std::array kNames{"none", "write refused by memory", "read refused by memory", "parity error in the line store", "parity error in a log bank"};
+  static constexpr std::array kNames{"none", "write refused by memory", "read refused by memory",
+                                     "parity error in the line store", "parity error in a log bank"};
   return name_of(kNames, fault);
 }
 

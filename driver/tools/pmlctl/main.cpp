@@ -17,7 +17,8 @@
 namespace {
 
 using namespace openpml::pmlctl;
-using openpml::tools::kExitNoUnit, openpml::tools::kExitOk, openpml::tools::kExitRefused, openpml::tools::kExitUsage, openpml::tools::kExitWrong;
+using openpml::tools::kExitNoUnit, openpml::tools::kExitOk, openpml::tools::kExitRefused, openpml::tools::kExitUsage,
+    openpml::tools::kExitWrong;
 using openpml::tools::LinkError, openpml::tools::Refused, openpml::tools::UsageError;
 
 Terminal terminal_of(int fd) {
@@ -31,7 +32,8 @@ Terminal terminal_of(int fd) {
 
 /// The driver's memory went away under a mapping: the domain was untracked, or the unit unbound, by somebody else.
 void on_bus_error(int) {
-  constexpr char text[] = "pmlctl: the epoch's memory is gone: the domain was disabled or the unit unbound meanwhile; look at pmlctl list\n";
+  constexpr char text[] =
+      "pmlctl: the epoch's memory is gone: the domain was disabled or the unit unbound meanwhile; look at pmlctl list\n";
   (void)!::write(STDERR_FILENO, text, sizeof text - 1);
   ::_exit(kExitRefused);
 }

@@ -32,7 +32,9 @@ std::vector<std::string> plot(std::span<const PlotPoint> points, const PlotSize&
     scale.insert(0, kScaleWidth - std::min(kScaleWidth, scale.size() + 1), ' ');
     std::string line = scale + " " + axis;
     for (const PlotPoint& p : points)
-      line += rows_of(p.written, top, size.height) >= row ? full : rows_of(p.accessed, top, size.height) >= row ? light : " ";
+      line += rows_of(p.written, top, size.height) >= row    ? full
+              : rows_of(p.accessed, top, size.height) >= row ? light
+                                                             : " ";
     lines.push_back(line);
   }
   lines.push_back(std::string(kScaleWidth + 1, ' ') + full + " written  " + light + " accessed only");

@@ -19,17 +19,22 @@ using tools::Preset;
 
 constexpr uint64_t kScratchDomain = 0xFFFFFF00;  ///< --dom; no domain that a hypervisor would give
 constexpr unsigned kDefaultScale = 3, kMaxScale = 15;
-constexpr uint32_t kLargest = 76'800;            ///< pages of either experiment at scale 0
-constexpr uint64_t kMargin = 1024;               ///< pages that nobody touches
+constexpr uint32_t kLargest = 76'800;  ///< pages of either experiment at scale 0
+constexpr uint64_t kMargin = 1024;     ///< pages that nobody touches
 
 /// A run's presets; the third makes written and accessed pages differ.
-struct Run { int experiment; unsigned write_share; };
+struct Run {
+  int experiment;
+  unsigned write_share;
+};
 constexpr Run kRuns[] = {{1, 256}, {2, 256}, {2, 64}};
 
 /// The scratch domain is untracked and the generator at rest whatever happens. A run that somebody else started is left alone.
 class Scratch {
  public:
-  Scratch(const Context& c, uint32_t dom, const pml_tracking& tracking) : c_(c), dom_(dom) { c_.unit.enable(dom_, tracking); }
+  Scratch(const Context& c, uint32_t dom, const pml_tracking& tracking) : c_(c), dom_(dom) {
+    c_.unit.enable(dom_, tracking);
+  }
   ~Scratch() {
     if (runs_) (void)pml_gen_control(c_.unit.get(), OPENPML_GEN_OP_STOP, 0, nullptr, nullptr);
     (void)pml_disable(c_.unit.get(), dom_, nullptr);
@@ -70,16 +75,19 @@ class SelfTest {
  public:
   explicit SelfTest(const Context& c) : c_(c) {
     const openpml_info info = c_.unit.info();
-    if (!(info.features & OPENPML_FEAT_GEN)) throw tools::Refused(c_.unit.path() + ": this unit has no traffic generator, so it cannot test itself");
+    if (!(info.features & OPENPML_FEAT_GEN))
+      throw tools::Refused(c_.unit.path() + ": this unit has no traffic generator, so it cannot test itself");
     reads_ = info.features & OPENPML_FEAT_READS;
     scale_ = static_cast<unsigned>(c_.line.number("--scale", kDefaultScale, kMaxScale));
     while (!c_.line.has("--scale") && scale_ < kMaxScale && pages() > info.max_pages) ++scale_;
     if (pages() > info.max_pages)
-      throw tools::UsageError("--scale " + std::to_string(scale_) + ": " + grouped(pages()) + " pages are needed, the unit can track " + grouped(info.max_pages));
+      throw tools::UsageError("--scale " + std::to_string(scale_) + ": " + grouped(pages()) +
+                              " pages are needed, the unit can track " + grouped(info.max_pages));
     seed_ = c_.line.number("--seed", 1, UINT64_MAX, 1);
     dom_ = static_cast<uint32_t>(c_.line.number("--dom", kScratchDomain, UINT32_MAX));
     for (const auto& vm : c_.unit.list())
-      if (vm.domid == dom_) throw tools::UsageError("domain " + std::to_string(dom_) + " is tracked: choose another one with --dom");
+      if (vm.domid == dom_)
+        throw tools::UsageError("domain " + std::to_string(dom_) + " is tracked: choose another one with --dom");
   }
 
   void run(const Run& r) {
@@ -106,30 +114,40 @@ class SelfTest {
       const auto state = c_.unit.gen_control(OPENPML_GEN_OP_WAIT, c_.timeout_ms());
       const bool last = period + 1 == truth.size();
       if ((state.state == OPENPML_GEN_IDLE) != last)
-        throw tools::WrongResult("the generator's run of experiment " + std::to_string(r.experiment) + " has another number of periods than its definition, " +
-                                 std::to_string(truth.size()));
+        throw tools::WrongResult("the generator's run of experiment " + std::to_string(r.experiment) +
+                                 " has another number of periods than its definition, " + std::to_string(truth.size()));
       add(r.experiment, c_.unit.harvest(dom_, c_.timeout_ms()), truth[period]);
     }
     // Nobody touches anything now: an epoch without pages, and with it proof that the last one is not simply read again.
-    add(r.experiment, c_.unit.harvest(dom_, c_.timeout_ms()), PeriodTruth{0, std::vector<uint32_t>(pages() / 32), std::vector<uint32_t>(pages() / 32)});
+    add(r.experiment, c_.unit.harvest(dom_, c_.timeout_ms()),
+        PeriodTruth{0, std::vector<uint32_t>(pages() / 32), std::vector<uint32_t>(pages() / 32)});
   }
 
   const std::vector<EpochResult>& results() const { return results_; }
   unsigned scale() const { return scale_; }
   bool started() const { return started_; }
-  uint64_t wrong() const { return static_cast<uint64_t>(std::ranges::count_if(results_, [](const EpochResult& e) { return !e.ok(); })); }
+  uint64_t wrong() const {
+    return static_cast<uint64_t>(std::ranges::count_if(results_, [](const EpochResult& e) { return !e.ok(); }));
+  }
 
  private:
   uint64_t pages() const { return std::max<uint64_t>(kLargest >> scale_, 1) / 512 * 512 + 512 + kMargin; }
 
   void add(int experiment, const libpml::Epoch& e, const PeriodTruth& t) {
-    EpochResult r{experiment, e.pages(Kind::Accessed), e.pages(Kind::Written), reads_ ? t.distinct_accessed : 0, t.distinct_written, 0};
+    EpochResult r{experiment,
+                  e.pages(Kind::Accessed),
+                  e.pages(Kind::Written),
+                  reads_ ? t.distinct_accessed : 0,
+                  t.distinct_written,
+                  0};
     r.wrong_bits = differences(e, Kind::Written, t.written) + (reads_ ? differences(e, Kind::Accessed, t.accessed) : 0);
     results_.push_back(r);
     if (c_.line.json()) return;
-    std::fprintf(c_.out, "experiment %d, epoch %2u: accessed %7s of %7s, written %7s of %7s pages (WSS %s): %s\n", experiment, e.record().epoch,
-                 grouped(r.accessed).c_str(), grouped(r.true_accessed).c_str(), grouped(r.written).c_str(), grouped(r.true_written).c_str(),
-                 size_of_pages(reads_ ? r.accessed : r.written).c_str(), r.ok() ? "exact" : ("WRONG, " + grouped(r.wrong_bits) + " bits differ").c_str());
+    std::fprintf(c_.out, "experiment %d, epoch %2u: accessed %7s of %7s, written %7s of %7s pages (WSS %s): %s\n",
+                 experiment, e.record().epoch, grouped(r.accessed).c_str(), grouped(r.true_accessed).c_str(),
+                 grouped(r.written).c_str(), grouped(r.true_written).c_str(),
+                 size_of_pages(reads_ ? r.accessed : r.written).c_str(),
+                 r.ok() ? "exact" : ("WRONG, " + grouped(r.wrong_bits) + " bits differ").c_str());
     std::fflush(c_.out);
   }
 
@@ -145,8 +163,15 @@ void print_json(const Context& c, const SelfTest& test, const std::string& error
   JsonWriter j;
   j.begin_object().member("scale", uint64_t{test.scale()}).key("epochs").begin_array();
   for (const EpochResult& e : test.results()) {
-    j.compact().begin_object().member("experiment", static_cast<uint64_t>(e.experiment)).member("accessed", e.accessed).member("written", e.written);
-    j.member("true_accessed", e.true_accessed).member("true_written", e.true_written).member("wrong_bits", e.wrong_bits).end_object();
+    j.compact()
+        .begin_object()
+        .member("experiment", static_cast<uint64_t>(e.experiment))
+        .member("accessed", e.accessed)
+        .member("written", e.written);
+    j.member("true_accessed", e.true_accessed)
+        .member("true_written", e.true_written)
+        .member("wrong_bits", e.wrong_bits)
+        .end_object();
   }
   j.end_array().member("wrong", test.wrong()).key("error");
   error.empty() ? j.null() : j.value(error);
@@ -170,7 +195,8 @@ int selftest(const Context& c) {
   if (c.line.json()) print_json(c, test, error);
   else if (passed) std::fprintf(c.out, "selftest PASSED: %zu epochs, every page as defined\n", test.results().size());
   else
-    std::fprintf(c.out, "selftest FAILED: %" PRIu64 " of %zu epochs wrong%s%s\n", test.wrong(), test.results().size(), error.empty() ? "" : "; ", error.c_str());
+    std::fprintf(c.out, "selftest FAILED: %" PRIu64 " of %zu epochs wrong%s%s\n", test.wrong(), test.results().size(),
+                 error.empty() ? "" : "; ", error.c_str());
   return passed ? tools::kExitOk : tools::kExitWrong;
 }
 

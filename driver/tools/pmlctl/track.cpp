@@ -37,8 +37,9 @@ int enable_log_dirty(const Context& c) {
     add_domain(j, vm);
     c.print(j);
   } else {
-    std::fprintf(c.out, "domain %u: tracked, %s pages (%s), vCPUs %s, %s\n", dom, grouped(vm.limit).c_str(), size_of_pages(vm.limit).c_str(),
-                 mask_text(vm.vcpus).c_str(), vm.create_flags & OPENPML_VM_LOG_READS ? "reads and writes" : "writes only");
+    std::fprintf(c.out, "domain %u: tracked, %s pages (%s), vCPUs %s, %s\n", dom, grouped(vm.limit).c_str(),
+                 size_of_pages(vm.limit).c_str(), mask_text(vm.vcpus).c_str(),
+                 vm.create_flags & OPENPML_VM_LOG_READS ? "reads and writes" : "writes only");
   }
   return tools::kExitOk;
 }
@@ -64,10 +65,12 @@ int list(const Context& c) {
     c.print(j.end_array());
     return tools::kExitOk;
   }
-  std::fprintf(c.out, "%10s  %-9s %14s %10s  %-12s %-6s %10s\n", "domain", "state", "pages", "memory", "vCPUs", "reads", "epoch");
+  std::fprintf(c.out, "%10s  %-9s %14s %10s  %-12s %-6s %10s\n", "domain", "state", "pages", "memory", "vCPUs", "reads",
+               "epoch");
   for (const auto& vm : vms)
-    std::fprintf(c.out, "%10u  %-9s %14s %10s  %-12s %-6s %10u\n", vm.domid, state_text(vm.state).c_str(), grouped(vm.limit).c_str(),
-                 size_of_pages(vm.limit).c_str(), mask_text(vm.vcpus).c_str(), vm.create_flags & OPENPML_VM_LOG_READS ? "yes" : "no", vm.epoch);
+    std::fprintf(c.out, "%10u  %-9s %14s %10s  %-12s %-6s %10u\n", vm.domid, state_text(vm.state).c_str(),
+                 grouped(vm.limit).c_str(), size_of_pages(vm.limit).c_str(), mask_text(vm.vcpus).c_str(),
+                 vm.create_flags & OPENPML_VM_LOG_READS ? "yes" : "no", vm.epoch);
   return tools::kExitOk;
 }
 

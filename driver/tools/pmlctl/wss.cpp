@@ -36,7 +36,11 @@ class WssPrinter {
   void json(const libpml::Epoch& e, const PlotPoint& now) {
     const openpml_record& r = e.record();
     JsonWriter j;
-    j.compact().begin_object().member("domain", uint64_t{dom_}).member("epoch", uint64_t{r.epoch}).member("start_cycle", uint64_t{r.start});
+    j.compact()
+        .begin_object()
+        .member("domain", uint64_t{dom_})
+        .member("epoch", uint64_t{r.epoch})
+        .member("start_cycle", uint64_t{r.start});
     j.member("end_cycle", uint64_t{r.end});
     if (clock_hz_) j.member("seconds", static_cast<double>(r.end - r.start) / static_cast<double>(clock_hz_));
     else j.key("seconds").null();
@@ -57,10 +61,12 @@ class WssPrinter {
   void text(const libpml::Epoch& e, const PlotPoint& now) {
     if (drawn_) std::fprintf(c_.out, "\033[%zuA\033[J", drawn_);
     if (points_.empty())
-      std::fprintf(c_.out, "%6s %9s %10s %10s %8s %10s %10s %8s\n", "epoch", "length", "accessed", "", "change", "written", "", "change");
+      std::fprintf(c_.out, "%6s %9s %10s %10s %8s %10s %10s %8s\n", "epoch", "length", "accessed", "", "change",
+                   "written", "", "change");
     const openpml_record& r = e.record();
     const auto kind = [&](bool there, uint64_t pages, uint64_t before) {
-      std::fprintf(c_.out, " %10s %10s %8s", there ? grouped(pages).c_str() : "-", there ? size_of_pages(pages).c_str() : "-",
+      std::fprintf(c_.out, " %10s %10s %8s", there ? grouped(pages).c_str() : "-",
+                   there ? size_of_pages(pages).c_str() : "-",
                    there && !points_.empty() ? signed_grouped(change(pages, before)).c_str() : "-");
     };
     std::fprintf(c_.out, "%6u %9s", r.epoch, time_of_cycles(r.end - r.start, clock_hz_).c_str());
@@ -93,7 +99,8 @@ int wss(const Context& c) {
   const uint32_t dom = c.line.domain();
   const bool watch = c.line.has("--watch");
   const auto period_text = c.line.value("--period");
-  const auto period = period_text ? tools::parse_duration(*period_text, "option --period") : std::chrono::nanoseconds(kDefaultPeriod);
+  const auto period =
+      period_text ? tools::parse_duration(*period_text, "option --period") : std::chrono::nanoseconds(kDefaultPeriod);
   const uint64_t count = c.line.number("--count", watch ? UINT64_MAX : 1, UINT64_MAX, 1);
   const bool timed = watch || period_text || count > 1;
   const bool reads = c.unit.status(dom).create_flags & OPENPML_VM_LOG_READS;
@@ -116,7 +123,9 @@ int wss(const Context& c) {
   } catch (const Interrupted&) {
     if (!watch) throw;
   }
-  if (busy) std::fprintf(stderr, "pmlctl: %s times another process held an epoch, and the running one went on\n", grouped(busy).c_str());
+  if (busy)
+    std::fprintf(stderr, "pmlctl: %s times another process held an epoch, and the running one went on\n",
+                 grouped(busy).c_str());
   return tools::kExitOk;
 }
 

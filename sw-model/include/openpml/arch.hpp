@@ -32,8 +32,8 @@ struct ArchState {
   std::array<VmArch, kMaxVm> vm{};
   uint32_t prod = 0, resv = 0;
   uint64_t irq_pending = 0;
-  uint32_t store_free = 0;   ///< free_cnt of the line store
-  uint32_t inflight = 0;     ///< lines between M2 and their last B
+  uint32_t store_free = 0;  ///< free_cnt of the line store
+  uint32_t inflight = 0;    ///< lines between M2 and their last B
   uint32_t rd_out = 0, wr_out = 0;
   uint64_t unbound = 0, filter_parity = 0;
   bool operator==(const ArchState&) const = default;

@@ -80,16 +80,16 @@ class AxiMemory {
   /// Guard bytes that changed, one message each region; empty in a good run.
   std::vector<std::string> check_guards() const;
 
-  uint64_t rd_bytes() const { return rd_bytes_; }    ///< R beats delivered x DW/8
-  uint64_t wr_bytes() const { return wr_bytes_; }    ///< bytes with strobe set
+  uint64_t rd_bytes() const { return rd_bytes_; }  ///< R beats delivered x DW/8
+  uint64_t wr_bytes() const { return wr_bytes_; }  ///< bytes with strobe set
   uint64_t rd_bursts() const { return rd_bursts_; }
   uint64_t wr_bursts() const { return wr_bursts_; }
 
  private:
   struct Region {
     std::string name;
-    uint64_t base, bytes;            ///< without guards
-    std::vector<uint8_t> data;       ///< guard, bytes, guard
+    uint64_t base, bytes;       ///< without guards
+    std::vector<uint8_t> data;  ///< guard, bytes, guard
   };
   struct Read {
     uint64_t addr, due;
@@ -98,8 +98,15 @@ class AxiMemory {
     std::vector<Beat> data;
     uint8_t id = 0;
   };
-  struct Aw { uint64_t addr; uint8_t len, size, id; };
-  struct WBeat { Beat data; uint64_t strb; bool last; };
+  struct Aw {
+    uint64_t addr;
+    uint8_t len, size, id;
+  };
+  struct WBeat {
+    Beat data;
+    uint64_t strb;
+    bool last;
+  };
   struct Write {
     uint64_t addr, due;
     uint8_t resp;
@@ -108,7 +115,7 @@ class AxiMemory {
     uint8_t id = 0;
   };
 
-  Region* find(uint64_t addr) const;          ///< guards included
+  Region* find(uint64_t addr) const;  ///< guards included
   void insert(std::unique_ptr<Region> r);
   uint8_t error_for(uint64_t lo, uint64_t hi, bool write);
   void accept_read(const Outputs& out);

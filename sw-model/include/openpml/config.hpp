@@ -20,7 +20,7 @@ struct Params {
   unsigned n_vec = 16;        ///< interrupt vectors
   unsigned src_features = 0;  ///< FEATURES[15:8]
 
-  bool system = false;        ///< pml_system: sources 1..3 of the core are inside, the port is source 0
+  bool system = false;  ///< pml_system: sources 1..3 of the core are inside, the port is source 0
 
   unsigned nb() const { return 512 / dw; }            ///< beats per line
   unsigned line_w() const { return pages_log2 - 9; }  ///< bits of a line index

@@ -23,7 +23,9 @@
 namespace openpml {
 
 /// The bench gave up: a timeout, or the unit answered what it must not.
-struct SimError : std::runtime_error { using std::runtime_error::runtime_error; };
+struct SimError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 enum class Mode : uint8_t { Bitmap = 0, Raw = 1, Intel = 2 };
 enum class Cmd : uint8_t { Enable = 1, Harvest, Peek, Disable, Reset, Release, Prepare };
@@ -33,14 +35,14 @@ struct VmConfig {
   unsigned vm = 0;
   Mode mode = Mode::Bitmap;
   bool log_reads = true;
-  uint64_t limit = 1 << 15;        ///< pages
-  std::vector<unsigned> vcpus{};   ///< bound to the VM by setup_vm
+  uint64_t limit = 1 << 15;       ///< pages
+  std::vector<unsigned> vcpus{};  ///< bound to the VM by setup_vm
   unsigned vector = 0;
   bool filter_bypass = false;
-  uint64_t period = 0;             ///< cycles, 0: no timer
+  uint64_t period = 0;  ///< cycles, 0: no timer
   uint32_t epoch_init = 0;
-  unsigned raw_log2 = 4;           ///< raw mode: pages in the ring, log2
-  uint64_t init_a = 0, init_w = 0; ///< restore only
+  unsigned raw_log2 = 4;            ///< raw mode: pages in the ring, log2
+  uint64_t init_a = 0, init_w = 0;  ///< restore only
 };
 
 /// Where a VM's data lies in memory. Zero: not used in this mode.
@@ -71,23 +73,26 @@ struct Record {
 /// the buffer is released).
 struct RecordView {
   Record rec;
-  uint64_t cycle = 0;                        ///< when dom0 saw it
-  std::span<const uint32_t> summary{};       ///< touched lines: line | accessed << 30 | written << 31
+  uint64_t cycle = 0;                              ///< when dom0 saw it
+  std::span<const uint32_t> summary{};             ///< touched lines: line | accessed << 30 | written << 31
   std::span<const uint8_t> accessed{}, written{};  ///< the record's bitmaps, whole VM (bitmap mode only)
-  std::span<const uint64_t> raw{};           ///< RawPage: 512 entries of the page
+  std::span<const uint64_t> raw{};                 ///< RawPage: 512 entries of the page
 };
 
 /// Per-VM counters, in the order of rtl/pml_regs.toml.
 struct VmCounters {
-  uint64_t accepted = 0, logged = 0, absorbed = 0, ignored = 0, faulted = 0, discarded = 0, consolidated = 0, stalled = 0,
-           bank_switches = 0, guest_exits = 0, harvests = 0, refused = 0, missed_periods = 0, lines_read = 0, lines_written = 0,
-           lines_cleared = 0, axi_rd_bytes = 0, axi_wr_bytes = 0, faults = 0;
+  uint64_t accepted = 0, logged = 0, absorbed = 0, ignored = 0, faulted = 0, discarded = 0, consolidated = 0,
+           stalled = 0, bank_switches = 0, guest_exits = 0, harvests = 0, refused = 0, missed_periods = 0,
+           lines_read = 0, lines_written = 0, lines_cleared = 0, axi_rd_bytes = 0, axi_wr_bytes = 0, faults = 0;
   static VmCounters from(const std::array<uint64_t, kCounters>& c);
   bool operator==(const VmCounters&) const = default;
 };
 
 /// Pages found in a bitmap.
-struct Popcount { uint64_t accessed = 0, written = 0; bool operator==(const Popcount&) const = default; };
+struct Popcount {
+  uint64_t accessed = 0, written = 0;
+  bool operator==(const Popcount&) const = default;
+};
 /// Counts only the lines that the summary names.
 Popcount popcount_summary(const RecordView& v);
 /// Counts the whole bitmap.
@@ -132,7 +137,10 @@ class Dom0 {
   /// ENABLE and wait for its record; throws SimError if refused. `wait` false: returns after the command's status.
   void enable(unsigned vm, bool wait = true);
   /// setup_vm and enable.
-  void start_vm(const VmConfig& c) { setup_vm(c); enable(c.vm); }
+  void start_vm(const VmConfig& c) {
+    setup_vm(c);
+    enable(c.vm);
+  }
   /// DISABLE and wait for its record; harvest in flight: retried.
   void disable(unsigned vm);
   /// RESET and wait until the VM is OFF (from a fault: two resets).
@@ -160,7 +168,10 @@ class Dom0 {
 
   // --- release policy of harvested buffers ---
   enum class Release : uint8_t { Immediate, Delay, Manual };
-  void set_release(Release r, uint64_t delay_cycles = 0) { release_ = r; release_delay_ = delay_cycles; }
+  void set_release(Release r, uint64_t delay_cycles = 0) {
+    release_ = r;
+    release_delay_ = delay_cycles;
+  }
   void release(unsigned vm, unsigned buffer) { post_release(vm, buffer, 64); }
 
   // --- records and interrupts ---
@@ -191,7 +202,13 @@ class Dom0 {
   uint64_t log_base(unsigned vcpu) const { return log_base_.at(vcpu); }
 
  private:
-  struct Op { bool write; uint32_t addr, data; uint8_t strb; WriteDone wdone; ReadDone rdone; };
+  struct Op {
+    bool write;
+    uint32_t addr, data;
+    uint8_t strb;
+    WriteDone wdone;
+    ReadDone rdone;
+  };
   struct Vm {
     VmConfig cfg{};
     VmRegions reg{};
@@ -204,8 +221,14 @@ class Dom0 {
     std::vector<bool> raw_done{};
     bool raw_cons_posted = false;
   };
-  struct Timed { uint64_t due; unsigned vm, buffer, life; };
-  struct Exit { uint64_t due = 0; bool pending = false, posted = false; };
+  struct Timed {
+    uint64_t due;
+    unsigned vm, buffer, life;
+  };
+  struct Exit {
+    uint64_t due = 0;
+    bool pending = false, posted = false;
+  };
 
   void poll_ring();
   void take_record();

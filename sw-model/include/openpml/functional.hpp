@@ -16,11 +16,11 @@ namespace openpml {
 /// The result of one epoch of one VM.
 struct EpochTruth {
   uint8_t vm = 0;
-  uint32_t epoch = 0;             ///< from 0 in the order of the VM's cuts
-  uint64_t time = 0;              ///< ns, of the mark that ended it
+  uint32_t epoch = 0;                                    ///< from 0 in the order of the VM's cuts
+  uint64_t time = 0;                                     ///< ns, of the mark that ended it
   uint64_t distinct_accessed = 0, distinct_written = 0;  ///< pages
-  uint64_t events = 0;            ///< accesses of this VM in the epoch, counted once each
-  const PageSet* set = nullptr;   ///< the pages; valid during the callback
+  uint64_t events = 0;                                   ///< accesses of this VM in the epoch, counted once each
+  const PageSet* set = nullptr;                          ///< the pages; valid during the callback
 };
 
 class FunctionalModel {

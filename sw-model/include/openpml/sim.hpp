@@ -25,7 +25,10 @@ class EventSource {
   /// The event offered in cycle `now` was taken.
   virtual void taken(uint64_t now) = 0;
   /// The cycle ended without a handshake although an event was offered.
-  virtual void held(uint64_t now, const Outputs& out) { (void)now; (void)out; }
+  virtual void held(uint64_t now, const Outputs& out) {
+    (void)now;
+    (void)out;
+  }
   /// Earliest cycle in which something is offered (a hint for skipping idle cycles); UINT64_MAX: none, ever.
   virtual uint64_t next_time(uint64_t now) const { return now; }
 };
@@ -44,7 +47,9 @@ class Sim {
 
   /// One cycle: inputs chosen, unit stepped, everyone observes.
   void tick();
-  void run(uint64_t cycles) { for (uint64_t i = 0; i < cycles; ++i) tick(); }
+  void run(uint64_t cycles) {
+    for (uint64_t i = 0; i < cycles; ++i) tick();
+  }
   /// Ticks until `done` returns true; throws SimError naming `what` after `limit` cycles.
   void run_until(const std::function<bool()>& done, const std::string& what, uint64_t limit = 5'000'000);
   /// rst_n low for `cycles`; memory and dom0 forget what was in flight.
@@ -72,10 +77,14 @@ class Sim {
   uint64_t cycle() const { return cycle_; }
   const Inputs& in() const { return in_; }
   const Outputs& out() const { return out_; }
-  ArchState arch() const { ArchState a; dut_->arch(a); return a; }
-  uint64_t accepted() const { return accepted_; }      ///< events taken, all ports
+  ArchState arch() const {
+    ArchState a;
+    dut_->arch(a);
+    return a;
+  }
+  uint64_t accepted() const { return accepted_; }  ///< events taken, all ports
   uint64_t accepted_since_reset() const { return accepted_ - accepted_at_reset_; }
-  uint64_t held_cycles() const { return held_cycles_; }///< port-cycles with an offer that was not taken
+  uint64_t held_cycles() const { return held_cycles_; }  ///< port-cycles with an offer that was not taken
 
  private:
   std::unique_ptr<Dut> dut_;

@@ -15,7 +15,7 @@
 namespace openpml {
 
 inline constexpr uint32_t kTraceVersion = 1, kTraceRecordBytes = 16;
-inline constexpr uint64_t kTraceMaxPages = uint64_t{1} << 40;  ///< the unit's port carries 40-bit gfns
+inline constexpr uint64_t kTraceMaxPages = uint64_t{1} << 40;               ///< the unit's port carries 40-bit gfns
 inline constexpr unsigned kTraceRead = 1, kTraceWrite = 3, kTraceMark = 8;  ///< kinds
 
 struct TraceHeader {

@@ -65,7 +65,8 @@ void Axi::take_raw(const Unit& u, Cycle& c) const {
     write = e.write;
     v = e.v;
     x.vm = e.vm;
-    x.addr = u.vms[e.vm].raw_base + 4096 * uint64_t{u.raw[v].slot} + 8 * uint64_t{u.spec_bug == 18 ? e.pos : 511u - e.pos};
+    x.addr =
+        u.vms[e.vm].raw_base + 4096 * uint64_t{u.raw[v].slot} + 8 * uint64_t{u.spec_bug == 18 ? e.pos : 511u - e.pos};
     c.committed |= 1u << v;
   }
   x.beats = 1;

@@ -28,16 +28,16 @@ struct RBeat {
 
 /// What X does. The burst's fields are those of its first beat.
 struct XSig {
-  bool locked = false;  ///< inside a burst
+  bool locked = false;   ///< inside a burst
   bool offered = false;  ///< the source that has the grant offers a beat
   bool taken = false, first = false, last = false;
   uint8_t vm = 0, beats = 0, next = 0;  ///< next: where the grant goes when it moves
   uint64_t addr = 0;
-  bool bad = false;         ///< a line's beat, and what was read for it came with an error
+  bool bad = false;  ///< a line's beat, and what was read for it came with an error
   uint8_t bad_vm = 0;
-  uint64_t bad_addr = 0;    ///< of the beat
-  BTag tag;     ///< `tag.src` is valid for every beat
-  WItem w;      ///< words past DW stay 0
+  uint64_t bad_addr = 0;          ///< of the beat
+  BTag tag;                       ///< `tag.src` is valid for every beat
+  WItem w;                        ///< words past DW stay 0
   bool sum = false, rec = false;  ///< a summary chunk or a record is in the line buffer
 };
 struct BSig {
@@ -74,11 +74,23 @@ class Axi {
   bool locked_ = false;
   uint8_t grant_ = 0;                         ///< the source that may hand over a beat: 0 LINE, 1 line buffer, 2 RAW
   bool buf_valid_ = false, buf_rec_ = false;  ///< the line buffer offers; a record, not a summary chunk
-  struct { bool valid = false, good = false; } bq_;               ///< B, registered
-  struct { bool valid = false, last = false; RBeat beat; } rq_;   ///< R, registered
-  struct { uint8_t vm = 0; uint16_t bytes = 0; } begun_;          ///< the burst that began a cycle ago
-  struct Bad { bool valid = false; uint8_t vm = 0; uint64_t addr = 0; };
-  std::array<Bad, 2> bad_{};                                      ///< beats of bad reads taken one and two cycles ago
+  struct {
+    bool valid = false, good = false;
+  } bq_;  ///< B, registered
+  struct {
+    bool valid = false, last = false;
+    RBeat beat;
+  } rq_;  ///< R, registered
+  struct {
+    uint8_t vm = 0;
+    uint16_t bytes = 0;
+  } begun_;  ///< the burst that began a cycle ago
+  struct Bad {
+    bool valid = false;
+    uint8_t vm = 0;
+    uint64_t addr = 0;
+  };
+  std::array<Bad, 2> bad_{};  ///< beats of bad reads taken one and two cycles ago
 };
 
 }  // namespace openpml::cycle

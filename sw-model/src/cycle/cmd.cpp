@@ -36,14 +36,12 @@ bool Commands::bad_config(const Unit& u, unsigned vm) {
         if (bad_region(u, m.sum_base[b], 64 * ((uint64_t{m.nlines()} + 15) / 16))) return true;
       }
       return false;
-    case Mode::Raw:
-      return m.raw_log2 > 16 || bad_region(u, m.raw_base, uint64_t{4096} << m.raw_log2);
+    case Mode::Raw: return m.raw_log2 > 16 || bad_region(u, m.raw_base, uint64_t{4096} << m.raw_log2);
     case Mode::Intel:
       for (unsigned v = 0; v < u.p.n_vcpu; ++v)
         if (u.vcpu[v].bound && u.vcpu[v].vm == vm && u.vcpu[v].log_base == 0) return true;
       return false;
-    case Mode::Reserved:
-      break;
+    case Mode::Reserved: break;
   }
   return true;
 }
@@ -84,14 +82,11 @@ uint8_t Commands::check(const Unit& u, const Stage& s) {
       if (busy) return Busy;
       if (bad_config(u, s.vm)) return BadConfig;
       return bitmap ? Ok : BadCommand;
-    default:
-      return BadCommand;
+    default: return BadCommand;
   }
 }
 
-uint8_t Commands::slots(const Stage& s) {
-  return s.code == 1 ? 2 : s.code >= 2 && s.code <= 4 ? 1 : 0;
-}
+uint8_t Commands::slots(const Stage& s) { return s.code == 1 ? 2 : s.code >= 2 && s.code <= 4 ? 1 : 0; }
 
 void Commands::decide(const Unit& u, Cycle& c) const {
   CmdSig& s = c.cmd;
@@ -101,7 +96,8 @@ void Commands::decide(const Unit& u, Cycle& c) const {
   if (req_ && !u.csr.command_near(u.p) && !s.busy) s.chosen = 1u << low(req_);
   if (!s.busy) return;
   if (x0_.valid) s.x0 = check(u, x0_);
-  if (x1_.valid) s.x1 = x1_.status == Ok && slots(x1_) && !u.recorder.room(slots(x1_)) ? uint8_t{NoRecordRoom} : x1_.status;
+  if (x1_.valid)
+    s.x1 = x1_.status == Ok && slots(x1_) && !u.recorder.room(slots(x1_)) ? uint8_t{NoRecordRoom} : x1_.status;
   if (!x2_.valid) return;
   s.valid = true;
   s.timer = x2_.timer;

@@ -15,13 +15,13 @@ struct CmdSig {
   bool valid = false, timer = false, buffer = false;
   uint8_t vm = 0, code = 0, status = 0;
   bool ok = false, cut = false;
-  uint8_t promised = 0;      ///< record slots
+  uint8_t promised = 0;  ///< record slots
   // on the way
-  bool busy = false;         ///< a command is in X0 to X2
-  bool own = false;          ///< one of dom0's is
-  bool hold = false;         ///< a register write does not leave W2
-  uint8_t x0 = 0, x1 = 0;    ///< outcome of the checks of X0, without the record ring; and of X1, with it
-  uint32_t chosen = 0;       ///< the VM whose timer's harvest goes to X0 next
+  bool busy = false;       ///< a command is in X0 to X2
+  bool own = false;        ///< one of dom0's is
+  bool hold = false;       ///< a register write does not leave W2
+  uint8_t x0 = 0, x1 = 0;  ///< outcome of the checks of X0, without the record ring; and of X1, with it
+  uint32_t chosen = 0;     ///< the VM whose timer's harvest goes to X0 next
 };
 
 class Commands {

@@ -40,7 +40,8 @@ bool Csr::checks_config() const {
 
 /// BIND: an event of the vCPU was taken after the judgement.
 bool Csr::binds_under(const Event& s1) const {
-  return addr_ >= regs::VCPU_BASE && addr_ < regs::VEC_BASE && s1.valid && (addr_ - regs::VCPU_BASE) / regs::VCPU_STRIDE == s1.vcpu &&
+  return addr_ >= regs::VCPU_BASE && addr_ < regs::VEC_BASE && s1.valid &&
+         (addr_ - regs::VCPU_BASE) / regs::VCPU_STRIDE == s1.vcpu &&
          (addr_ - regs::VCPU_BASE) % regs::VCPU_STRIDE == regs::VCPU_BIND;
 }
 

@@ -61,10 +61,10 @@ class Csr {
   bool fit_ = false;  ///< all strobes, aligned
   bool cons_bad_ = false;
   Refusal refusal_ = Refusal::None;
-  bool late_ = false;      ///< a register in a table was written: it shows one cycle later
-  unsigned waited_ = 0;    ///< cycles in step W2
-  uint64_t walk_ = 0;      ///< the counter that is visited, not yet wrapped
-  bool met_ = false;       ///< it was visited in the cycle before
+  bool late_ = false;    ///< a register in a table was written: it shows one cycle later
+  unsigned waited_ = 0;  ///< cycles in step W2
+  uint64_t walk_ = 0;    ///< the counter that is visited, not yet wrapped
+  bool met_ = false;     ///< it was visited in the cycle before
   ReadResult result_;
   bool bvalid_ = false, rvalid_ = false;
   uint8_t bresp_ = 0, rresp_ = 0;
@@ -72,10 +72,10 @@ class Csr {
 };
 
 RegAddr reg_addr(const Unit& u, uint16_t addr);
-ReadResult reg_read(const Unit& u, uint16_t addr);                     // csr_read.cpp
+ReadResult reg_read(const Unit& u, uint16_t addr);                              // csr_read.cpp
 Refusal reg_check(const Unit& u, uint16_t addr, uint32_t data, bool cons_bad);  // csr_write.cpp
-void reg_write(Unit& u, const Cycle& c, uint16_t addr, uint32_t data);                 // csr_write.cpp
-void reg_write_late(Unit& u, uint16_t addr, uint32_t data);                            // csr_write.cpp: registers in tables
-bool reg_cons_bad(const Unit& u, uint16_t addr, uint32_t data);                        // csr_write.cpp
+void reg_write(Unit& u, const Cycle& c, uint16_t addr, uint32_t data);          // csr_write.cpp
+void reg_write_late(Unit& u, uint16_t addr, uint32_t data);                     // csr_write.cpp: registers in tables
+bool reg_cons_bad(const Unit& u, uint16_t addr, uint32_t data);                 // csr_write.cpp
 
 }  // namespace openpml::cycle

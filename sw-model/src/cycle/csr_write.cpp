@@ -50,8 +50,8 @@ Refusal check_vcpu(const Unit& u, uint16_t addr, unsigned v, uint16_t off, uint3
       return judge((data & 0x7FFFFF00) == 0 && (data & 0xFF) < u.p.n_vm,
                    still && u.log[v].occ == 0 && !u.raw.page_valid(v));
     case regs::VCPU_INDEX:
-      return judge(data < kLogDepth, u.mode_of(v) == Mode::Intel &&
-                                         (u.intel.guest_exit(u, v) || (u.vcpu[v].hold && still)));
+      return judge(data < kLogDepth,
+                   u.mode_of(v) == Mode::Intel && (u.intel.guest_exit(u, v) || (u.vcpu[v].hold && still)));
     case regs::VCPU_HOLD: return judge(data < 2, true);
     case regs::VCPU_LOG_BASE:
     case regs::VCPU_LOG_BASE_HI:
@@ -121,7 +121,8 @@ void write_vcpu(Unit& u, const Cycle& c, unsigned v, uint16_t off, uint32_t data
       break;
     case regs::VCPU_INDEX:
       // the end of a STOP job has just taken the index away
-      if (!(c.fin.valid && c.fin.job == Job::Stop && c.fin.vm == r.vm)) u.intel.set_index(v, static_cast<uint16_t>(data));
+      if (!(c.fin.valid && c.fin.job == Job::Stop && c.fin.vm == r.vm))
+        u.intel.set_index(v, static_cast<uint16_t>(data));
       break;
     case regs::VCPU_HOLD: r.hold = data != 0; break;
     default: break;
@@ -212,8 +213,10 @@ void reg_write(Unit& u, const Cycle& c, uint16_t addr, uint32_t data) {
 void reg_write_late(Unit& u, uint16_t addr, uint32_t data) {
   const RegAddr a = reg_addr(u, addr);
   if (a.block == RegAddr::Block::Vm) write_vm_late(u.vms[a.i], a.off, data);
-  if (a.block == RegAddr::Block::Vcpu && (a.off | 4) == regs::VCPU_LOG_BASE_HI) set_half(u.vcpu[a.i].log_base, a.off, data);
-  if (a.block == RegAddr::Block::Vec && a.off == regs::VEC_MOD_COUNT) u.irq[a.i].mod_count = static_cast<uint16_t>(data);
+  if (a.block == RegAddr::Block::Vcpu && (a.off | 4) == regs::VCPU_LOG_BASE_HI)
+    set_half(u.vcpu[a.i].log_base, a.off, data);
+  if (a.block == RegAddr::Block::Vec && a.off == regs::VEC_MOD_COUNT)
+    u.irq[a.i].mod_count = static_cast<uint16_t>(data);
   if (a.block == RegAddr::Block::Vec && a.off == regs::VEC_MOD_TIME) u.irq[a.i].mod_time = data;
 }
 

@@ -23,7 +23,8 @@ const Params& checked(const Params& p) {
   need(p.dw == 64 || p.dw == 128 || p.dw == 256 || p.dw == 512, "dw must be 64, 128, 256 or 512");
   // a line may take 256/dw read bursts of each kind before its first write, and 2 x outstanding can be buffered
   need(p.outstanding >= 1 && p.outstanding * p.dw >= 256, "outstanding must be at least 256 / dw");
-  need(uint64_t{p.store_sets} * p.store_ways + 2 * uint64_t{p.outstanding} <= 0x10000, "the line store has too many slots");
+  need(uint64_t{p.store_sets} * p.store_ways + 2 * uint64_t{p.outstanding} <= 0x10000,
+       "the line store has too many slots");
   need(p.filter_log2 <= p.pages_log2 && (1u << p.filter_log2) >= p.n_vm, "filter_log2 must be log2(n_vm)..pages_log2");
   need(p.gen_w >= 2 && p.gen_w <= 32, "gen_w must be 2..32");
   need(p.n_vec >= 1 && p.n_vec <= kMaxVec, "n_vec must be 1..16");

@@ -44,8 +44,7 @@ MapOp Engine::ask(const Unit& u) const {
       op.id = {f_, vm_, buf_};
       op.kinds = {u.vms[vm_].log_reads, true};
       break;
-    default:
-      break;
+    default: break;
   }
   return op;
 }
@@ -71,7 +70,8 @@ void Engine::decide(const Unit& u, Cycle& c) const {
   s.drop_head_h = state_ == State::HScan && walk_ < 0;
   if (state_ == State::Fin && !c.cmd.busy) decide_fin(u, c);
   if (state_ == State::Go)
-    s.wipes = u.vms[vm_].mode == Mode::Bitmap && (job_ == Job::Prepare || (job_ == Job::Enable && !u.vms[vm_].restored));
+    s.wipes =
+        u.vms[vm_].mode == Mode::Bitmap && (job_ == Job::Prepare || (job_ == Job::Enable && !u.vms[vm_].restored));
   if (state_ != State::Idle || !u.vms.eligible()) return;
   for (unsigned i = 0; i < u.p.n_vm; ++i) {
     const unsigned vm = (rr_ + i) & (u.p.n_vm - 1);
@@ -145,7 +145,8 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
     case State::TWait:
       if (!c.map.result) break;
       bits_ = c.map.bits;
-      if (u.spec_bug == 14) for (uint32_t& k : bits_) k &= 0x7FFF'FFFF;
+      if (u.spec_bug == 14)
+        for (uint32_t& k : bits_) k &= 0x7FFF'FFFF;
       next_ = c.map.next_group;
       state_ = state_ == State::HWait ? State::HClr : State::TEmit;
       break;
@@ -188,8 +189,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       if (job_ == Job::Peek && u.map.pend_wb(vm_, buf_, old_color_) != 0) break;
       if ((sum_out_ == 0 || u.spec_bug == 13) && u.map.clr_out() == 0 && !u.map.clearing()) state_ = State::Rec;
       break;
-    default:
-      break;
+    default: break;
   }
 }
 
@@ -238,17 +238,14 @@ void Engine::commit(const Unit& u, const Cycle& c) {
       }
       break;
     case State::Wipe:
-    case State::ClrWalk:
-      sweep_on(c, m);
-      break;
+    case State::ClrWalk: sweep_on(c, m); break;
     case State::Rec:
       if (c.rec.done && !c.rec.page) state_ = State::Fin;
       break;
     case State::Fin:
       if (c.fin.valid) state_ = State::Idle;
       break;
-    default:
-      walk_on(u, c);
+    default: walk_on(u, c);
   }
   commit_summary(c);
 }

@@ -12,9 +12,9 @@ struct Cycle;
 struct Vm;
 
 struct EngineSig {
-  bool flush = false;       ///< wants flush steps of {vm, buf}
-  bool color_flip = false;  ///< the flush is done, or a peek settles
-  bool drop_head_h = false; ///< the H list of {vm, buf} is empty now
+  bool flush = false;        ///< wants flush steps of {vm, buf}
+  bool color_flip = false;   ///< the flush is done, or a peek settles
+  bool drop_head_h = false;  ///< the H list of {vm, buf} is empty now
   bool granted = false, wipes = false;
   uint8_t vm = 0, grant = 0;
   bool buf = false;
@@ -25,7 +25,7 @@ class Engine {
  public:
   explicit Engine(const Params& p) : words_(p.dw / 64), nb_(p.nb()) {}
   void reset();
-  void decide(const Unit& u, Cycle& c) const;       ///< what it asks for; FIN
+  void decide(const Unit& u, Cycle& c) const;            ///< what it asks for; FIN
   void decide_late(const Cycle& c, EngineSig& s) const;  ///< after the store has decided
   /// Runs before the other stages' commits: it reads their state of the start of the cycle.
   void commit(const Unit& u, const Cycle& c);
@@ -40,7 +40,24 @@ class Engine {
 
  private:
   enum class State : uint8_t {
-    Idle, Load, Go, Flush, WaitWb, HScan, HWait, HClr, TScan, TWait, TEmit, TLast, Wipe, ClrWalk, Settle, WaitB, Rec, Fin
+    Idle,
+    Load,
+    Go,
+    Flush,
+    WaitWb,
+    HScan,
+    HWait,
+    HClr,
+    TScan,
+    TWait,
+    TEmit,
+    TLast,
+    Wipe,
+    ClrWalk,
+    Settle,
+    WaitB,
+    Rec,
+    Fin
   };
   /// The summary is sent: a peek waits once more for the lines evicted until now.
   State listed() const { return job_ == Job::Peek ? State::Settle : State::WaitB; }
@@ -59,10 +76,10 @@ class Engine {
   uint8_t vm_ = 0;
   bool buf_ = false, old_color_ = false;
   unsigned rr_ = 0;
-  uint32_t f_ = 0;                         ///< Flush: set; Wipe: group; ClrWalk: line
-  int32_t walk_ = -1, next_ = -1;          ///< groups, -1: none
-  std::array<uint32_t, 2> bits_{};         ///< of the group at hand, by kind
-  bool picked_ = false;                    ///< HClr, TEmit: the lowest line left is known
+  uint32_t f_ = 0;                  ///< Flush: set; Wipe: group; ClrWalk: line
+  int32_t walk_ = -1, next_ = -1;   ///< groups, -1: none
+  std::array<uint32_t, 2> bits_{};  ///< of the group at hand, by kind
+  bool picked_ = false;             ///< HClr, TEmit: the lowest line left is known
   // summary
   std::array<uint32_t, 16> sum_{};
   unsigned sum_n_ = 0, sum_beat_ = 0;

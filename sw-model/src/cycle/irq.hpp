@@ -45,8 +45,8 @@ class Irq {
 
   std::array<Vector, kMaxVec> vec_{};
   std::array<Waiting, kMaxVec> waiting_{};
-  Visit first_, second_;                    ///< begun one and two cycles ago
-  Events events_;                           ///< of the cycle before
+  Visit first_, second_;  ///< begun one and two cycles ago
+  Events events_;         ///< of the cycle before
   uint32_t walk_ = 0;
   uint32_t pending_ = 0, masked_ = 0xFFFF;  ///< one bit a vector
   uint32_t busy_ = 0;                       ///< vectors with count or gathered > 0

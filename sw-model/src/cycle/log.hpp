@@ -25,7 +25,10 @@ class LogBanks {
     bool old_page = false;  ///< raw mode: entries before the barrier wait for their page's record
   };
   explicit LogBanks(const Params& p);
-  void reset() { q_ = {}; draining_ = 0; }
+  void reset() {
+    q_ = {};
+    draining_ = 0;
+  }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   uint32_t draining() const { return draining_; }  ///< vCPUs, one bit each
@@ -64,14 +67,19 @@ class Drain {
  public:
   static constexpr uint16_t kStarve = 1023;
   static constexpr unsigned kPlaces = 8;  ///< of each FIFO
-  void reset() { stage_ = {}; cnt_ = {}; starve_ = 0; boost_ = 0; }
+  void reset() {
+    stage_ = {};
+    cnt_ = {};
+    starve_ = 0;
+    boost_ = 0;
+  }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);  ///< before the banks' commit: it keeps their counts
 
  private:
   unsigned on_the_way(bool raw) const;
-  std::array<DrainStage, 3> stage_{};          ///< D1 to D3
-  std::array<uint16_t, kMaxVcpu> cnt_{};       ///< entries of the active banks a cycle ago
+  std::array<DrainStage, 3> stage_{};     ///< D1 to D3
+  std::array<uint16_t, kMaxVcpu> cnt_{};  ///< entries of the active banks a cycle ago
   uint16_t starve_ = 0;
   uint32_t boost_ = 0;
 };

@@ -10,9 +10,9 @@ unsigned bits_for(unsigned n) { return n > 1 ? log2u(n) : 1; }
 }  // namespace
 
 Map::Map(const Params& p)
-    : line_w_(p.line_w()), group_w_(p.line_w() - 5), hash_w_(log2u(16 * p.txn())), tag_w_(line_w_ + 1 + bits_for(p.n_vm)),
-      txn_(p.txn()), wbq_(p.n_slots()), retry_(kRetry), groups_((size_t{p.n_vm} * 4) << group_w_),
-      flying_(size_t{1} << hash_w_), order_(p.txn()) {
+    : line_w_(p.line_w()), group_w_(p.line_w() - 5), hash_w_(log2u(16 * p.txn())),
+      tag_w_(line_w_ + 1 + bits_for(p.n_vm)), txn_(p.txn()), wbq_(p.n_slots()), retry_(kRetry),
+      groups_((size_t{p.n_vm} * 4) << group_w_), flying_(size_t{1} << hash_w_), order_(p.txn()) {
   reset();
 }
 
@@ -65,7 +65,8 @@ void Map::look(Cycle& c) const {
   if (c_.line()) {
     const uint32_t h = hash(c_.id);
     s.conflict = flying_[h];
-    for (const Stage* ahead : {&d_, &m2_, &m3_}) s.conflict |= ahead->line() && !ahead->conflict && hash(ahead->id) == h;
+    for (const Stage* ahead : {&d_, &m2_, &m3_})
+      s.conflict |= ahead->line() && !ahead->conflict && hash(ahead->id) == h;
     s.conflict |= m4_.push && hash(m4_.txn.id) == h;
   }
   if (d_.writes() && same_group(c_, d_)) s.wait = 2;
@@ -138,11 +139,8 @@ void Map::operate(const Unit& u, Cycle& c) const {
       s.next_group = gt.next;
       s.result = true;
       break;
-    case OpKind::Wipe:
-      s.wipe = m3_.second;
-      break;
-    case OpKind::None:
-      break;
+    case OpKind::Wipe: s.wipe = m3_.second; break;
+    case OpKind::None: break;
   }
   s.line_txn.id = id;
 }

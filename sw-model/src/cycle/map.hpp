@@ -21,9 +21,9 @@ struct MapSig {
   bool promise = false;     ///< a place in TXQ and one in flight
   // C to D, D
   bool move = false, conflict = false;
-  uint8_t wait = 0;         ///< of the operation that moves to D
+  uint8_t wait = 0;  ///< of the operation that moves to D
   bool step = false, leaves = false, to_retry = false, dropped = false;
-  bool engine_done = false, mark_done = false;       ///< the operation is performed
+  bool engine_done = false, mark_done = false;  ///< the operation is performed
   // M3
   bool link = false, set = false, zero_h = false, wipe = false;
   std::array<uint32_t, 2> bits{};  ///< set: new T bits by kind; otherwise the engine's result
@@ -44,9 +44,7 @@ class Map {
   void commit(const Cycle& c);
 
   /// A CLEARLINE is performed and not yet in clr_out.
-  bool clearing() const {
-    return m2_.kind == OpKind::Clear || m3_.kind == OpKind::Clear || (m4_.push && m4_.txn.zero);
-  }
+  bool clearing() const { return m2_.kind == OpKind::Clear || m3_.kind == OpKind::Clear || (m4_.push && m4_.txn.zero); }
   unsigned inflight() const { return txn_ - if_left_; }
   int32_t head_h(unsigned vm, bool buf) const { return head_[vm][buf][!role_[vm][buf]]; }
   int32_t head_t(unsigned vm, bool buf) const { return head_[vm][buf][role_[vm][buf]]; }
@@ -64,7 +62,7 @@ class Map {
   /// An operation on its way: C, D, M2, M3.
   struct Stage : MapOp {
     bool mark = false, conflict = false, second = false;  ///< second: pass of the other role
-    bool role = false;  ///< from M2 on: which role was T when the operation left D
+    bool role = false;                                    ///< from M2 on: which role was T when the operation left D
     uint8_t wait = 0;
     bool line() const { return kind == OpKind::Set || kind == OpKind::Clear; }
     bool by_line() const { return line() || kind == OpKind::Mark; }

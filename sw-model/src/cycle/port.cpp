@@ -9,8 +9,7 @@ void Port::decide(const Unit& u, const Inputs& in, Cycle& c) const {
   PortSig& s = c.port;
   for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
     if (u.vcpu[v].hold) continue;
-    const bool ok = u.mode_of(v) == Mode::Intel ? u.intel.can_accept(v, inflight_[v])
-                                                : u.log.free(v) > inflight_[v];
+    const bool ok = u.mode_of(v) == Mode::Intel ? u.intel.can_accept(v, inflight_[v]) : u.log.free(v) > inflight_[v];
     if (ok) s.can_accept |= uint64_t{1} << v;
   }
 

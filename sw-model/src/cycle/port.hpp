@@ -20,7 +20,11 @@ struct PortSig {
 
 class Port {
  public:
-  void reset() { grant_ = 0; blocked_ = 0; inflight_ = {}; }
+  void reset() {
+    grant_ = 0;
+    blocked_ = 0;
+    inflight_ = {};
+  }
   void decide(const Unit& u, const Inputs& in, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   unsigned inflight(unsigned v) const { return inflight_[v]; }  ///< events in S1 to S6

@@ -137,7 +137,8 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
 }
 
 bool RawLog::needs_page(const Unit& u, unsigned v) const {
-  return u.vcpu[v].bound && u.mode_of(v) == Mode::Raw && u.log[v].rem != 0 && !q_[v].valid && !u.vms[u.vcpu[v].vm].discards();
+  return u.vcpu[v].bound && u.mode_of(v) == Mode::Raw && u.log[v].rem != 0 && !q_[v].valid &&
+         !u.vms[u.vcpu[v].vm].discards();
 }
 
 void RawLog::commit(Unit& u, const Cycle& c) {

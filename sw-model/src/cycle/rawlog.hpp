@@ -13,8 +13,8 @@ struct Unit;
 struct Cycle;
 
 struct IntelSig {
-  bool s6 = false;                        ///< S6 holds an event of an Intel-mode VM
-  bool push = false, reinject = false;    ///< reinject: the skid of reinject_v is pushed
+  bool s6 = false;                      ///< S6 holds an event of an Intel-mode VM
+  bool push = false, reinject = false;  ///< reinject: the skid of reinject_v is pushed
   uint8_t v = 0, reinject_v = 0;
 };
 
@@ -33,7 +33,12 @@ class Intel {
     bool skid = false, write = false;
   };
   Intel() : fifo_(32) {}
-  void reset() { fifo_.clear(); q_ = {}; skids_ = 0; room_ = false; }
+  void reset() {
+    fifo_.clear();
+    q_ = {};
+    skids_ = 0;
+    room_ = false;
+  }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   const Vcpu& operator[](unsigned v) const { return q_[v]; }
@@ -55,7 +60,7 @@ enum class PageStep : uint8_t { Pick, Look, Take };
 
 struct RawSig {
   bool alloc = false, discard = false;
-  bool full = false;      ///< the ring of v's VM
+  bool full = false;  ///< the ring of v's VM
   PageStep next = PageStep::Pick;
   uint8_t v = 0, vm = 0;  ///< whom the allocation is about
   uint32_t pages = 0;     ///< vCPUs with page_valid

@@ -49,8 +49,8 @@ uint32_t Recorder::word(const Unit& u, unsigned i) const {
   switch (i) {
     case 0: {
       static constexpr uint8_t kType[] = {8, 1, 2, 3, 4, 5, 6};  // by job
-      const unsigned status = unsigned{m.fault_acts()} | unsigned{ended && buf_} << 1 | unsigned{m.mode == Mode::Raw} << 2 |
-                              unsigned{m.mode == Mode::Intel} << 3;
+      const unsigned status = unsigned{m.fault_acts()} | unsigned{ended && buf_} << 1 |
+                              unsigned{m.mode == Mode::Raw} << 2 | unsigned{m.mode == Mode::Intel} << 3;
       return kType[static_cast<unsigned>(job_)] | status << 8 | uint32_t{vm_} << 16 | uint32_t{v_} << 24;
     }
     case 1: return job_ == Job::Enable ? m.epoch_init : ended ? m.hv_epoch : m.epoch;
@@ -112,7 +112,8 @@ void Recorder::take(const Unit&, Cycle& c) const {
     x.tag = {addr_, Src::Rec, vm_};
   }
   x.last = beat_ == nb_ - 1;
-  for (unsigned w = 0; w < words_; ++w) x.w.data[w] = rec_[2 * (beat_ * words_ + w)] | uint64_t{rec_[2 * (beat_ * words_ + w) + 1]} << 32;
+  for (unsigned w = 0; w < words_; ++w)
+    x.w.data[w] = rec_[2 * (beat_ * words_ + w)] | uint64_t{rec_[2 * (beat_ * words_ + w) + 1]} << 32;
 }
 
 }  // namespace openpml::cycle

@@ -12,8 +12,8 @@ struct Cycle;
 
 struct RecSig {
   bool capture = false;
-  bool begun = false;   ///< the record counts from here on
-  bool writes = false;  ///< a word goes into the line buffer
+  bool begun = false;               ///< the record counts from here on
+  bool writes = false;              ///< a word goes into the line buffer
   bool done = false, page = false;  ///< the response of the record is here; page: it was a RAW_PAGE
   bool event = false;               ///< an interrupt event for `vector`
   uint8_t v = 0, vector = 0;
@@ -29,8 +29,8 @@ class Recorder {
   bool offers() const { return state_ == State::Send; }
   bool fills() const { return state_ == State::Fill; }  ///< it reads the VMs' tables
   void take(const Unit& u, Cycle& c) const;
-  bool room(unsigned n) const { return bit(room_, n); }      ///< for n records, as of the cycle before
-  bool promised() const { return promised_; }                ///< a slot, in the cycle before: room() does not know of it yet
+  bool room(unsigned n) const { return bit(room_, n); }  ///< for n records, as of the cycle before
+  bool promised() const { return promised_; }  ///< a slot, in the cycle before: room() does not know of it yet
   uint32_t prod() const { return prod_; }
   uint32_t resv() const { return resv_; }
 
@@ -49,7 +49,7 @@ class Recorder {
   uint8_t vm_ = 0, v_ = 0;
   uint64_t addr_ = 0;
   std::array<uint32_t, 16> rec_{};
-  uint64_t now_ = 0;  ///< Fill: the time in the cycle before
+  uint64_t now_ = 0;    ///< Fill: the time in the cycle before
   uint64_t start_ = 0;  ///< Fill: the epoch's start, when its words were chosen
   unsigned beat_ = 0;
   uint32_t prod_ = 0, resv_ = 0;

@@ -48,7 +48,9 @@ class Bench {
     irqs_ += out_.irq_valid;
     ++now_;
   }
-  void run(unsigned cycles) { while (cycles--) tick(); }
+  void run(unsigned cycles) {
+    while (cycles--) tick();
+  }
   void until(const std::function<bool()>& done, const char* what, unsigned limit = 400000) {
     while (!done()) {
       if (limit-- == 0) throw std::runtime_error(what);
@@ -60,9 +62,11 @@ class Bench {
     in_.s_awvalid = in_.s_wvalid = true;
     in_.s_awaddr = static_cast<uint16_t>(addr);
     in_.s_wdata = data;
-    do tick(); while (!out_.s_awready);
+    do tick();
+    while (!out_.s_awready);
     in_.s_awvalid = in_.s_wvalid = false;
-    do tick(); while (!out_.s_bvalid);
+    do tick();
+    while (!out_.s_bvalid);
     if ((out_.s_bresp == 0) != ok) throw std::runtime_error("register write answered unexpectedly");
   }
   void write64(uint32_t addr, uint64_t data) {
@@ -72,12 +76,16 @@ class Bench {
   uint32_t read(uint32_t addr) {
     in_.s_arvalid = true;
     in_.s_araddr = static_cast<uint16_t>(addr);
-    do tick(); while (!out_.s_arready);
+    do tick();
+    while (!out_.s_arready);
     in_.s_arvalid = false;
-    do tick(); while (!out_.s_rvalid);
+    do tick();
+    while (!out_.s_rvalid);
     return out_.s_rdata;
   }
-  uint64_t counter(unsigned vm, uint32_t off) { return read(vm_reg(vm, off)) | uint64_t{read(vm_reg(vm, off) + 4)} << 32; }
+  uint64_t counter(unsigned vm, uint32_t off) {
+    return read(vm_reg(vm, off)) | uint64_t{read(vm_reg(vm, off) + 4)} << 32;
+  }
   static uint32_t vm_reg(unsigned vm, uint32_t off) { return regs::VM_BASE + vm * regs::VM_STRIDE + off; }
   static uint32_t vcpu_reg(unsigned v, uint32_t off) { return regs::VCPU_BASE + v * regs::VCPU_STRIDE + off; }
   uint32_t command(unsigned vm, uint32_t cmd) {
@@ -110,13 +118,22 @@ class Bench {
   Inputs in_;
   Outputs out_;
   uint64_t now_ = 0, exits_ = 0, irqs_ = 0;
-  unsigned latency_ = 5;           ///< cycles
-  uint8_t write_answer_ = 0;       ///< response of writes
+  unsigned latency_ = 5;      ///< cycles
+  uint8_t write_answer_ = 0;  ///< response of writes
 
  private:
-  struct Read { uint64_t addr, due; unsigned beats; };
-  struct Aw { uint64_t addr; unsigned beats; };
-  struct W { Beat data; uint64_t strb; };
+  struct Read {
+    uint64_t addr, due;
+    unsigned beats;
+  };
+  struct Aw {
+    uint64_t addr;
+    unsigned beats;
+  };
+  struct W {
+    Beat data;
+    uint64_t strb;
+  };
 
   void drive_memory() {
     in_.m_awready = in_.m_wready = in_.m_arready = now_ % 7 != 0;

@@ -7,7 +7,8 @@ namespace openpml::cycle {
 
 Store::Store(const Params& p)
     : sets_(p.store_sets), ways_(p.store_ways), set_w_(log2u(p.store_sets)), vm_w_(log2u(p.n_vm)), dw_(p.dw),
-      n_slots_(p.n_slots()), fifo_(Drain::kPlaces), tags_(size_t{sets_} * ways_), lines_(tags_.size()), slots_(n_slots_) {
+      n_slots_(p.n_slots()), fifo_(Drain::kPlaces), tags_(size_t{sets_} * ways_), lines_(tags_.size()),
+      slots_(n_slots_) {
   free_.reserve(n_slots_);
   reset();
 }
@@ -92,7 +93,8 @@ bool Store::data_reads() const {
   const DataWrite& b = data_[1];
   const auto same = [&](const DataWrite& d) { return d.valid && d.slot == b.slot && d.byte == b.byte; };
   for (const unsigned k : {kA, kW}) {
-    const bool brought = (same(data_[2]) && data_[2].sets[k]) || (same(data_[3]) && data_[3].sets[k]) || (same(data_[4]) && data_[4].fresh[k]);
+    const bool brought = (same(data_[2]) && data_[2].sets[k]) || (same(data_[3]) && data_[3].sets[k]) ||
+                         (same(data_[4]) && data_[4].fresh[k]);
     if (b.valid && b.sets[k] && b.had[k] && !brought) return true;
   }
   return false;
@@ -191,7 +193,9 @@ void Store::commit_flush(const StoreSig& s) {
   const bool last = f_ == sets_ - 1;
   const Phase next = !s.flush_pass ? Phase::Pick : last ? Phase::Done : Phase::Look;
   switch (phase_) {
-    case Phase::Look: if (s.flush_wanted) phase_ = Phase::Pick; break;
+    case Phase::Look:
+      if (s.flush_wanted) phase_ = Phase::Pick;
+      break;
     case Phase::Pick: phase_ = s.clash ? Phase::Look : s.flush_pass ? next : Phase::Read; break;
     case Phase::Read: phase_ = Phase::Out; break;
     case Phase::Out:

@@ -16,17 +16,17 @@ struct Cycle;
 
 struct StoreSig {
   bool pop = false;
-  bool discard = false;                     ///< the entry in K0
-  bool keep = false, alloc = false;         ///< the entry in K3 needs no new line; it needs one
+  bool discard = false;              ///< the entry in K0
+  bool keep = false, alloc = false;  ///< the entry in K3 needs no new line; it needs one
   bool hit = false, displaces = false;
-  uint32_t way = 0;                         ///< position in the tag array (set x ways + way)
-  bool clash = false;                       ///< K1 to K5 hold an event of the flush's set
+  uint32_t way = 0;    ///< position in the tag array (set x ways + way)
+  bool clash = false;  ///< K1 to K5 hold an event of the flush's set
   bool flush_wanted = false, flush_pass = false, flush_out = false, flush_done = false;
-  uint32_t flush_way = 0;                   ///< position of the flushed line in the tag array
-  bool evict = false;                       ///< `out` goes to WBQ
+  uint32_t flush_way = 0;  ///< position of the flushed line in the tag array
+  bool evict = false;      ///< `out` goes to WBQ
   Evicted out;
-  std::array<bool, 2> late{};               ///< [kind]: the data write in D goes to E
-  bool wb_waits = false;                    ///< the write-back's B2 gets no port of the data
+  std::array<bool, 2> late{};  ///< [kind]: the data write in D goes to E
+  bool wb_waits = false;       ///< the write-back's B2 gets no port of the data
 };
 
 class Store {

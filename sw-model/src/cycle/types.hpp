@@ -17,8 +17,25 @@ inline constexpr unsigned kA = 0, kW = 1;  ///< kinds: accessed, written
 
 /// Per-VM counters, in the order of rtl/pml_regs.toml.
 enum Counter : unsigned {
-  Accepted, Logged, Absorbed, Ignored, Faulted, Discarded, Consolidated, Stalled, BankSwitches, GuestExits,
-  Harvests, Refused, MissedPeriods, LinesRead, LinesWritten, LinesCleared, AxiRdBytes, AxiWrBytes, Faults
+  Accepted,
+  Logged,
+  Absorbed,
+  Ignored,
+  Faulted,
+  Discarded,
+  Consolidated,
+  Stalled,
+  BankSwitches,
+  GuestExits,
+  Harvests,
+  Refused,
+  MissedPeriods,
+  LinesRead,
+  LinesWritten,
+  LinesCleared,
+  AxiRdBytes,
+  AxiWrBytes,
+  Faults
 };
 static_assert(Faults + 1 == kCounters);
 
@@ -35,14 +52,14 @@ struct FilterEntry {
 /// An event in S1 to S6; what a stage finds out is there from the next stage on.
 struct Event {
   uint64_t gfn = 0;
-  FilterEntry entry;                   ///< what S3 read
+  FilterEntry entry;  ///< what S3 read
   uint32_t gen = 0;
   uint8_t vcpu = 0, vm = 0;
-  Verdict verdict = Verdict::None;     ///< from S2 on (counted in S4)
+  Verdict verdict = Verdict::None;  ///< from S2 on (counted in S4)
   bool valid = false, write = false, buf = false;
-  bool known = false;                  ///< there is such a vCPU
-  bool intel = false;                  ///< its VM is in Intel mode
-  bool bypass = false;                 ///< from S3 on: the filter is not used
+  bool known = false;                           ///< there is such a vCPU
+  bool intel = false;                           ///< its VM is in Intel mode
+  bool bypass = false;                          ///< from S3 on: the filter is not used
   bool near = false, hit = false, bad = false;  ///< from S6 on
   bool passed() const { return verdict == Verdict::Pass; }
   bool logged() const { return passed() && !hit; }
@@ -51,7 +68,10 @@ struct Event {
 /// Stages S1 to S6 move one stage in every cycle. S7 is what has just left.
 class Pipe {
  public:
-  void reset() { e_ = {}; head_ = 0; }
+  void reset() {
+    e_ = {};
+    head_ = 0;
+  }
   const Event& s(unsigned stage) const { return e_[(head_ + 1 - stage) & 7]; }
   Event& s(unsigned stage) { return e_[(head_ + 1 - stage) & 7]; }
   void advance(const Event& taken) { e_[++head_ & 7] = taken; }

@@ -4,8 +4,8 @@
 namespace openpml::cycle {
 
 Unit::Unit(const Params& params, unsigned bug)
-    : p(params), spec_bug(bug), vms(p.n_vm), filter(p), log(p), store(p), raw(p), map(p), writeback(p), axi(p), engine(p),
-      recorder(p) {
+    : p(params), spec_bug(bug), vms(p.n_vm), filter(p), log(p), store(p), raw(p), map(p), writeback(p), axi(p),
+      engine(p), recorder(p) {
   reset();
 }
 

@@ -41,7 +41,7 @@ struct Cycle {
   FinSig fin;
   RecSig rec;
   CsrSig csr;
-  uint8_t inject = 0;   ///< TEST_INJECT at the start of the cycle
+  uint8_t inject = 0;  ///< TEST_INJECT at the start of the cycle
   // masks, one bit a VM or vCPU
   uint32_t active = 0;        ///< VMs in state ACTIVE
   uint32_t bump = 0;          ///< VMs whose filter generation moves
@@ -80,7 +80,7 @@ struct Unit {
   void reset();
 
   Mode mode_of(unsigned v) const { return mode_[v]; }  ///< Bitmap when not bound
-  void find_modes();  ///< after a change of a binding or of a VM's mode
+  void find_modes();                                   ///< after a change of a binding or of a VM's mode
 
   Params p;
   unsigned spec_bug;  ///< deliberately seeded error, 0: none

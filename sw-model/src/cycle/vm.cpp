@@ -71,9 +71,7 @@ void VmTable::apply_command(const Unit& u, const Cycle& c) {
       m.start = u.now;
       ++m.cnt[Harvests];
       break;
-    case 3:
-      install(m, Job::Peek, m.cur_buf);
-      break;
+    case 3: install(m, Job::Peek, m.cur_buf); break;
     case 4:
       m.state = VmState::Stopping;
       install(m, Job::Disable, m.cur_buf);
@@ -86,14 +84,9 @@ void VmTable::apply_command(const Unit& u, const Cycle& c) {
         m.state = VmState::Resetting;
       }
       break;
-    case 6:
-      m.owner[s.buffer] = Owner::Free;
-      break;
-    case 7:
-      install(m, Job::Prepare, false);
-      break;
-    default:
-      break;
+    case 6: m.owner[s.buffer] = Owner::Free; break;
+    case 7: install(m, Job::Prepare, false); break;
+    default: break;
   }
 }
 
@@ -126,8 +119,7 @@ void VmTable::apply_fin(const Cycle& c, uint64_t now) {
       if (m.state == VmState::Faulted) m.state = VmState::FaultDone;
       break;
     case Job::Peek:
-    case Job::None:
-      break;
+    case Job::None: break;
   }
 }
 

@@ -28,12 +28,12 @@ struct Vm {
   std::array<Owner, 2> owner{};
   uint8_t cmd_status = 0, fault_code = 0;
   uint64_t fault_info = 0, limit_gfn = 0;
-  uint8_t near_code = 0;     ///< a fault that came in the cycle before, 0: none that could stop the VM
+  uint8_t near_code = 0;  ///< a fault that came in the cycle before, 0: none that could stop the VM
   uint64_t near_info = 0;
   bool limit_gfn_valid = false;
   uint32_t epoch = 0, hv_epoch = 0, raw_head = 0, raw_cons = 0;
   uint64_t start = 0, hv_start = 0, hv_end = 0;
-  uint64_t start_seen = 0;  ///< start as registers and records see it: a cycle later
+  uint64_t start_seen = 0;                            ///< start as registers and records see it: a cycle later
   std::array<std::array<uint64_t, 2>, 2> distinct{};  ///< [kind][buffer], pages
   std::array<uint64_t, kCounters> cnt{};
 
@@ -71,7 +71,11 @@ class VmTable {
   Vm& operator[](unsigned i) { return vm_[i]; }
   const Vm& operator[](unsigned i) const { return vm_[i]; }
   unsigned size() const { return n_; }
-  void reset() { vm_ = {}; faulted_before_ = bar_load_ = bar_busy_ = barred_before_ = eligible_ = 0; index(); }
+  void reset() {
+    vm_ = {};
+    faulted_before_ = bar_load_ = bar_busy_ = barred_before_ = eligible_ = 0;
+    index();
+  }
   // VMs, one bit each
   uint32_t active() const { return active_; }
   uint32_t barred() const { return barred_; }
@@ -94,7 +98,7 @@ class VmTable {
   std::array<Vm, kMaxVm> vm_{};
   uint32_t active_ = 0, barred_ = 0;
   uint32_t faulted_before_ = 0;  ///< VMs with any fault in the cycle before
-  uint32_t waiting_ = 0;  ///< for their barrier, or for a STOP job
+  uint32_t waiting_ = 0;         ///< for their barrier, or for a STOP job
   uint32_t barred_before_ = 0, eligible_ = 0;
   uint32_t bar_load_ = 0, bar_busy_ = 0;  ///< vCPUs: the barrier is loaded now; the job waits for them (a cycle ago)
 };

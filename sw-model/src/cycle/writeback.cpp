@@ -171,7 +171,8 @@ void WriteBack::count_new(Unit& u, const Cycle& c) {
 void WriteBack::commit(Unit& u, const Cycle& c) {
   const WbSig& s = c.wb;
   count_new(u, c);
-  if (const BeatFlow& f = flow(u.now, 1); f.valid && f.kind_last) ++u.vms[f.vm].cnt[f.zero ? LinesCleared : LinesWritten];
+  if (const BeatFlow& f = flow(u.now, 1); f.valid && f.kind_last)
+    ++u.vms[f.vm].cnt[f.zero ? LinesCleared : LinesWritten];
   if (s.take) q_.pop();
   BeatFlow& gone = flow_[u.now & (kHistory - 1)];
   gone.valid = false;

@@ -15,9 +15,9 @@ struct Cycle;
 /// A beat between B1 and X. It is in the queue from the start; X sees it from cycle `ready` on, which is known when it leaves B2.
 struct LineBeat {
   uint64_t ready = ~uint64_t{0}, addr = 0;
-  uint8_t vm = 0, run = 0;             ///< run: beats of the burst that starts here
-  bool first = false, last = false;    ///< of its burst
-  bool read_bad = false;               ///< what memory held came with an error
+  uint8_t vm = 0, run = 0;           ///< run: beats of the burst that starts here
+  bool first = false, last = false;  ///< of its burst
+  bool read_bad = false;             ///< what memory held came with an error
   BTag tag;
   Beat data{};
 };
@@ -60,7 +60,7 @@ class WriteBack {
   void take(Cycle& c) const;
 
  private:
-  struct Stage {  ///< R or W: a line, and its beats still to be read or written
+  struct Stage {                         ///< R or W: a line, and its beats still to be read or written
     bool valid = false, inside = false;  ///< inside: of a burst
     Txn t;
     std::array<uint8_t, 2> rem{};
@@ -80,8 +80,14 @@ class WriteBack {
   Fifo<LineBeat> q_;
   BeatFlow b2_;
   std::array<BeatFlow, kHistory> flow_{};  ///< of the beats that have left B2
-  struct { bool valid = false, kind_last = false; uint8_t vm = 0, beats = 0; } asked_;  ///< a read burst issued a cycle ago
-  struct { bool active = false, w_done = false; uint8_t vm = 0; } load_;               ///< INIT counts to be loaded
+  struct {
+    bool valid = false, kind_last = false;
+    uint8_t vm = 0, beats = 0;
+  } asked_;  ///< a read burst issued a cycle ago
+  struct {
+    bool active = false, w_done = false;
+    uint8_t vm = 0;
+  } load_;  ///< INIT counts to be loaded
 };
 
 }  // namespace openpml::cycle

@@ -57,7 +57,8 @@ void FunctionalModel::accept(std::span<const Item> items) {
 
 EpochTruth FunctionalModel::cut(unsigned vm, uint64_t time) {
   State& s = vms_.at(vm);
-  EpochTruth t{static_cast<uint8_t>(vm), s.epoch, time, s.set.accessed_pages(), s.set.written_pages(), s.events, &s.set};
+  EpochTruth t{static_cast<uint8_t>(vm), s.epoch,  time,  s.set.accessed_pages(),
+               s.set.written_pages(),    s.events, &s.set};
   if (on_epoch_) on_epoch_(t);
   t.set = nullptr;
   s.set.clear();

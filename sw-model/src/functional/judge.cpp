@@ -128,14 +128,18 @@ void Judge::Impl::cut(unsigned v, bool buffer) {
   // dom0's commands, of each of which there may be one in six cycles.
   const uint64_t timer_asks = 8 + 6 * p_.n_vm;
   if (!commanded && period == 0 && now_ - m.period_since > timer_asks)
-    report(static_cast<int>(v), "cut without a HARVEST command and without a period (PERIOD written %" PRIu64 " cycles ago)", now_ - m.period_since);
+    report(static_cast<int>(v),
+           "cut without a HARVEST command and without a period (PERIOD written %" PRIu64 " cycles ago)",
+           now_ - m.period_since);
   // The timer starts again at each cut; a period that was changed since then says nothing about this one.
   if (!commanded && m.period_since <= m.cur.start_lo && now_ - m.cur.start_lo < period)
     report(static_cast<int>(v), "timed cut after %" PRIu64 " cycles, period %" PRIu64, now_ - m.cur.start_lo, period);
-  if (!m.pending.empty()) report(static_cast<int>(v), "cut while the harvest of epoch %u has no record (O2)", m.pending.back().number);
+  if (!m.pending.empty())
+    report(static_cast<int>(v), "cut while the harvest of epoch %u has no record (O2)", m.pending.back().number);
   if (buffer != m.cur.buffer) report(static_cast<int>(v), "cut ends buffer %d, expected %d", buffer, m.cur.buffer);
   const bool bitmap = mode(v) == regs::MODE_BITMAP;
-  if (bitmap && m.held[!m.cur.buffer]) report(static_cast<int>(v), "cut although dom0 holds buffer %d (O2)", !m.cur.buffer);
+  if (bitmap && m.held[!m.cur.buffer])
+    report(static_cast<int>(v), "cut although dom0 holds buffer %d (O2)", !m.cur.buffer);
   drop_snapshots(v, true);
   ++m.cuts;
   m.last_cut = now_;
@@ -154,7 +158,8 @@ void Judge::Impl::cut(unsigned v, bool buffer) {
 void Judge::Impl::kill(unsigned v) {
   Vm& m = vms_[v];
   // A reset or fault of a VM that is being disabled: after DISABLE was taken its events were ignored.
-  const auto d = std::find_if(m.snaps.begin(), m.snaps.end(), [](const Snapshot& x) { return x.epoch.type == golden::RecordType::Disable; });
+  const auto d = std::find_if(m.snaps.begin(), m.snaps.end(),
+                              [](const Snapshot& x) { return x.epoch.type == golden::RecordType::Disable; });
   if (m.phase == Phase::Active && d != m.snaps.end()) {
     if (d->confirmed) {
       m.ignored = d->ignored + (m.accepted - d->accepted);
@@ -193,7 +198,8 @@ void Judge::Impl::guest_exits(uint64_t now_high) {
   for (unsigned c = 0; c < 64; ++c) {
     if (!(rose >> c & 1)) continue;
     const int vm = c < p_.n_vcpu ? vm_of(c) : -1;
-    if (vm < 0 || mode(static_cast<unsigned>(vm)) != regs::MODE_INTEL) report(vm, "guest exit of vCPU %u outside Intel mode (G2)", c);
+    if (vm < 0 || mode(static_cast<unsigned>(vm)) != regs::MODE_INTEL)
+      report(vm, "guest exit of vCPU %u outside Intel mode (G2)", c);
     else exit_rose(c);
   }
 }
@@ -207,7 +213,8 @@ void Judge::check_all(bool whole) { impl_->whole_ = whole; }
 void Judge::check_counters(unsigned vm, const UnitCounters& c) { impl_->check_counters(vm, c); }
 void Judge::check_unbound(uint64_t unbound) {
   if (unbound != impl_->unbound_)
-    impl_->report(-1, "events of unbound vCPUs: counter %" PRIu64 ", offered and taken %" PRIu64, unbound, impl_->unbound_);
+    impl_->report(-1, "events of unbound vCPUs: counter %" PRIu64 ", offered and taken %" PRIu64, unbound,
+                  impl_->unbound_);
 }
 void Judge::finish() { impl_->finish(); }
 uint64_t Judge::violation_count() const { return impl_->n_violations_; }

@@ -46,7 +46,8 @@ void Judge::Impl::check_epoch(unsigned v, Epoch& e, const PageSet* upper, const 
   }
   const auto open = unanswered_.find(r.number);
   if (e.type != golden::RecordType::Peek && open != unanswered_.end() && (open->second >> (2 * v + e.buffer) & 1) != 0)
-    report(static_cast<int>(v), "record %u, epoch %u was sent before all writes to its buffer were answered (O1)", r.number, e.number);
+    report(static_cast<int>(v), "record %u, epoch %u was sent before all writes to its buffer were answered (O1)",
+           r.number, e.number);
   PageSet with_maybe;
   if (e.maybe.pages() != 0 && e.maybe.accessed_pages() + e.maybe.written_pages() != 0) {
     with_maybe = fresh(v);
@@ -67,15 +68,17 @@ void Judge::Impl::check_counts(unsigned v, const Bounds& b, const RecordFields& 
     lo += static_cast<uint64_t>(extra);
     hi += static_cast<uint64_t>(extra);
     if (got >= lo && got <= hi) return;
-    report(static_cast<int>(v), "record %u, epoch %u: distinct %s %" PRIu64 ", expected %" PRIu64 "%s (E3)", r.number, r.epoch, what, got, lo,
-           lo == hi ? "" : " at least, or not more than was accepted");
+    report(static_cast<int>(v), "record %u, epoch %u: distinct %s %" PRIu64 ", expected %" PRIu64 "%s (E3)", r.number,
+           r.epoch, what, got, lo, lo == hi ? "" : " at least, or not more than was accepted");
   };
-  one("accessed", r.accessed, b.lower->accessed_pages(), b.upper->accessed_pages(), log_reads(v) ? b.epoch->extra_a : 0);
+  one("accessed", r.accessed, b.lower->accessed_pages(), b.upper->accessed_pages(),
+      log_reads(v) ? b.epoch->extra_a : 0);
   one("written", r.written, b.lower->written_pages(), b.upper->written_pages(), b.epoch->extra_w);
 }
 
 /// Compares one line; returns the differences reported.
-uint64_t Judge::Impl::check_line(unsigned v, const Bounds& b, bool kind_w, uint64_t line, const uint8_t* bytes, const RecordFields& r) {
+uint64_t Judge::Impl::check_line(unsigned v, const Bounds& b, bool kind_w, uint64_t line, const uint8_t* bytes,
+                                 const RecordFields& r) {
   const PageSet::Line lo = b.lower->line(line), hi = b.upper->line(line);
   const auto pick = [&](const PageSet::Pair& p) { return kind_w ? p.w : p.a; };
   uint64_t any_lo = 0, any_hi = 0, told = 0;
@@ -88,9 +91,11 @@ uint64_t Judge::Impl::check_line(unsigned v, const Bounds& b, bool kind_w, uint6
     const uint64_t got = get64(bytes + 8 * i), missing = pick(lo[i]) & ~got, extra = loose ? 0 : got & ~pick(hi[i]);
     if ((missing | extra) == 0) continue;
     const auto bit = static_cast<uint64_t>(std::countr_zero(missing | extra));
-    report(static_cast<int>(v), "record %u, epoch %u: %s bitmap, gfn %" PRIu64 ": expected %d, got %d (E2); line %" PRIu64 " has %d bits missing, %d too many in this word",
-           r.number, r.epoch, kind_w ? "written" : "accessed", line * 512 + i * 64 + bit, (missing >> bit & 1) != 0, (extra >> bit & 1) != 0, line,
-           std::popcount(missing), std::popcount(extra));
+    report(static_cast<int>(v),
+           "record %u, epoch %u: %s bitmap, gfn %" PRIu64 ": expected %d, got %d (E2); line %" PRIu64
+           " has %d bits missing, %d too many in this word",
+           r.number, r.epoch, kind_w ? "written" : "accessed", line * 512 + i * 64 + bit, (missing >> bit & 1) != 0,
+           (extra >> bit & 1) != 0, line, std::popcount(missing), std::popcount(extra));
     ++told;
   }
   return told;
@@ -126,10 +131,12 @@ void Judge::Impl::check_bitmap(unsigned v, const Bounds& b, bool kind_w, bool bu
 void Judge::Impl::check_summary(unsigned v, const Bounds& b, bool buffer, const RecordFields& r) {
   const int vm = static_cast<int>(v);
   const uint64_t n = lines(v);
-  if (r.summary > n) return report(vm, "record %u, epoch %u: %u summary entries for %" PRIu64 " lines", r.number, r.epoch, r.summary, n);
+  if (r.summary > n)
+    return report(vm, "record %u, epoch %u: %u summary entries for %" PRIu64 " lines", r.number, r.epoch, r.summary, n);
   std::vector<uint32_t> entries((r.summary + 15u) / 16 * 16);
   if (!entries.empty())
-    mem_.read(vm_reg64(v, regs::VM_SUM_BASE0 + 8 * buffer), {reinterpret_cast<uint8_t*>(entries.data()), entries.size() * 4});
+    mem_.read(vm_reg64(v, regs::VM_SUM_BASE0 + 8 * buffer),
+              {reinterpret_cast<uint8_t*>(entries.data()), entries.size() * 4});
   std::map<uint32_t, bool> seen;
   for (size_t i = 0; i < entries.size(); ++i) {
     const uint32_t e = entries[i], line = e & 0x3FFFFFFF;
@@ -138,16 +145,21 @@ void Judge::Impl::check_summary(unsigned v, const Bounds& b, bool buffer, const 
       continue;
     }
     if (line >= n || !seen.emplace(line, true).second) {
-      report(vm, "record %u, epoch %u: summary entry %zu names line %u %s", r.number, r.epoch, i, line, line >= n ? "past the limit" : "again");
+      report(vm, "record %u, epoch %u: summary entry %zu names line %u %s", r.number, r.epoch, i, line,
+             line >= n ? "past the limit" : "again");
       continue;
     }
-    const unsigned got = e >> 30, lo = kinds(*b.lower, b.epoch->marks, line), hi = kinds(*b.upper, b.epoch->marks, line);
+    const unsigned got = e >> 30, lo = kinds(*b.lower, b.epoch->marks, line),
+                   hi = kinds(*b.upper, b.epoch->marks, line);
     if ((lo & ~got) != 0 || (got & ~hi) != 0 || got == 0)
-      report(vm, "record %u, epoch %u: summary entry %zu, line %u: kinds %u, expected %u (bit 0 accessed, bit 1 written)", r.number, r.epoch, i, line, got, lo);
+      report(vm,
+             "record %u, epoch %u: summary entry %zu, line %u: kinds %u, expected %u (bit 0 accessed, bit 1 written)",
+             r.number, r.epoch, i, line, got, lo);
   }
   const auto need = [&](uint32_t line) {
     if (kinds(*b.lower, b.epoch->marks, line) != 0 && !seen.contains(line))
-      report(vm, "record %u, epoch %u: touched line %u (gfn %" PRIu64 " on) is not in the summary", r.number, r.epoch, line, uint64_t{line} * 512);
+      report(vm, "record %u, epoch %u: touched line %u (gfn %" PRIu64 " on) is not in the summary", r.number, r.epoch,
+             line, uint64_t{line} * 512);
   };
   for (const uint32_t x : b.lower->touched()) need(x);
   for (const auto& [line, k] : b.epoch->marks)

@@ -18,7 +18,8 @@ void Judge::Impl::check_counters(unsigned v, const UnitCounters& c) {
   uint64_t waiting = 0;
   for (const Taken& e : taken_) waiting += e.vcpu < p_.n_vcpu && vm_of(e.vcpu) == vm;
   same("accepted", c.accepted, m.accepted + waiting);
-  same("accepted, by causes", c.absorbed + c.ignored + c.faulted + c.discarded + c.consolidated + c.resident, c.accepted);
+  same("accepted, by causes", c.absorbed + c.ignored + c.faulted + c.discarded + c.consolidated + c.resident,
+       c.accepted);
   same("harvests", c.harvests, m.cuts);
   if (!m.exact || waiting != 0 || !m.snaps.empty()) return;
   same("ignored", c.ignored, m.ignored);
@@ -35,7 +36,8 @@ void Judge::Impl::finish() {
   for (unsigned v = 0; v < p_.n_vm; ++v) {
     Vm& m = vms_[v];
     const int vm = static_cast<int>(v);
-    for (const Epoch& e : m.pending) report(vm, "epoch %u was cut at %" PRIu64 " and has no record (E1)", e.number, e.end);
+    for (const Epoch& e : m.pending)
+      report(vm, "epoch %u was cut at %" PRIu64 " and has no record (E1)", e.number, e.end);
     for (const Snapshot& s : m.snaps)
       if (s.confirmed) report(vm, "command accepted at %" PRIu64 " has no record", s.epoch.end);
     if (m.phase == Phase::Dead || m.phase == Phase::Enabling) continue;
@@ -43,8 +45,9 @@ void Judge::Impl::finish() {
       if (mode(v) == regs::MODE_INTEL) {
         intel_rest(v, c);
       } else if (mode(v) == regs::MODE_RAW && m.phase == Phase::Off && m.logs[c].left() != 0) {
-        report(vm, "raw log of vCPU %u: %" PRIu64 " events that must be in it are not, the first is gfn %" PRIu64 " (E1)", c, m.logs[c].left(),
-               m.logs[c].first_left() >> 12);
+        report(vm,
+               "raw log of vCPU %u: %" PRIu64 " events that must be in it are not, the first is gfn %" PRIu64 " (E1)",
+               c, m.logs[c].left(), m.logs[c].first_left() >> 12);
       }
     }
   }

@@ -28,7 +28,7 @@ struct Judge::Impl {
     Off,       ///< not enabled, or disabled: events are ignored
     Enabling,  ///< ENABLE was written
     Active,
-    Dead,      ///< reset or faulted: nothing is judged until the next ENABLE
+    Dead,  ///< reset or faulted: nothing is judged until the next ENABLE
   };
   static constexpr uint64_t kSettle = 8;  ///< cycles from an ENABLE record's B to certainty that the VM is ACTIVE
   static constexpr uint64_t kNever = UINT64_MAX;
@@ -37,13 +37,13 @@ struct Judge::Impl {
   struct Epoch {
     golden::RecordType type = golden::RecordType::Harvest;
     PageSet set{};
-    PageSet maybe{};          ///< uncertain events (pages() = 0: none)
+    PageSet maybe{};  ///< uncertain events (pages() = 0: none)
     uint32_t number = 0;
     uint64_t start_lo = 0, start_hi = kNever;  ///< the start lies between, both included
     uint64_t end = 0;
     bool buffer = false;
-    std::map<uint32_t, uint8_t> marks{};       ///< restored lines: bit 0 accessed, bit 1 written
-    int64_t extra_a = 0, extra_w = 0;          ///< INIT_A, INIT_W against the restored bitmap
+    std::map<uint32_t, uint8_t> marks{};  ///< restored lines: bit 0 accessed, bit 1 written
+    int64_t extra_a = 0, extra_w = 0;     ///< INIT_A, INIT_W against the restored bitmap
   };
   /// A DISABLE or PEEK that may have been accepted.
   struct Snapshot {
@@ -63,32 +63,41 @@ struct Judge::Impl {
   struct Vm {
     Phase phase = Phase::Off, before_enable = Phase::Off;
     Epoch cur{};
-    std::deque<Epoch> pending{};       ///< cut, record not seen
+    std::deque<Epoch> pending{};  ///< cut, record not seen
     std::deque<Snapshot> snaps{};
     std::vector<Deferred> deferred{};  ///< mandatory log events unless an outstanding DISABLE was accepted
     std::vector<LogMatcher> logs{};    ///< per vCPU
     std::vector<PageSet> pool{};
     std::array<std::vector<uint32_t>, 2> last_lines{};  ///< touched by the last judged epoch of each buffer
-    std::array<bool, 2> held{};        ///< cut and not given back
-    std::optional<Command> command{};  ///< last, status not read
+    std::array<bool, 2> held{};                         ///< cut and not given back
+    std::optional<Command> command{};                   ///< last, status not read
     std::map<uint32_t, uint8_t> marks{};
     bool prepared = false;
     uint64_t last_cut = kNever, life_start = 0, enable_cycle = 0, reset_cycle = kNever, fault_cycle = kNever;
     uint64_t active_at = kNever, enable_end = 0, period_since = 0;
-    bool ring_seen = false;            ///< a record's address since ENABLE that may be the ENABLE record's
-    uint64_t maybe_events = 0;         ///< uncertain so far
+    bool ring_seen = false;     ///< a record's address since ENABLE that may be the ENABLE record's
+    uint64_t maybe_events = 0;  ///< uncertain so far
     std::optional<uint32_t> enable_record{};
     uint64_t accepted = 0, ignored = 0, faulted = 0, cuts = 0, exits = 0;
-    bool exact = true;                 ///< the three counts above are known exactly
-    std::vector<bool> raw_out{};       ///< raw ring slots delivered and not given back
+    bool exact = true;            ///< the three counts above are known exactly
+    std::vector<bool> raw_out{};  ///< raw ring slots delivered and not given back
   };
-  struct VcpuLog {  // Intel mode
-    int armed = -1;               ///< index of the last re-arm, -1: never
-    bool exit = false;            ///< the guest-exit line rose since
+  struct VcpuLog {                    // Intel mode
+    int armed = -1;                   ///< index of the last re-arm, -1: never
+    bool exit = false;                ///< the guest-exit line rose since
     std::optional<uint32_t> index{};  ///< last INDEX read since
   };
-  struct Taken { uint8_t vcpu; bool write; uint64_t gfn; };
-  struct WriteTag { bool ring; int vm; uint32_t record; int buffer; };
+  struct Taken {
+    uint8_t vcpu;
+    bool write;
+    uint64_t gfn;
+  };
+  struct WriteTag {
+    bool ring;
+    int vm;
+    uint32_t record;
+    int buffer;
+  };
 
   Impl(const Params& params, const MemoryView& memory, JudgeOptions options);
 
@@ -115,8 +124,8 @@ struct Judge::Impl {
   uint64_t lines(unsigned v) const { return (limit(v) + 511) / 512; }
   bool config_bad(unsigned v) const;
   int vm_of(unsigned vcpu) const;
-  void written(const LiteAccess& w);    ///< effects on configuration
-  void executed(const LiteAccess& w);   ///< commands
+  void written(const LiteAccess& w);   ///< effects on configuration
+  void executed(const LiteAccess& w);  ///< commands
   void read(const LiteAccess& r);
   void command(unsigned v, uint32_t data);
   void status_read(unsigned v, uint32_t status);
@@ -144,11 +153,17 @@ struct Judge::Impl {
 
   // judge_bitmap.cpp
   using RecordFields = golden::RecordFields;
-  struct Bounds { const PageSet* lower; const PageSet* upper; const Epoch* epoch; bool relaxed; };
+  struct Bounds {
+    const PageSet* lower;
+    const PageSet* upper;
+    const Epoch* epoch;
+    bool relaxed;
+  };
   void check_epoch(unsigned v, Epoch& e, const PageSet* upper, const golden::RecordFields& r);
   void check_counts(unsigned v, const Bounds& b, const golden::RecordFields& r);
   void check_bitmap(unsigned v, const Bounds& b, bool kind_w, bool buffer, const golden::RecordFields& r);
-  uint64_t check_line(unsigned v, const Bounds& b, bool kind_w, uint64_t line, const uint8_t* bytes, const golden::RecordFields& r);
+  uint64_t check_line(unsigned v, const Bounds& b, bool kind_w, uint64_t line, const uint8_t* bytes,
+                      const golden::RecordFields& r);
   void check_summary(unsigned v, const Bounds& b, bool buffer, const golden::RecordFields& r);
   void check_cleared(unsigned v);
   PageSet read_restored(unsigned v);
@@ -172,20 +187,22 @@ struct Judge::Impl {
   JudgeOptions opt_;
   bool whole_ = false;
   LiteWatch lite_{};
-  std::array<std::optional<LiteAccess>, 2> commands_{};  ///< register writes of the last two cycles: commands execute after them
+  std::array<std::optional<LiteAccess>, 2>
+      commands_{};  ///< register writes of the last two cycles: commands execute after them
   std::vector<uint32_t> words_;
   std::vector<Vm> vms_;
   std::vector<VcpuLog> vcpus_;
-  std::vector<Taken> taken_{};        ///< events of the last cycle
+  std::vector<Taken> taken_{};  ///< events of the last cycle
   uint64_t now_ = 0;
-  uint64_t harvest_now_ = 0;          ///< VMs whose HARVEST executes in this cycle
+  uint64_t harvest_now_ = 0;  ///< VMs whose HARVEST executes in this cycle
   uint64_t exit_lines_ = 0;
-  uint32_t next_ = 0;                 ///< next record to judge
-  uint32_t ring_begun_ = 0;           ///< records whose address was seen
-  bool port_seen_ = false;            ///< the memory port is watched
+  uint32_t next_ = 0;        ///< next record to judge
+  uint32_t ring_begun_ = 0;  ///< records whose address was seen
+  bool port_seen_ = false;   ///< the memory port is watched
   bool parity_possible_ = false;
   std::deque<WriteTag> writes_{};
-  std::map<uint32_t, uint64_t> unanswered_{};  ///< by record: buffers (VM x 2 + buffer, one bit each) with writes not answered at its address
+  std::map<uint32_t, uint64_t>
+      unanswered_{};  ///< by record: buffers (VM x 2 + buffer, one bit each) with writes not answered at its address
   std::deque<int> reads_{};
   uint64_t events_ = 0, unbound_ = 0, records_ = 0, epochs_ = 0, entries_ = 0, uncertain_ = 0;
   uint64_t n_violations_ = 0;

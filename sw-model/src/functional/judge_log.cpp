@@ -22,7 +22,8 @@ void Judge::Impl::log_event(unsigned v, const Taken& e, bool certain) {
   const bool reads = log_reads(v);
   const auto has = [&](const PageSet& s) { return s.pages() != 0 && (e.write ? s.written(e.gfn) : s.accessed(e.gfn)); };
   const bool first = certain && !has(m.cur.set) && !has(m.cur.maybe);
-  const bool stopping = std::any_of(m.snaps.begin(), m.snaps.end(), [](const Snapshot& s) { return s.epoch.type == golden::RecordType::Disable; });
+  const bool stopping = std::any_of(m.snaps.begin(), m.snaps.end(),
+                                    [](const Snapshot& s) { return s.epoch.type == golden::RecordType::Disable; });
   const uint64_t pos = m.logs[e.vcpu].offer(e.gfn << 12 | uint64_t{reads && e.write}, first && !stopping);
   if (first && stopping) m.deferred.push_back({e.vcpu, pos});
 }
@@ -37,7 +38,9 @@ void Judge::Impl::take_entries(unsigned v, unsigned vcpu, uint64_t page, int fro
     std::memcpy(&entry, &bytes[static_cast<size_t>(i) * 8], sizeof entry);
     ++entries_;
     if (log.take(entry)) continue;
-    report(static_cast<int>(v), "%s, vCPU %u, index %d: entry %#" PRIx64 " (gfn %" PRIu64 ") is not what was offered; next event that must be logged: gfn %" PRIu64 " (O3)",
+    report(static_cast<int>(v),
+           "%s, vCPU %u, index %d: entry %#" PRIx64 " (gfn %" PRIu64
+           ") is not what was offered; next event that must be logged: gfn %" PRIu64 " (O3)",
            what, vcpu, i, entry, entry >> 12, log.first_left() >> 12);
     return;
   }
@@ -48,15 +51,21 @@ void Judge::Impl::raw_record(unsigned v, const RecordFields& r) {
   const int vm = static_cast<int>(v);
   if (mode(v) != regs::MODE_RAW) return report(vm, "record %u: RAW_PAGE in mode %u", r.number, mode(v));
   if (r.vcpu >= p_.n_vcpu) return report(vm, "record %u: RAW_PAGE of vCPU %u, which does not exist", r.number, r.vcpu);
-  if (r.buffer() || r.summary != 0) report(vm, "record %u: RAW_PAGE with buffer %d, %u summary entries", r.number, r.buffer(), r.summary);
-  if (r.accessed >= m.raw_out.size()) return report(vm, "record %u: RAW_PAGE slot %" PRIu64 " is past the ring", r.number, r.accessed);
-  if (m.raw_out[r.accessed]) report(vm, "record %u: RAW_PAGE slot %" PRIu64 " again before it was given back", r.number, r.accessed);
+  if (r.buffer() || r.summary != 0)
+    report(vm, "record %u: RAW_PAGE with buffer %d, %u summary entries", r.number, r.buffer(), r.summary);
+  if (r.accessed >= m.raw_out.size())
+    return report(vm, "record %u: RAW_PAGE slot %" PRIu64 " is past the ring", r.number, r.accessed);
+  if (m.raw_out[r.accessed])
+    report(vm, "record %u: RAW_PAGE slot %" PRIu64 " again before it was given back", r.number, r.accessed);
   m.raw_out[r.accessed] = true;
-  if (r.written > kLastIndex + 1) return report(vm, "record %u: RAW_PAGE with %" PRIu64 " entries", r.number, r.written);
+  if (r.written > kLastIndex + 1)
+    return report(vm, "record %u: RAW_PAGE with %" PRIu64 " entries", r.number, r.written);
   // After a DISABLE the last pages come from a VM that is OFF; after a reset or a fault nothing is promised.
   if (m.phase == Phase::Dead || (!r.valid() && may_be_invalid(v))) return;
-  if (!r.valid() && m.phase != Phase::Off) report(vm, "record %u: RAW_PAGE INVALID without a reset or a fault", r.number);
-  if (r.epoch > m.cur.number && m.phase == Phase::Active) report(vm, "record %u: RAW_PAGE of epoch %u, the current one is %u", r.number, r.epoch, m.cur.number);
+  if (!r.valid() && m.phase != Phase::Off)
+    report(vm, "record %u: RAW_PAGE INVALID without a reset or a fault", r.number);
+  if (r.epoch > m.cur.number && m.phase == Phase::Active)
+    report(vm, "record %u: RAW_PAGE of epoch %u, the current one is %u", r.number, r.epoch, m.cur.number);
   if (r.written == 0) return report(vm, "record %u: RAW_PAGE without entries", r.number);
   const uint64_t page = vm_reg64(v, regs::VM_RAW_BASE) + r.accessed * kPageBytes;
   take_entries(v, r.vcpu, page, kLastIndex, kLastIndex + 1 - static_cast<int>(r.written), "raw page");
@@ -112,8 +121,9 @@ void Judge::Impl::intel_rest(unsigned v, unsigned vcpu) {
   }
   const uint64_t skid = c.exit ? 1 : 0;  // the 513th waits in the unit
   if (log.left() > skid)
-    report(static_cast<int>(v), "Intel log of vCPU %u: %" PRIu64 " events that must be in it are not, the first is gfn %" PRIu64 " (E1)", vcpu, log.left(),
-           log.first_left() >> 12);
+    report(static_cast<int>(v),
+           "Intel log of vCPU %u: %" PRIu64 " events that must be in it are not, the first is gfn %" PRIu64 " (E1)",
+           vcpu, log.left(), log.first_left() >> 12);
 }
 
 }  // namespace openpml

@@ -10,9 +10,12 @@ namespace openpml {
 
 /// The VM in whose regions [addr, addr + bytes) lies; -1: in none, or (ring = true) in the record ring.
 int Judge::Impl::region_vm(uint64_t addr, uint64_t bytes, bool write, bool& ring) const {
-  const auto in = [&](uint64_t base, uint64_t size) { return base != 0 && addr >= base && addr - base < size && bytes <= size - (addr - base); };
+  const auto in = [&](uint64_t base, uint64_t size) {
+    return base != 0 && addr >= base && addr - base < size && bytes <= size - (addr - base);
+  };
   const uint64_t ring_base = word(regs::GLOBAL_RING_BASE) | uint64_t{word(regs::GLOBAL_RING_BASE_HI)} << 32;
-  ring = write && word(regs::GLOBAL_RING_LOG2) != 0 && in(ring_base, golden::kRecordBytes << word(regs::GLOBAL_RING_LOG2));
+  ring =
+      write && word(regs::GLOBAL_RING_LOG2) != 0 && in(ring_base, golden::kRecordBytes << word(regs::GLOBAL_RING_LOG2));
   if (ring) return -1;
   for (unsigned v = 0; v < p_.n_vm; ++v) {
     if (limit(v) == 0) continue;
@@ -20,10 +23,12 @@ int Judge::Impl::region_vm(uint64_t addr, uint64_t bytes, bool write, bool& ring
       for (uint32_t b = 0; b < 2; ++b) {
         if (in(vm_reg64(v, regs::VM_W_BASE0 + 8 * b), lines(v) * 64)) return static_cast<int>(v);
         if (log_reads(v) && in(vm_reg64(v, regs::VM_A_BASE0 + 8 * b), lines(v) * 64)) return static_cast<int>(v);
-        if (write && in(vm_reg64(v, regs::VM_SUM_BASE0 + 8 * b), (lines(v) * 4 + 63) / 64 * 64)) return static_cast<int>(v);
+        if (write && in(vm_reg64(v, regs::VM_SUM_BASE0 + 8 * b), (lines(v) * 4 + 63) / 64 * 64))
+          return static_cast<int>(v);
       }
     } else if (mode(v) == regs::MODE_RAW) {
-      if (write && in(vm_reg64(v, regs::VM_RAW_BASE), uint64_t{4096} << std::min(vm_reg(v, regs::VM_RAW_LOG2), 31u))) return static_cast<int>(v);
+      if (write && in(vm_reg64(v, regs::VM_RAW_BASE), uint64_t{4096} << std::min(vm_reg(v, regs::VM_RAW_LOG2), 31u)))
+        return static_cast<int>(v);
     }
   }
   for (unsigned c = 0; c < p_.n_vcpu && write; ++c) {
@@ -38,7 +43,8 @@ int Judge::Impl::buffer_of(unsigned v, uint64_t addr) const {
   if (mode(v) != regs::MODE_BITMAP) return -1;
   const auto in = [&](uint64_t base, uint64_t size) { return base != 0 && addr - base < size; };
   for (const uint32_t b : {0u, 1u})
-    if (in(vm_reg64(v, regs::VM_W_BASE0 + 8 * b), lines(v) * 64) || (log_reads(v) && in(vm_reg64(v, regs::VM_A_BASE0 + 8 * b), lines(v) * 64)) ||
+    if (in(vm_reg64(v, regs::VM_W_BASE0 + 8 * b), lines(v) * 64) ||
+        (log_reads(v) && in(vm_reg64(v, regs::VM_A_BASE0 + 8 * b), lines(v) * 64)) ||
         in(vm_reg64(v, regs::VM_SUM_BASE0 + 8 * b), (lines(v) * 4 + 63) / 64 * 64))
       return static_cast<int>(b);
   return -1;
@@ -64,10 +70,13 @@ void Judge::Impl::watch_port(const Inputs& in, const Outputs& out) {
     if (ring) {
       const uint32_t size = 1u << word(regs::GLOBAL_RING_LOG2);
       const uint64_t base = word(regs::GLOBAL_RING_BASE) | uint64_t{word(regs::GLOBAL_RING_BASE_HI)} << 32;
-      if (out.m_awaddr != base + uint64_t{ring_begun_ & (size - 1)} * golden::kRecordBytes || bytes != golden::kRecordBytes)
+      if (out.m_awaddr != base + uint64_t{ring_begun_ & (size - 1)} * golden::kRecordBytes ||
+          bytes != golden::kRecordBytes)
         report(-1, "record %u is written to %#" PRIx64 " (%" PRIu64 " bytes)", ring_begun_, out.m_awaddr, bytes);
       ++ring_begun_;
-      if (ring_begun_ - word(regs::GLOBAL_RING_CONS) > size) report(-1, "record %u overruns the ring: dom0 has taken %u of %u (O2)", ring_begun_ - 1, word(regs::GLOBAL_RING_CONS), size);
+      if (ring_begun_ - word(regs::GLOBAL_RING_CONS) > size)
+        report(-1, "record %u overruns the ring: dom0 has taken %u of %u (O2)", ring_begun_ - 1,
+               word(regs::GLOBAL_RING_CONS), size);
       for (Vm& m : vms_) m.ring_seen = true;
     } else if (vm < 0) {
       report(-1, "write of %" PRIu64 " bytes to %#" PRIx64 ", which no VM was given (I1)", bytes, out.m_awaddr);
@@ -77,7 +86,8 @@ void Judge::Impl::watch_port(const Inputs& in, const Outputs& out) {
     bool ring = false;
     const uint64_t bytes = uint64_t{out.m_arlen + 1u} << out.m_arsize;
     const int vm = region_vm(out.m_araddr, bytes, false, ring);
-    if (vm < 0) report(-1, "read of %" PRIu64 " bytes from %#" PRIx64 ", which no VM was given (I1)", bytes, out.m_araddr);
+    if (vm < 0)
+      report(-1, "read of %" PRIu64 " bytes from %#" PRIx64 ", which no VM was given (I1)", bytes, out.m_araddr);
     reads_.push_back(vm);
   }
   if (in.m_bvalid && out.m_bready && !writes_.empty()) {
@@ -86,7 +96,8 @@ void Judge::Impl::watch_port(const Inputs& in, const Outputs& out) {
     if (in.m_bresp >= 2) bad_response(t.vm);
     if (t.ring) {
       check_records();
-      if (in.m_bresp < 2 && next_ == t.record) report(-1, "record %u was answered and memory does not show it (O1)", t.record);
+      if (in.m_bresp < 2 && next_ == t.record)
+        report(-1, "record %u was answered and memory does not show it (O1)", t.record);
       for (Vm& m : vms_)
         if (m.phase == Phase::Enabling && m.enable_record == t.record) m.active_at = now_ + kSettle;
     }

@@ -57,8 +57,10 @@ void Judge::Impl::judge(const RecordFields& r) {
   if (!raw_page && r.vcpu != 0) report(vm, "record %u: byte 3 is %u, expected 0", r.number, r.vcpu);
   if (r.end > now_) report(vm, "record %u: end time %" PRIu64 " lies in the future", r.number, r.end);
   if (r.fault_code > regs::FAULT_LOG_PARITY) report(vm, "record %u: fault code %u", r.number, r.fault_code);
-  if (r.valid() && (r.fault_code != 0 || r.fault_info != 0)) report(vm, "record %u: VALID with fault code %u", r.number, r.fault_code);
-  if (!r.valid() && !raw_page && !may_be_invalid(v)) report(vm, "record %u (type %u): INVALID without a reset or a fault", r.number, r.type);
+  if (r.valid() && (r.fault_code != 0 || r.fault_info != 0))
+    report(vm, "record %u: VALID with fault code %u", r.number, r.fault_code);
+  if (!r.valid() && !raw_page && !may_be_invalid(v))
+    report(vm, "record %u (type %u): INVALID without a reset or a fault", r.number, r.type);
   switch (static_cast<RecordType>(r.type)) {
     case RecordType::Enable: enable_record(v, r); break;
     case RecordType::Harvest: harvest_record(v, r); break;
@@ -84,11 +86,15 @@ bool Judge::Impl::may_be_invalid(unsigned v) const {
 void Judge::Impl::enable_record(unsigned v, const RecordFields& r) {
   Vm& m = vms_[v];
   const int vm = static_cast<int>(v);
-  if (m.phase != Phase::Enabling || m.enable_record) return report(vm, "record %u: ENABLE record without an ENABLE command", r.number);
+  if (m.phase != Phase::Enabling || m.enable_record)
+    return report(vm, "record %u: ENABLE record without an ENABLE command", r.number);
   if (config_bad(v)) report(vm, "record %u: ENABLE of a bad configuration (I2)", r.number);
-  if (r.epoch != m.cur.number) report(vm, "record %u: ENABLE with epoch %u, expected %u", r.number, r.epoch, m.cur.number);
-  if (r.start != 0 || r.end < m.enable_cycle) report(vm, "record %u: ENABLE with times %" PRIu64 ", %" PRIu64, r.number, r.start, r.end);
-  if (r.summary != 0 || r.buffer()) report(vm, "record %u: ENABLE with buffer %d, %u summary entries", r.number, r.buffer(), r.summary);
+  if (r.epoch != m.cur.number)
+    report(vm, "record %u: ENABLE with epoch %u, expected %u", r.number, r.epoch, m.cur.number);
+  if (r.start != 0 || r.end < m.enable_cycle)
+    report(vm, "record %u: ENABLE with times %" PRIu64 ", %" PRIu64, r.number, r.start, r.end);
+  if (r.summary != 0 || r.buffer())
+    report(vm, "record %u: ENABLE with buffer %d, %u summary entries", r.number, r.buffer(), r.summary);
   m.life_start = m.enable_cycle;
   m.enable_record = r.number;
   m.prepared = false;
@@ -108,10 +114,14 @@ void Judge::Impl::enable_record(unsigned v, const RecordFields& r) {
 void Judge::Impl::check_times(unsigned v, Epoch& e, const RecordFields& r) {
   const int vm = static_cast<int>(v);
   if (r.epoch != e.number) report(vm, "record %u: epoch %u, expected %u", r.number, r.epoch, e.number);
-  if (r.end != e.end) report(vm, "record %u, epoch %u: ends at %" PRIu64 ", the command was taken at %" PRIu64, r.number, e.number, r.end, e.end);
+  if (r.end != e.end)
+    report(vm, "record %u, epoch %u: ends at %" PRIu64 ", the command was taken at %" PRIu64, r.number, e.number, r.end,
+           e.end);
   if (r.start < e.start_lo || r.start > e.start_hi || r.start > r.end)
-    report(vm, "record %u, epoch %u: starts at %" PRIu64 ", expected %" PRIu64 " at the earliest", r.number, e.number, r.start, e.start_lo);
-  if (r.buffer() != e.buffer) report(vm, "record %u, epoch %u: buffer %d, expected %d", r.number, e.number, r.buffer(), e.buffer);
+    report(vm, "record %u, epoch %u: starts at %" PRIu64 ", expected %" PRIu64 " at the earliest", r.number, e.number,
+           r.start, e.start_lo);
+  if (r.buffer() != e.buffer)
+    report(vm, "record %u, epoch %u: buffer %d, expected %d", r.number, e.number, r.buffer(), e.buffer);
   // The first epoch's start is not on the pins: its first record tells it, the others must agree.
   for (Epoch* other : {&vms_[v].cur, vms_[v].pending.empty() ? nullptr : &vms_[v].pending.front()})
     if (other && other->number == e.number) other->start_lo = other->start_hi = r.start;
@@ -119,7 +129,8 @@ void Judge::Impl::check_times(unsigned v, Epoch& e, const RecordFields& r) {
 
 void Judge::Impl::harvest_record(unsigned v, const RecordFields& r) {
   Vm& m = vms_[v];
-  if (m.pending.empty()) return report(static_cast<int>(v), "record %u: HARVEST record of epoch %u without a cut", r.number, r.epoch);
+  if (m.pending.empty())
+    return report(static_cast<int>(v), "record %u: HARVEST record of epoch %u without a cut", r.number, r.epoch);
   Epoch e = std::move(m.pending.front());
   m.pending.pop_front();
   check_times(v, e, r);
@@ -129,8 +140,12 @@ void Judge::Impl::harvest_record(unsigned v, const RecordFields& r) {
 
 void Judge::Impl::peek_record(unsigned v, const RecordFields& r) {
   Vm& m = vms_[v];
-  const auto s = std::find_if(m.snaps.begin(), m.snaps.end(), [&](const Snapshot& x) { return x.epoch.type == RecordType::Peek && x.epoch.end == r.end; });
-  if (s == m.snaps.end()) return report(static_cast<int>(v), "record %u: PEEK record of cycle %" PRIu64 " without a command", r.number, r.end);
+  const auto s = std::find_if(m.snaps.begin(), m.snaps.end(), [&](const Snapshot& x) {
+    return x.epoch.type == RecordType::Peek && x.epoch.end == r.end;
+  });
+  if (s == m.snaps.end())
+    return report(static_cast<int>(v), "record %u: PEEK record of cycle %" PRIu64 " without a command", r.number,
+                  r.end);
   Epoch e = std::move(s->epoch);
   for (auto i = m.snaps.begin(); i != s; ++i) recycle(v, std::move(i->epoch));
   m.snaps.erase(m.snaps.begin(), s + 1);
@@ -143,8 +158,12 @@ void Judge::Impl::peek_record(unsigned v, const RecordFields& r) {
 
 void Judge::Impl::disable_record(unsigned v, const RecordFields& r) {
   Vm& m = vms_[v];
-  const auto s = std::find_if(m.snaps.begin(), m.snaps.end(), [&](const Snapshot& x) { return x.epoch.type == RecordType::Disable && x.epoch.end == r.end; });
-  if (s == m.snaps.end()) return report(static_cast<int>(v), "record %u: DISABLE record of cycle %" PRIu64 " without a command", r.number, r.end);
+  const auto s = std::find_if(m.snaps.begin(), m.snaps.end(), [&](const Snapshot& x) {
+    return x.epoch.type == RecordType::Disable && x.epoch.end == r.end;
+  });
+  if (s == m.snaps.end())
+    return report(static_cast<int>(v), "record %u: DISABLE record of cycle %" PRIu64 " without a command", r.number,
+                  r.end);
   Snapshot snap = std::move(*s);
   m.snaps.erase(s);
   if (m.phase == Phase::Active || m.phase == Phase::Enabling) {
@@ -166,7 +185,8 @@ void Judge::Impl::stop_record(unsigned v, const RecordFields& r) {
   if (r.valid()) report(vm, "record %u: STOP record that is VALID", r.number);
   if (!may_be_invalid(v)) report(vm, "record %u: STOP record without a reset or a fault", r.number);
   if (r.accessed != 0 || r.written != 0 || r.summary != 0) report(vm, "record %u: STOP record with counts", r.number);
-  if (!m.pending.empty()) report(vm, "record %u: STOP before the record of epoch %u", r.number, m.pending.front().number);
+  if (!m.pending.empty())
+    report(vm, "record %u: STOP before the record of epoch %u", r.number, m.pending.front().number);
   for (Epoch& e : m.pending) recycle(v, std::move(e));
   m.pending.clear();
   drop_snapshots(v, false);

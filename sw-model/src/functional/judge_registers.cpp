@@ -10,10 +10,14 @@ namespace openpml {
 using golden::RecordType;
 
 uint32_t Judge::Impl::vm_reg(unsigned v, uint32_t off) const { return word(regs::VM_BASE + v * regs::VM_STRIDE + off); }
-uint64_t Judge::Impl::vm_reg64(unsigned v, uint32_t off) const { return vm_reg(v, off) | uint64_t{vm_reg(v, off + 4)} << 32; }
+uint64_t Judge::Impl::vm_reg64(unsigned v, uint32_t off) const {
+  return vm_reg(v, off) | uint64_t{vm_reg(v, off + 4)} << 32;
+}
 uint64_t Judge::Impl::limit(unsigned v) const { return vm_reg64(v, regs::VM_LIMIT); }
 unsigned Judge::Impl::mode(unsigned v) const { return vm_reg(v, regs::VM_CONFIG) & regs::VM_CONFIG_MODE_MASK; }
-bool Judge::Impl::log_reads(unsigned v) const { return (vm_reg(v, regs::VM_CONFIG) & regs::VM_CONFIG_LOG_READS_MASK) != 0; }
+bool Judge::Impl::log_reads(unsigned v) const {
+  return (vm_reg(v, regs::VM_CONFIG) & regs::VM_CONFIG_LOG_READS_MASK) != 0;
+}
 
 int Judge::Impl::vm_of(unsigned vcpu) const {
   const uint32_t b = word(regs::VCPU_BASE + vcpu * regs::VCPU_STRIDE + regs::VCPU_BIND);
@@ -26,7 +30,8 @@ int Judge::Impl::vm_of(unsigned vcpu) const {
 bool Judge::Impl::config_bad(unsigned v) const {
   const uint64_t n = limit(v);
   if (n == 0 || n > uint64_t{1} << p_.pages_log2 || vm_reg(v, regs::VM_VECTOR) >= p_.n_vec) return true;
-  if (word(regs::GLOBAL_RING_LOG2) == 0 || (word(regs::GLOBAL_RING_BASE) | word(regs::GLOBAL_RING_BASE_HI)) == 0) return true;
+  if (word(regs::GLOBAL_RING_LOG2) == 0 || (word(regs::GLOBAL_RING_BASE) | word(regs::GLOBAL_RING_BASE_HI)) == 0)
+    return true;
   switch (mode(v)) {
     case regs::MODE_BITMAP:
       for (uint32_t b = 0; b < 2; ++b) {
@@ -48,13 +53,15 @@ bool Judge::Impl::config_bad(unsigned v) const {
 void Judge::Impl::written(const LiteAccess& w) {
   if (w.addr >= regs::LENGTH || w.addr % 4 != 0) return report(-1, "write to register %#x was accepted", w.addr);
   // What software gives back or configures anew may change memory from here on: look first.
-  if (w.addr >= regs::VM_BASE || (w.addr >= regs::GLOBAL_RING_BASE && w.addr <= regs::GLOBAL_RING_CONS)) check_records();
+  if (w.addr >= regs::VM_BASE || (w.addr >= regs::GLOBAL_RING_BASE && w.addr <= regs::GLOBAL_RING_CONS))
+    check_records();
   const uint32_t old = words_[w.addr / 4];
   words_[w.addr / 4] = w.data;
   if (w.addr >= regs::VM_BASE) {
     const unsigned v = (w.addr - regs::VM_BASE) / regs::VM_STRIDE;
     const uint32_t off = (w.addr - regs::VM_BASE) % regs::VM_STRIDE;
-    if (v >= p_.n_vm) return report(static_cast<int>(v), "write to a register of a VM that does not exist was accepted");
+    if (v >= p_.n_vm)
+      return report(static_cast<int>(v), "write to a register of a VM that does not exist was accepted");
     Vm& m = vms_[v];
     if (off == regs::VM_RAW_CONS) raw_given_back(v, old, w.data);
     if (off == regs::VM_PERIOD || off == regs::VM_PERIOD + 4) m.period_since = now_;
@@ -63,14 +70,17 @@ void Judge::Impl::written(const LiteAccess& w) {
       m.marks[w.data & regs::VM_MARK_LINE_MASK] |= static_cast<uint8_t>(w.data >> regs::VM_MARK_A_SHIFT);
     }
     const bool config = off == regs::VM_CONFIG || off == regs::VM_LIMIT || off == regs::VM_LIMIT + 4 ||
-                        off == regs::VM_VECTOR || off == regs::VM_EPOCH_INIT || (off >= regs::VM_A_BASE0 && off <= regs::VM_RAW_LOG2) ||
+                        off == regs::VM_VECTOR || off == regs::VM_EPOCH_INIT ||
+                        (off >= regs::VM_A_BASE0 && off <= regs::VM_RAW_LOG2) ||
                         (off >= regs::VM_INIT_A && off < regs::VM_MARK);
-    if (config && m.phase == Phase::Active) report(static_cast<int>(v), "configuration register %#x was written while ACTIVE (I2)", off);
+    if (config && m.phase == Phase::Active)
+      report(static_cast<int>(v), "configuration register %#x was written while ACTIVE (I2)", off);
   } else if (w.addr == regs::GLOBAL_TEST_INJECT) {
     parity_possible_ |= (w.data & (regs::GLOBAL_TEST_INJECT_LOG_MASK | regs::GLOBAL_TEST_INJECT_STORE_MASK)) != 0;
   } else if (w.addr >= regs::VCPU_BASE && w.addr < regs::VEC_BASE) {
     const unsigned c = (w.addr - regs::VCPU_BASE) / regs::VCPU_STRIDE;
-    if (c < p_.n_vcpu && (w.addr - regs::VCPU_BASE) % regs::VCPU_STRIDE == regs::VCPU_INDEX) index_written(c, w.data & 0xFFFF);
+    if (c < p_.n_vcpu && (w.addr - regs::VCPU_BASE) % regs::VCPU_STRIDE == regs::VCPU_INDEX)
+      index_written(c, w.data & 0xFFFF);
   }
 }
 
@@ -180,12 +190,14 @@ void Judge::Impl::read(const LiteAccess& r) {
     const uint32_t off = (r.addr - regs::VM_BASE) % regs::VM_STRIDE;
     if (off == regs::VM_CMD_STATUS) status_read(v, r.data & regs::VM_CMD_STATUS_STATUS_MASK);
     // The enable record comes before the state, so that a look at the ring makes its content known.
-    if (off == regs::VM_STATUS && vms_[v].phase == Phase::Enabling && (r.data & regs::VM_STATUS_STATE_MASK) == regs::STATE_ACTIVE) {
+    if (off == regs::VM_STATUS && vms_[v].phase == Phase::Enabling &&
+        (r.data & regs::VM_STATUS_STATE_MASK) == regs::STATE_ACTIVE) {
       check_records();
       if (vms_[v].enable_record) set_active(v);
       else report(static_cast<int>(v), "ACTIVE before its ENABLE record");
     }
-  } else if (r.addr >= regs::VCPU_BASE && r.addr < regs::VEC_BASE && (r.addr - regs::VCPU_BASE) % regs::VCPU_STRIDE == regs::VCPU_INDEX) {
+  } else if (r.addr >= regs::VCPU_BASE && r.addr < regs::VEC_BASE &&
+             (r.addr - regs::VCPU_BASE) % regs::VCPU_STRIDE == regs::VCPU_INDEX) {
     const unsigned c = (r.addr - regs::VCPU_BASE) / regs::VCPU_STRIDE;
     if (c < p_.n_vcpu) vcpus_[c].index = r.data & 0xFFFF;
   }
@@ -201,7 +213,8 @@ void Judge::Impl::status_read(unsigned v, uint32_t status) {
   switch (c.code) {
     case regs::CMD_HARVEST:
       if (accepted && !cut_since) report(static_cast<int>(v), "HARVEST accepted without a cut");
-      if (!accepted && m.last_cut == c.cycle) report(static_cast<int>(v), "HARVEST refused with status %u, yet it cut the epoch (O2)", status);
+      if (!accepted && m.last_cut == c.cycle)
+        report(static_cast<int>(v), "HARVEST refused with status %u, yet it cut the epoch (O2)", status);
       break;
     case regs::CMD_ENABLE:
       if (accepted && config_bad(v)) report(static_cast<int>(v), "ENABLE of a bad configuration accepted (I2)");

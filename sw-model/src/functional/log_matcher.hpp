@@ -33,8 +33,8 @@ class LogMatcher {
  private:
   uint64_t next_must(uint64_t pos) const;  ///< position of the first mandatory event at or after pos, or end()
   void prune();
-  std::deque<uint64_t> offered_;  ///< position base_ and on
-  std::deque<uint64_t> musts_;    ///< positions, ascending
+  std::deque<uint64_t> offered_;        ///< position base_ and on
+  std::deque<uint64_t> musts_;          ///< positions, ascending
   std::vector<uint64_t> states_ = {0};  ///< positions after the last explained entry, ascending
   uint64_t base_ = 0;
 };

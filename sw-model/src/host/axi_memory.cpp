@@ -25,7 +25,8 @@ void fill_random(std::span<uint8_t> out, Rng& rng) {
 }  // namespace
 
 AxiMemory::AxiMemory(unsigned dw, uint64_t seed) : bytes_(dw / 8), rng_(seed), next_base_(kFirstBase) {
-  if (dw != 64 && dw != 128 && dw != 256 && dw != 512) throw std::invalid_argument("AxiMemory: data width must be 64..512 bits");
+  if (dw != 64 && dw != 128 && dw != 256 && dw != 512)
+    throw std::invalid_argument("AxiMemory: data width must be 64..512 bits");
 }
 
 uint64_t AxiMemory::alloc(const std::string& name, uint64_t bytes, uint64_t align) {
@@ -55,7 +56,8 @@ void AxiMemory::insert(std::unique_ptr<Region> r) {
   const auto it = std::lower_bound(regions_.begin(), regions_.end(), r->base,
                                    [](const auto& x, uint64_t b) { return x->base < b; });
   const uint64_t lo = r->base - kGuard, hi = r->base + r->bytes + kGuard;
-  if (it != regions_.end() && (*it)->base - kGuard < hi) throw std::invalid_argument("AxiMemory: " + r->name + " overlaps " + (*it)->name);
+  if (it != regions_.end() && (*it)->base - kGuard < hi)
+    throw std::invalid_argument("AxiMemory: " + r->name + " overlaps " + (*it)->name);
   if (it != regions_.begin()) {
     const auto& p = *std::prev(it);
     if (p->base + p->bytes + kGuard > lo) throw std::invalid_argument("AxiMemory: " + r->name + " overlaps " + p->name);
@@ -72,7 +74,8 @@ void AxiMemory::remove(uint64_t base) {
 AxiMemory::Region* AxiMemory::find(uint64_t addr) const {
   const auto holds = [addr](const Region& r) { return addr - (r.base - kGuard) < r.data.size(); };
   if (last_ && holds(*last_)) return last_;
-  auto it = std::upper_bound(regions_.begin(), regions_.end(), addr, [](uint64_t a, const auto& r) { return a < r->base - kGuard; });
+  auto it = std::upper_bound(regions_.begin(), regions_.end(), addr,
+                             [](uint64_t a, const auto& r) { return a < r->base - kGuard; });
   if (it == regions_.begin()) return nullptr;
   Region* r = std::prev(it)->get();
   if (!holds(*r)) return nullptr;

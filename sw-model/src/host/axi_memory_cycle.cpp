@@ -12,7 +12,8 @@ namespace {
 
 std::string burst_text(const char* kind, uint64_t addr, unsigned len, unsigned size) {
   char s[96];
-  std::snprintf(s, sizeof s, "%s burst at %#llx, %u beats of %u bytes", kind, static_cast<unsigned long long>(addr), len + 1u, 1u << size);
+  std::snprintf(s, sizeof s, "%s burst at %#llx, %u beats of %u bytes", kind, static_cast<unsigned long long>(addr),
+                len + 1u, 1u << size);
   return s;
 }
 
@@ -89,7 +90,11 @@ void AxiMemory::observe(const Inputs& in, const Outputs& out) {
 void AxiMemory::accept_read(const Outputs& out) {
   ++rd_bursts_;
   const uint64_t lo = out.m_araddr, bytes = (uint64_t{out.m_arlen} + 1) << out.m_arsize;
-  Read r{lo, now_ - 1 + std::max<uint64_t>(1, rng_.between(t_.rd_min, t_.rd_max)), out.m_arlen, out.m_arsize, 0, kOkay, false, {}, out.m_arid};
+  Read r{lo,          now_ - 1 + std::max<uint64_t>(1, rng_.between(t_.rd_min, t_.rd_max)),
+         out.m_arlen, out.m_arsize,
+         0,           kOkay,
+         false,       {},
+         out.m_arid};
   if (!spare_r_.empty()) {
     r.data = std::move(spare_r_.back());
     spare_r_.pop_back();
@@ -105,7 +110,8 @@ void AxiMemory::accept_read(const Outputs& out) {
     r.data.resize(r.len + 1u);
     for (unsigned k = 0; k <= r.len; ++k) {
       r.data[k] = fetch(beat_addr(lo, k));
-      if (r.resp != kOkay) for (unsigned i = 0; i < bytes_ / 8; ++i) r.data[k][i] = rng_.next();
+      if (r.resp != kOkay)
+        for (unsigned i = 0; i < bytes_ / 8; ++i) r.data[k][i] = rng_.next();
     }
     r.sampled = true;
   }
@@ -124,7 +130,8 @@ void AxiMemory::match_write() {
   const size_t n = current_.beats.size();
   const bool last = current_.beats.back().last;
   if (!last && n < aw.len + size_t{1}) return;
-  if (last != (n == aw.len + size_t{1})) violation(burst_text("write", aw.addr, aw.len, aw.size) + " with WLAST in the wrong place");
+  if (last != (n == aw.len + size_t{1}))
+    violation(burst_text("write", aw.addr, aw.len, aw.size) + " with WLAST in the wrong place");
   current_.addr = aw.addr;
   current_.id = aw.id;
   current_.resp = kOkay;

@@ -89,7 +89,8 @@ void Dom0::observe(const Inputs& in, const Outputs& out) {
 
 bool Dom0::idle() const {
   if (!ops_.empty() || phase_ != Phase::Idle || !releases_.empty() || waiting_releases_ != 0) return false;
-  for (const auto& v : vms_) if (v.harvest_waiting) return false;
+  for (const auto& v : vms_)
+    if (v.harvest_waiting) return false;
   return exits_pending_ == 0;
 }
 
@@ -136,7 +137,8 @@ void Dom0::must(bool ok, const std::string& what) const {
 
 bool Dom0::write32(uint32_t addr, uint32_t data, uint8_t strb) {
   const auto answer = std::make_shared<std::optional<bool>>();
-  post_write(addr, data, [answer](bool ok) { *answer = ok; }, strb);
+  post_write(
+      addr, data, [answer](bool ok) { *answer = ok; }, strb);
   wait([&] { return answer->has_value(); }, "a register write to " + std::to_string(addr));
   return **answer;
 }
@@ -148,7 +150,10 @@ bool Dom0::write64(uint32_t addr, uint64_t data) {
 }
 
 uint32_t Dom0::read32(uint32_t addr, bool* ok) {
-  struct Answer { uint32_t data = 0; bool ok = false, there = false; };
+  struct Answer {
+    uint32_t data = 0;
+    bool ok = false, there = false;
+  };
   const auto answer = std::make_shared<Answer>();
   post_read(addr, [answer](uint32_t d, bool good) { *answer = {d, good, true}; });
   wait([&] { return answer->there; }, "a register read of " + std::to_string(addr));

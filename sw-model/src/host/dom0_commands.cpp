@@ -9,7 +9,8 @@
 namespace openpml {
 
 VmCounters VmCounters::from(const std::array<uint64_t, kCounters>& c) {
-  return {c[0], c[1], c[2], c[3], c[4], c[5], c[6], c[7], c[8], c[9], c[10], c[11], c[12], c[13], c[14], c[15], c[16], c[17], c[18]};
+  return {c[0],  c[1],  c[2],  c[3],  c[4],  c[5],  c[6],  c[7],  c[8], c[9],
+          c[10], c[11], c[12], c[13], c[14], c[15], c[16], c[17], c[18]};
 }
 
 void Dom0::post_command(unsigned vm, Cmd c, unsigned buffer, StatusDone done) {
@@ -71,7 +72,8 @@ Record Dom0::peek_wait(unsigned vm) {
   for (;;) {
     const CmdStatus s = command(vm, Cmd::Peek);
     if (s == CmdStatus::Ok) break;
-    must(s == CmdStatus::Busy || s == CmdStatus::NoRecordRoom, "peek of VM " + std::to_string(vm) + " refused, status " + std::to_string(static_cast<int>(s)));
+    must(s == CmdStatus::Busy || s == CmdStatus::NoRecordRoom,
+         "peek of VM " + std::to_string(vm) + " refused, status " + std::to_string(static_cast<int>(s)));
   }
   wait([&] { return records_of(vm, RecType::Peek) > before; }, "the peek record of VM " + std::to_string(vm));
   return vms_[vm].last;
@@ -93,7 +95,9 @@ VmCounters Dom0::counters(unsigned vm) {
   return VmCounters::from(c);
 }
 
-VmState Dom0::state(unsigned vm) { return static_cast<VmState>(read32(vm_reg(vm, regs::VM_STATUS)) & regs::VM_STATUS_STATE_MASK); }
+VmState Dom0::state(unsigned vm) {
+  return static_cast<VmState>(read32(vm_reg(vm, regs::VM_STATUS)) & regs::VM_STATUS_STATE_MASK);
+}
 
 void Dom0::serve_exits(const Outputs& out) {
   for (unsigned v = 0; v < p_.n_vcpu; ++v) {
@@ -137,7 +141,8 @@ size_t Dom0::drain_log(unsigned vcpu) {
   for (unsigned tries = 0;; ++tries) {
     must(tries < 100'000, "vCPU " + std::to_string(vcpu) + " does not come to rest");
     const uint32_t status = read32(vcpu_reg(vcpu, regs::VCPU_STATUS));
-    if (status & regs::VCPU_STATUS_GUEST_EXIT_MASK || status & regs::VCPU_STATUS_SKID_MASK) continue;  // serve_exits drains it
+    if (status & regs::VCPU_STATUS_GUEST_EXIT_MASK || status & regs::VCPU_STATUS_SKID_MASK)
+      continue;  // serve_exits drains it
     const uint32_t idx = read32(index) & regs::VCPU_INDEX_INDEX_MASK;
     if (idx == 511) break;
     // The unit takes the write only when every entry is in memory; what the index said then is what it says now.

@@ -17,7 +17,8 @@ T load(std::span<const uint8_t> b, size_t off) {
 }
 
 template <typename T>
-std::span<const T> as(std::span<const uint8_t> b) {  // regions are 4 KiB aligned in their vectors up to allocation alignment (16)
+std::span<const T> as(
+    std::span<const uint8_t> b) {  // regions are 4 KiB aligned in their vectors up to allocation alignment (16)
   return {reinterpret_cast<const T*>(b.data()), b.size() / sizeof(T)};
 }
 
@@ -81,7 +82,8 @@ void Dom0::take_record() {
   v.rec = Record::parse(bytes);
   v.cycle = now_;
   const Record& r = v.rec;
-  must(r.vm < vms_.size() && static_cast<size_t>(r.type) < 9, "a record in the ring names VM " + std::to_string(r.vm) + ", type " + std::to_string(bytes[0]));
+  must(r.vm < vms_.size() && static_cast<size_t>(r.type) < 9,
+       "a record in the ring names VM " + std::to_string(r.vm) + ", type " + std::to_string(bytes[0]));
   Vm& vm = vms_[r.vm];
   const bool buffer_record = r.type == RecType::Harvest || r.type == RecType::Peek || r.type == RecType::Disable;
   if (buffer_record && !r.raw && !r.intel) {
@@ -115,7 +117,8 @@ void Dom0::hold_cons(bool h) {
 void Dom0::hold_raw_cons(bool h) {
   hold_raw_cons_ = h;
   if (h) return;
-  for (unsigned i = 0; i < vms_.size(); ++i) if (vms_[i].configured) post_raw_cons(i);
+  for (unsigned i = 0; i < vms_.size(); ++i)
+    if (vms_[i].configured) post_raw_cons(i);
 }
 
 void Dom0::post_cons() {

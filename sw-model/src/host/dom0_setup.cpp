@@ -95,7 +95,8 @@ void Dom0::setup_vm(const VmConfig& c) {
       must(write64(vcpu_reg(u, regs::VCPU_LOG_BASE), log_base_[u]), "LOG_BASE" + who);
     }
     bind(u, c.vm | regs::VCPU_BIND_VALID_MASK);
-    for (unsigned tries = 0; c.mode == Mode::Intel && !write32(vcpu_reg(u, regs::VCPU_INDEX), 511); ++tries) must(tries < 1000, "INDEX" + who);
+    for (unsigned tries = 0; c.mode == Mode::Intel && !write32(vcpu_reg(u, regs::VCPU_INDEX), 511); ++tries)
+      must(tries < 1000, "INDEX" + who);
     must(write32(vcpu_reg(u, regs::VCPU_HOLD), 0), "HOLD" + who);
   }
 }
@@ -108,8 +109,10 @@ void Dom0::enable(unsigned vm, bool wait_for_record) {
   std::fill(v.raw_done.begin(), v.raw_done.end(), false);
   const uint64_t before = records_of(vm, RecType::Enable);
   CmdStatus s = command(vm, Cmd::Enable);
-  for (unsigned tries = 0; (s == CmdStatus::NoRecordRoom || s == CmdStatus::Busy) && tries < 10'000; ++tries) s = command(vm, Cmd::Enable);
-  must(s == CmdStatus::Ok, "ENABLE of VM " + std::to_string(vm) + " refused, status " + std::to_string(static_cast<int>(s)));
+  for (unsigned tries = 0; (s == CmdStatus::NoRecordRoom || s == CmdStatus::Busy) && tries < 10'000; ++tries)
+    s = command(vm, Cmd::Enable);
+  must(s == CmdStatus::Ok,
+       "ENABLE of VM " + std::to_string(vm) + " refused, status " + std::to_string(static_cast<int>(s)));
   if (!wait_for_record) return;
   wait([&] { return records_of(vm, RecType::Enable) > before; }, "the ENABLE record of VM " + std::to_string(vm));
   // The record can be seen before its B: the VM is ACTIVE a moment later.
@@ -120,7 +123,8 @@ void Dom0::disable(unsigned vm) {
   const uint64_t before = records_of(vm, RecType::Disable);
   CmdStatus s = command(vm, Cmd::Disable);
   while (s == CmdStatus::Busy) s = command(vm, Cmd::Disable);
-  must(s == CmdStatus::Ok, "DISABLE of VM " + std::to_string(vm) + " refused, status " + std::to_string(static_cast<int>(s)));
+  must(s == CmdStatus::Ok,
+       "DISABLE of VM " + std::to_string(vm) + " refused, status " + std::to_string(static_cast<int>(s)));
   new_life(vm);
   wait([&] { return records_of(vm, RecType::Disable) > before; }, "the DISABLE record of VM " + std::to_string(vm));
   while (state(vm) == VmState::Stopping) {}

@@ -26,9 +26,9 @@ struct BenchRow {
 };
 
 struct BenchPlan {
-  bool full = false;            ///< 10 M events a case and the whole matrix
-  uint64_t events = 0;          ///< 0: as the plan says
-  std::string engine = "model"; ///< of the throughput matrix; the model is the RTL cycle by cycle
+  bool full = false;             ///< 10 M events a case and the whole matrix
+  uint64_t events = 0;           ///< 0: as the plan says
+  std::string engine = "model";  ///< of the throughput matrix; the model is the RTL cycle by cycle
 };
 
 /// Measurements that may run side by side.

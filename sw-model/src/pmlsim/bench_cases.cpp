@@ -41,7 +41,8 @@ struct Shape {
   const char* name;
   bool fits;  ///< in the line store
 };
-constexpr std::array kShapes = {Shape{"constant", true}, Shape{"sequential", false}, Shape{"zipf", false}, Shape{"uniform", false}};
+constexpr std::array kShapes = {Shape{"constant", true}, Shape{"sequential", false}, Shape{"zipf", false},
+                                Shape{"uniform", false}};
 
 struct Case {
   Shape shape;
@@ -57,7 +58,8 @@ std::string spec(const Case& c, uint64_t events) {
   const std::string name = c.shape.name;
   if (name == "constant") {
     const uint64_t passes = std::max<uint64_t>(1, std::min<uint64_t>(13, events / 76'800 / 2));
-    return "constant:pages=76800,passes=" + std::to_string(passes) + ",epochs=" + std::to_string(std::max<uint64_t>(2, events / (passes * 76'800))) + tail;
+    return "constant:pages=76800,passes=" + std::to_string(passes) +
+           ",epochs=" + std::to_string(std::max<uint64_t>(2, events / (passes * 76'800))) + tail;
   }
   if (name == "sequential") return "sequential:pages=1048576,events=" + n + ",mark=" + mark + tail;
   if (name == "zipf") return "zipf:pages=4194304,theta=0.99,events=" + n + ",mark=" + mark + tail;
@@ -65,8 +67,9 @@ std::string spec(const Case& c, uint64_t events) {
 }
 
 std::string case_name(const Case& c) {
-  return std::string("throughput ") + c.shape.name + ", " + c.config + ", round trip " + std::to_string(c.latency) + ", " +
-         (c.write ? "writes" : "reads") + ", " + (c.shuffled ? "shuffled" : "sequential") + ", filter " + (c.filter ? "on" : "off");
+  return std::string("throughput ") + c.shape.name + ", " + c.config + ", round trip " + std::to_string(c.latency) +
+         ", " + (c.write ? "writes" : "reads") + ", " + (c.shuffled ? "shuffled" : "sequential") + ", filter " +
+         (c.filter ? "on" : "off");
 }
 
 Lines measure_throughput(const Case& k, const BenchPlan& plan, uint64_t events, const Progress& progress) {
@@ -116,12 +119,14 @@ Lines measure_bytes(const std::string& config, const BenchPlan& plan, const Prog
   const Totals& t = r.totals;
   BenchRow bytes, summary;
   bytes.name = "bitmap bytes / (64 x line kinds touched or cleared), " + config;
-  bytes.value = static_cast<double>(t.axi_bytes - t.summary_bytes - t.record_bytes) / (64.0 * static_cast<double>(b.line_kinds));
+  bytes.value =
+      static_cast<double>(t.axi_bytes - t.summary_bytes - t.record_bytes) / (64.0 * static_cast<double>(b.line_kinds));
   bytes.unit = "ratio";
   bytes.better = Better::Lower;
   bytes.target = 1.05;
   summary.name = "summary and record bytes / (4 a touched line + 128 a harvest), " + config;
-  summary.value = static_cast<double>(t.summary_bytes + t.record_bytes) / (4.0 * static_cast<double>(b.touched_lines) + 128.0 * static_cast<double>(b.harvests));
+  summary.value = static_cast<double>(t.summary_bytes + t.record_bytes) /
+                  (4.0 * static_cast<double>(b.touched_lines) + 128.0 * static_cast<double>(b.harvests));
   summary.unit = "ratio";
   summary.better = Better::Lower;
   summary.target = 1.0;
@@ -132,8 +137,10 @@ Lines measure_bytes(const std::string& config, const BenchPlan& plan, const Prog
 
 Lines measure_exits(const BenchPlan& plan, const Progress& progress) {
   uint64_t exits = 0, lost = 0, events_lost = 0;
-  for (const char* w : {"constant:pages=76800,epochs=4,passes=2,write=0.5", "phases:pages=38400/76800,epochs=3,passes=1,order=shuffled",
-                        "zipf:pages=262144,events=200000,mark=50000,write=0.5;uniform:pages=262144,events=200000,mark=70000,vm=1,vcpu=1,vcpus=4"}) {
+  for (
+      const char* w :
+      {"constant:pages=76800,epochs=4,passes=2,write=0.5", "phases:pages=38400/76800,epochs=3,passes=1,order=shuffled",
+       "zipf:pages=262144,events=200000,mark=50000,write=0.5;uniform:pages=262144,events=200000,mark=70000,vm=1,vcpu=1,vcpus=4"}) {
     const RunResult r = Runner(base_config(plan, w, progress)).run();
     exits += r.totals.guest_exits;
     lost += r.totals.guest_cycles_lost;
@@ -157,9 +164,10 @@ Lines measure_exits(const BenchPlan& plan, const Progress& progress) {
 
 Lines measure_disturbance(const BenchPlan& plan, bool filter, const Progress& progress) {
   const auto stalls = [&](const std::string& mark) {
-    RunConfig c = base_config(plan, "uniform:pages=40000,events=150000,write=0.5,seed=3,mark=" + mark +
-                                        ";zipf:pages=40000,events=300000,write=0.5,seed=4,vm=1,vcpu=1,weight=2"
-                                        ";constant:pages=20000,epochs=1,passes=8,write=1,vm=2,vcpu=2",
+    RunConfig c = base_config(plan,
+                              "uniform:pages=40000,events=150000,write=0.5,seed=3,mark=" + mark +
+                                  ";zipf:pages=40000,events=300000,write=0.5,seed=4,vm=1,vcpu=1,weight=2"
+                                  ";constant:pages=20000,epochs=1,passes=8,write=1,vm=2,vcpu=2",
                               progress);
     c.filter = filter;
     const RunResult r = Runner(c).run();
@@ -167,8 +175,8 @@ Lines measure_disturbance(const BenchPlan& plan, bool filter, const Progress& pr
   };
   const uint64_t with = stalls("5000"), without = stalls("0");
   BenchRow row;
-  row.name = std::string("stalls of other VMs with 30 harvests (") + std::to_string(with) + ") / without (" + std::to_string(without) + "), filter " +
-             (filter ? "on" : "off");
+  row.name = std::string("stalls of other VMs with 30 harvests (") + std::to_string(with) + ") / without (" +
+             std::to_string(without) + "), filter " + (filter ? "on" : "off");
   row.value = with == without ? 1.0 : static_cast<double>(with) / static_cast<double>(std::max<uint64_t>(1, without));
   row.unit = "ratio";
   row.better = Better::Lower;
@@ -183,11 +191,16 @@ Lines measure_size(const BenchPlan& plan, const Progress& progress) {
   const std::array<uint64_t, 3> gib = {1, 16, 64};
   Lines out;
   for (size_t i = 0; i < gib.size(); ++i) {
-    const RunResult r = Runner(base_config(plan, "uniform:pages=100000,events=300000,mark=50000,write=0.5,ram=" + std::to_string(gib[i] * 262'144), progress)).run();
+    const RunResult r = Runner(base_config(plan,
+                                           "uniform:pages=100000,events=300000,mark=50000,write=0.5,ram=" +
+                                               std::to_string(gib[i] * 262'144),
+                                           progress))
+                            .run();
     const double n = static_cast<double>(r.totals.harvests);
     cycles[i] = static_cast<double>(r.totals.harvest_cycles) / n;
     bytes[i] = static_cast<double>(r.totals.axi_bytes) / n;
-    for (const auto& [what, value, unit] : {std::tuple{"cycles", cycles[i], "cycles"}, std::tuple{"AXI bytes", bytes[i], "bytes"}}) {
+    for (const auto& [what, value, unit] :
+         {std::tuple{"cycles", cycles[i], "cycles"}, std::tuple{"AXI bytes", bytes[i], "bytes"}}) {
       BenchRow row;
       row.name = std::string(what) + " a harvest, " + std::to_string(gib[i]) + " GiB VM";
       row.value = value;
@@ -213,12 +226,15 @@ std::vector<Job> bench_jobs(const BenchPlan& plan) {
   std::vector<Job> jobs;
   const uint64_t events = plan.events != 0 ? plan.events : 10'000'000;
   for (const Case& c : throughput_cases(plan.full))
-    jobs.push_back({case_name(c), events, [c, plan, events](const Progress& p) { return measure_throughput(c, plan, events, p); }});
+    jobs.push_back({case_name(c), events,
+                    [c, plan, events](const Progress& p) { return measure_throughput(c, plan, events, p); }});
   for (const std::string config : {"default", "axi64"})
-    jobs.push_back({"bytes, " + config, 2'300'000, [config, plan](const Progress& p) { return measure_bytes(config, plan, p); }});
+    jobs.push_back(
+        {"bytes, " + config, 2'300'000, [config, plan](const Progress& p) { return measure_bytes(config, plan, p); }});
   jobs.push_back({"guest exits", 0, [plan](const Progress& p) { return measure_exits(plan, p); }});
   for (const bool filter : {true, false})
-    jobs.push_back({filter ? "disturbance" : "disturbance, filter off", 0, [plan, filter](const Progress& p) { return measure_disturbance(plan, filter, p); }});
+    jobs.push_back({filter ? "disturbance" : "disturbance, filter off", 0,
+                    [plan, filter](const Progress& p) { return measure_disturbance(plan, filter, p); }});
   jobs.push_back({"VM size", 0, [plan](const Progress& p) { return measure_size(plan, p); }});
   return jobs;
 }

@@ -24,7 +24,8 @@ std::string bench_json(const std::vector<BenchRow>& rows) {
     j.key("bound");
     r.bound ? j.value(*r.bound) : j.null();
     if (r.bound) j.member("events_per_cycle", r.measured);
-    if (r.better != Better::Stated) j.member("better", r.better == Better::Higher ? "higher" : "lower").member("ok", r.ok());
+    if (r.better != Better::Stated)
+      j.member("better", r.better == Better::Higher ? "higher" : "lower").member("ok", r.ok());
     j.end_object();
   }
   j.end_array();
@@ -41,7 +42,10 @@ std::string bench_table(const std::vector<BenchRow>& rows) {
       std::snprintf(line.data(), line.size(), "  (%.4f events a cycle, bound %.4f)", r.measured, *r.bound);
       bound = line.data();
     }
-    std::snprintf(line.data(), line.size(), "%-6s %-86s %14.6g %-12s %-10s%s\n", r.better == Better::Stated ? "" : r.ok() ? "ok" : "MISSED",
+    std::snprintf(line.data(), line.size(), "%-6s %-86s %14.6g %-12s %-10s%s\n",
+                  r.better == Better::Stated ? ""
+                  : r.ok()                   ? "ok"
+                                             : "MISSED",
                   r.name.c_str(), r.value, r.unit.c_str(), target.c_str(), bound.c_str());
     out += line.data();
   }
@@ -77,13 +81,15 @@ BenchRow deserialize_row(const std::string& line) {
 }
 
 int bench_command(Args args) {
-  Options o("bench", "bench [--out DIR | --json FILE] [--full]",
-            "Measures the unit against the bound of promise C3 (computed by the separate program c3_bound), and the simulators' speed. "
-            "10 million events a case. Without --full a representative part of the matrix (48 of 192 cases).");
+  Options o(
+      "bench", "bench [--out DIR | --json FILE] [--full]",
+      "Measures the unit against the bound of promise C3 (computed by the separate program c3_bound), and the simulators' speed. "
+      "10 million events a case. Without --full a representative part of the matrix (48 of 192 cases).");
   o.value("out", "DIR", "write DIR/bench.json").value("json", "FILE", "write FILE");
   o.flag("full", "the whole matrix").flag("quick", "the representative part (the default)");
   o.value("events", "N", "events of a throughput case");
-  o.choice("engine", {"model", "rtl", "lockstep"}, "what runs the throughput matrix; the model is the RTL cycle by cycle, and faster", "model");
+  o.choice("engine", {"model", "rtl", "lockstep"},
+           "what runs the throughput matrix; the model is the RTL cycle by cycle, and faster", "model");
   o.value("jobs", "N", "processes at once", std::to_string(default_parallel()));
   o.flag("check", "exit with 3 if a target is missed");
   o.parse(args);

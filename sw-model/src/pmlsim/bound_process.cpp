@@ -22,7 +22,8 @@ std::string program_path() {
   std::error_code ec;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", ec);
   const auto path = self.parent_path() / "c3_bound";
-  if (ec || ::access(path.c_str(), X_OK) != 0) throw InputError("cannot run " + path.string() + ": it is not there; build it with 'make build'");
+  if (ec || ::access(path.c_str(), X_OK) != 0)
+    throw InputError("cannot run " + path.string() + ": it is not there; build it with 'make build'");
   return path.string();
 }
 
@@ -31,7 +32,8 @@ class Filter {
  public:
   explicit Filter(std::vector<std::string> argv) {
     std::array<int, 2> in{}, out{};
-    if (::pipe2(in.data(), O_CLOEXEC) != 0) throw InputError(std::string("cannot make a pipe: ") + std::strerror(errno));
+    if (::pipe2(in.data(), O_CLOEXEC) != 0)
+      throw InputError(std::string("cannot make a pipe: ") + std::strerror(errno));
     if (::pipe2(out.data(), O_CLOEXEC) != 0) {
       ::close(in[0]);
       ::close(in[1]);
@@ -109,7 +111,8 @@ void dump_events(const std::string& workload, bool keep_last_marks, const std::f
     bytes.clear();
     for (size_t i = 0; i < n; ++i) {
       const Item& it = items[i];
-      uint64_t word = it.gfn | uint64_t{it.vm} << 40 | uint64_t{it.vcpu} << 48 | uint64_t{it.write} << 56 | uint64_t{it.mark()} << 57;
+      uint64_t word = it.gfn | uint64_t{it.vm} << 40 | uint64_t{it.vcpu} << 48 | uint64_t{it.write} << 56 |
+                      uint64_t{it.mark()} << 57;
       std::array<char, 8> le{};
       for (char& b : le) {
         b = static_cast<char>(word & 0xFF);
@@ -130,8 +133,15 @@ void dump_events(const std::string& workload, bool keep_last_marks, const std::f
 }
 
 BoundResult run_bound(const BoundQuery& q) {
-  std::vector<std::string> argv = {program_path(), "--dw", std::to_string(q.dw), "--entries", std::to_string(q.entries),
-                                   "--outstanding", std::to_string(q.outstanding), "--latency", std::to_string(q.latency)};
+  std::vector<std::string> argv = {program_path(),
+                                   "--dw",
+                                   std::to_string(q.dw),
+                                   "--entries",
+                                   std::to_string(q.entries),
+                                   "--outstanding",
+                                   std::to_string(q.outstanding),
+                                   "--latency",
+                                   std::to_string(q.latency)};
   if (!q.log_reads) argv.emplace_back("--no-reads");
   Filter f(argv);
   dump_events(q.workload, q.whole, [&](std::string_view b) { f.put(b); });

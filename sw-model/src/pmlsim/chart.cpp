@@ -29,7 +29,9 @@ double tick_step(double top, unsigned n) {
 struct Scale {
   double x_max, y_max, x_unit;
   ChartSize size;
-  double x(uint64_t ns) const { return kLeft + static_cast<double>(ns) / x_unit / x_max * (size.width - kLeft - kRight); }
+  double x(uint64_t ns) const {
+    return kLeft + static_cast<double>(ns) / x_unit / x_max * (size.width - kLeft - kRight);
+  }
   double y(double mib) const { return size.height - kBottom - mib / y_max * (size.height - kTop - kBottom); }
 };
 
@@ -38,7 +40,8 @@ using Field = uint64_t EpochResult::*;
 std::string path(std::span<const EpochResult> epochs, Field f, const Scale& s) {
   std::string d;
   for (const auto& e : epochs)
-    d += (d.empty() ? "M" : "L") + fixed(s.x(e.end_ns), 1) + " " + fixed(s.y(static_cast<double>(e.*f) * kMibPerPage), 1);
+    d += (d.empty() ? "M" : "L") + fixed(s.x(e.end_ns), 1) + " " +
+         fixed(s.y(static_cast<double>(e.*f) * kMibPerPage), 1);
   return d;
 }
 
@@ -46,18 +49,22 @@ void axes(std::string& out, const Scale& s, double y_step, double x_step, const 
   const double bottom = s.size.height - kBottom, right = s.size.width - kRight;
   for (double v = 0; v <= s.y_max * 1.0001; v += y_step) {
     const std::string y = fixed(s.y(v), 1);
-    out += "<line class=\"grid\" x1=\"" + fixed(kLeft, 0) + "\" x2=\"" + fixed(right, 0) + "\" y1=\"" + y + "\" y2=\"" + y + "\"/>";
-    out += "<text class=\"tick\" text-anchor=\"end\" x=\"" + fixed(kLeft - 6, 0) + "\" y=\"" + fixed(s.y(v) + 4, 1) + "\">" +
-           fixed(v, y_step < 1 ? (y_step < 0.1 ? 2 : 1) : 0) + "</text>";
+    out += "<line class=\"grid\" x1=\"" + fixed(kLeft, 0) + "\" x2=\"" + fixed(right, 0) + "\" y1=\"" + y + "\" y2=\"" +
+           y + "\"/>";
+    out += "<text class=\"tick\" text-anchor=\"end\" x=\"" + fixed(kLeft - 6, 0) + "\" y=\"" + fixed(s.y(v) + 4, 1) +
+           "\">" + fixed(v, y_step < 1 ? (y_step < 0.1 ? 2 : 1) : 0) + "</text>";
   }
   for (double v = 0; v <= s.x_max * 1.0001; v += x_step) {
     const double x = kLeft + v / s.x_max * (right - kLeft);
-    out += "<text class=\"tick\" text-anchor=\"middle\" x=\"" + fixed(x, 1) + "\" y=\"" + fixed(bottom + 16, 0) + "\">" +
-           fixed(v, x_step < 1 ? (x_step < 0.1 ? 2 : 1) : 0) + "</text>";
+    out += "<text class=\"tick\" text-anchor=\"middle\" x=\"" + fixed(x, 1) + "\" y=\"" + fixed(bottom + 16, 0) +
+           "\">" + fixed(v, x_step < 1 ? (x_step < 0.1 ? 2 : 1) : 0) + "</text>";
   }
-  out += "<line class=\"axis\" x1=\"" + fixed(kLeft, 0) + "\" x2=\"" + fixed(right, 0) + "\" y1=\"" + fixed(bottom, 0) + "\" y2=\"" + fixed(bottom, 0) + "\"/>";
-  out += "<text class=\"name\" text-anchor=\"middle\" x=\"" + fixed((kLeft + right) / 2, 0) + "\" y=\"" + fixed(bottom + 33, 0) + "\">" + x_name + "</text>";
-  out += "<text class=\"name\" text-anchor=\"middle\" transform=\"translate(14 " + fixed((kTop + bottom) / 2, 0) + ") rotate(-90)\">pages touched, MiB</text>";
+  out += "<line class=\"axis\" x1=\"" + fixed(kLeft, 0) + "\" x2=\"" + fixed(right, 0) + "\" y1=\"" + fixed(bottom, 0) +
+         "\" y2=\"" + fixed(bottom, 0) + "\"/>";
+  out += "<text class=\"name\" text-anchor=\"middle\" x=\"" + fixed((kLeft + right) / 2, 0) + "\" y=\"" +
+         fixed(bottom + 33, 0) + "\">" + x_name + "</text>";
+  out += "<text class=\"name\" text-anchor=\"middle\" transform=\"translate(14 " + fixed((kTop + bottom) / 2, 0) +
+         ") rotate(-90)\">pages touched, MiB</text>";
 }
 
 }  // namespace
@@ -106,16 +113,18 @@ std::string wss_chart(std::span<const EpochResult> epochs, const std::string& la
     const char *css, *name;
     Field truth, estimate;
   };
-  constexpr std::array kSeries = {Series{"acc", "accessed", &EpochResult::true_accessed, &EpochResult::distinct_accessed},
-                                  Series{"wri", "written", &EpochResult::true_written, &EpochResult::distinct_written}};
+  constexpr std::array kSeries = {
+      Series{"acc", "accessed", &EpochResult::true_accessed, &EpochResult::distinct_accessed},
+      Series{"wri", "written", &EpochResult::true_written, &EpochResult::distinct_written}};
   for (const auto& q : kSeries)
     out += std::string("<path class=\"truth ") + q.css + "\" d=\"" + path(epochs, q.truth, s) + "\"/>";
   for (const auto& q : kSeries) {
     out += std::string("<path class=\"est ") + q.css + "\" d=\"" + path(epochs, q.estimate, s) + "\"/>";
     for (const auto& e : epochs) {
       out += std::string("<circle class=\"") + q.css + "\" r=\"2.6\" cx=\"" + fixed(s.x(e.end_ns), 1) + "\" cy=\"" +
-             fixed(s.y(static_cast<double>(e.*q.estimate) * kMibPerPage), 1) + "\"><title>epoch " + std::to_string(e.epoch) + ", " + q.name + ": " +
-             grouped(e.*q.estimate) + " pages, true " + grouped(e.*q.truth) + "</title></circle>";
+             fixed(s.y(static_cast<double>(e.*q.estimate) * kMibPerPage), 1) + "\"><title>epoch " +
+             std::to_string(e.epoch) + ", " + q.name + ": " + grouped(e.*q.estimate) + " pages, true " +
+             grouped(e.*q.truth) + "</title></circle>";
     }
   }
   return out + "</svg>";

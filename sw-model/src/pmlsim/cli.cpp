@@ -78,7 +78,8 @@ Options& Options::value(std::string name, std::string metavar, std::string help,
 
 Options& Options::choice(std::string name, std::vector<std::string> values, std::string help, std::string fallback) {
   std::string metavar = join(values, "|");
-  decls_.push_back({std::move(name), std::move(metavar), std::move(help), std::move(fallback), std::move(values), false, false});
+  decls_.push_back(
+      {std::move(name), std::move(metavar), std::move(help), std::move(fallback), std::move(values), false, false});
   return *this;
 }
 
@@ -121,7 +122,8 @@ void Options::parse(std::span<const std::string> args) {
     if (eq != std::string::npos) {
       value = arg.substr(eq + 1);
     } else {
-      if (i + 1 >= args.size()) throw InputError("option '--" + name + "' needs a value (" + it->metavar + ")" + hint());
+      if (i + 1 >= args.size())
+        throw InputError("option '--" + name + "' needs a value (" + it->metavar + ")" + hint());
       value = args[++i];
     }
     if (value.empty()) throw InputError("option '--" + name + "' needs a value (" + it->metavar + ")" + hint());
@@ -138,10 +140,8 @@ std::string Options::help() const {
   for (const auto& d : decls_) {
     std::string head = "  --" + d.name + (d.metavar.empty() ? "" : " " + d.metavar);
     const size_t indent = 28;
-    if (head.size() + 2 > indent)
-      head += "\n" + std::string(indent, ' ');
-    else
-      head.resize(indent, ' ');
+    if (head.size() + 2 > indent) head += "\n" + std::string(indent, ' ');
+    else head.resize(indent, ' ');
     std::string text = d.help;
     if (!d.fallback.empty()) text += " [" + d.fallback + "]";
     if (d.repeats) text += " (may be repeated)";
@@ -151,7 +151,8 @@ std::string Options::help() const {
     const size_t nl = std::min(epilog_.find('\n', pos), epilog_.size());
     const std::string line = epilog_.substr(pos, nl - pos);
     const size_t indent = line.find_first_not_of(' ');
-    out += (pos == 0 ? "\n" : "") + (line.size() > 96 && indent == 0 ? wrap(line, line.find(':') < 12 ? 4 : 0, 0) : line) + "\n";
+    out += (pos == 0 ? "\n" : "") +
+           (line.size() > 96 && indent == 0 ? wrap(line, line.find(':') < 12 ? 4 : 0, 0) : line) + "\n";
     pos = nl + 1;
   }
   return out;
@@ -181,6 +182,8 @@ uint64_t Options::number(std::string_view name, uint64_t lo, uint64_t hi) const 
   return parse_number(get(name), "option '--" + std::string(name) + "'", lo, hi);
 }
 
-double Options::real(std::string_view name) const { return parse_real(get(name), "option '--" + std::string(name) + "'"); }
+double Options::real(std::string_view name) const {
+  return parse_real(get(name), "option '--" + std::string(name) + "'");
+}
 
 }  // namespace openpml::pmlsim

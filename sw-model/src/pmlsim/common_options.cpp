@@ -8,7 +8,9 @@
 namespace openpml::pmlsim {
 
 void declare_workload(Options& o) {
-  o.repeated("workload", "SPEC", "what the guest does, see below; several VMs: repeat the option, or join with ';', each with its own vm= and vcpu=");
+  o.repeated(
+      "workload", "SPEC",
+      "what the guest does, see below; several VMs: repeat the option, or join with ';', each with its own vm= and vcpu=");
   o.repeated("trace", "FILE", "the same as --workload trace:FILE");
 }
 
@@ -36,7 +38,8 @@ CostParams costs_of(const Options& o) {
 std::string workload_epilog() { return "workloads (kind:key=value,...):\n" + workload_help(); }
 
 int costs_command(Args args) {
-  Options o("costs", "costs [--cost KEY=VALUE]...", "Prints the cost figures that 'compare' charges, with their sources, in the form that --cost-file reads.");
+  Options o("costs", "costs [--cost KEY=VALUE]...",
+            "Prints the cost figures that 'compare' charges, with their sources, in the form that --cost-file reads.");
   declare_costs(o);
   o.parse(args);
   write_stdout(o.help_wanted() ? o.help() : cost_table(costs_of(o)));
@@ -44,12 +47,14 @@ int costs_command(Args args) {
 }
 
 int dump_events_command(Args args) {
-  Options o("dump-events", "dump-events --workload SPEC [--out FILE]",
-            "Writes a workload's events in the binary form that c3_bound reads: 8 bytes \"PMLEVTS1\", then little-endian 64-bit words with "
-            "the gfn in bits 39:0, VM in 47:40, vCPU in 55:48, write in bit 56; bit 57 set: end of the VM's epoch.");
+  Options o(
+      "dump-events", "dump-events --workload SPEC [--out FILE]",
+      "Writes a workload's events in the binary form that c3_bound reads: 8 bytes \"PMLEVTS1\", then little-endian 64-bit words with "
+      "the gfn in bits 39:0, VM in 47:40, vCPU in 55:48, write in bit 56; bit 57 set: end of the VM's epoch.");
   declare_workload(o);
   o.value("out", "FILE", "where to write", "/dev/stdout");
-  o.flag("keep-last-marks", "keep marks that no access follows (left out, since c3_bound counts a run that ends with its last event)");
+  o.flag("keep-last-marks",
+         "keep marks that no access follows (left out, since c3_bound counts a run that ends with its last event)");
   o.epilog(workload_epilog());
   o.parse(args);
   if (o.help_wanted()) {

@@ -9,9 +9,10 @@
 namespace openpml::pmlsim {
 
 int compare_command(Args args) {
-  Options o("compare", "compare --workload SPEC [options]",
-            "Runs the same workload through four ways of finding a VM's working set: intel-pml (the unit's Intel mode), naive-reads (the same, "
-            "logging reads), prl-2021 (a model of the published Page Reference Logging) and openpml (dom0 mode). Events come at their own times.");
+  Options o(
+      "compare", "compare --workload SPEC [options]",
+      "Runs the same workload through four ways of finding a VM's working set: intel-pml (the unit's Intel mode), naive-reads (the same, "
+      "logging reads), prl-2021 (a model of the published Page Reference Logging) and openpml (dom0 mode). Events come at their own times.");
   declare_workload(o);
   o.choice("engine", {"rtl", "model", "lockstep"}, "what runs the unit", "rtl");
   o.value("config", "NAME", "configuration of the unit", "default");
@@ -19,10 +20,11 @@ int compare_command(Args args) {
   declare_costs(o);
   o.value("json", "FILE", "write an array with one object per system").value("csv", "FILE", "write a table as CSV");
   o.value("jobs", "N", "processes at once", std::to_string(default_parallel()));
-  o.epilog(workload_epilog() +
-           "\nexample:\n"
-           "  pmlsim compare --trace tb/traces/redis-sqlite.pmltrace.zst --cost xen_entry_ns=300 --json compare.json\n\n" +
-           compare_notes());
+  o.epilog(
+      workload_epilog() +
+      "\nexample:\n"
+      "  pmlsim compare --trace tb/traces/redis-sqlite.pmltrace.zst --cost xen_entry_ns=300 --json compare.json\n\n" +
+      compare_notes());
   o.parse(args);
   if (o.help_wanted()) {
     write_stdout(o.help());
@@ -44,7 +46,8 @@ int compare_command(Args args) {
 
   std::vector<Job> jobs;
   for (const auto& system : compare_systems())
-    jobs.push_back({system, 0, [c, system](const auto& progress) { return serialize(run_system(system, c, progress)); }});
+    jobs.push_back(
+        {system, 0, [c, system](const auto& progress) { return serialize(run_system(system, c, progress)); }});
   ProgressDisplay display("compare");
   const auto results = run_jobs(jobs, parallel, display);
   std::vector<CompareResult> rows;

@@ -34,7 +34,8 @@ double slowdown(double lost_cycles, double guest_ns, unsigned vcpus, const CostP
 
 uint64_t rounded(double d) { return static_cast<uint64_t>(std::llround(d)); }
 
-CompareResult run_unit(const std::string& system, const CompareConfig& c, const std::function<void(uint64_t)>& progress) {
+CompareResult run_unit(const std::string& system, const CompareConfig& c,
+                       const std::function<void(uint64_t)>& progress) {
   RunConfig rc;
   rc.workload = c.workload;
   rc.config = c.config;
@@ -84,7 +85,8 @@ CompareResult run_unit(const std::string& system, const CompareConfig& c, const 
     out.axi_bytes -= r.totals.record_bytes;
   } else {
     out.dom0_interrupts = r.totals.dom0_interrupts;
-    dom0_ns = static_cast<double>(out.dom0_interrupts) * k.irq_handler_ns + static_cast<double>(out.epochs) * (k.record_ns + 3 * k.mmio_write_ns) +
+    dom0_ns = static_cast<double>(out.dom0_interrupts) * k.irq_handler_ns +
+              static_cast<double>(out.epochs) * (k.record_ns + 3 * k.mmio_write_ns) +
               static_cast<double>(x.line_kinds) * k.line_ns;
   }
   out.dom0_cycles = rounded(k.cpu_cycles(dom0_ns));
@@ -141,8 +143,8 @@ CompareResult run_prl(const CompareConfig& c, const std::function<void(uint64_t)
     copied += prl.entries_copied();
   }
   const CostParams& k = c.costs;
-  const double dom0_ns = static_cast<double>(out.dom0_interrupts) * k.irq_handler_ns + static_cast<double>(copied) * (k.copy_ns + k.mark_ns) +
-                         2 * lines * k.xen_line_ns;
+  const double dom0_ns = static_cast<double>(out.dom0_interrupts) * k.irq_handler_ns +
+                         static_cast<double>(copied) * (k.copy_ns + k.mark_ns) + 2 * lines * k.xen_line_ns;
   out.dom0_cycles = rounded(k.cpu_cycles(dom0_ns));
   out.axi_bytes = (out.logged - out.events_lost) * 8;
   out.slowdown_percent = slowdown(0, last_ns, vcpus, k);
@@ -156,7 +158,8 @@ CompareResult run_prl(const CompareConfig& c, const std::function<void(uint64_t)
 
 std::vector<std::string> compare_systems() { return {"intel-pml", "naive-reads", "prl-2021", "openpml"}; }
 
-CompareResult run_system(const std::string& system, const CompareConfig& c, const std::function<void(uint64_t)>& progress) {
+CompareResult run_system(const std::string& system, const CompareConfig& c,
+                         const std::function<void(uint64_t)>& progress) {
   return system == "prl-2021" ? run_prl(c, progress) : run_unit(system, c, progress);
 }
 

@@ -9,24 +9,26 @@
 namespace openpml::pmlsim {
 
 struct CostParams {
-  double clock_mhz;         ///< the unit's clock
-  double cpu_mhz;           ///< clock of the guest's and dom0's processors
-  double exit_cycles;       ///< CPU cycles, VM exit and re-entry together
-  double vmread_ns;         ///< reading the PML index
-  double vmwrite_ns;        ///< re-arming the PML index
-  double xen_entry_ns;      ///< hypervisor work for each log entry drained in an exit
-  double xen_line_ns;       ///< harvest in software: copying and counting 64 bytes of bitmap
-  double hypercall_ns;      ///< harvest in software: the hypercall itself
-  double irq_ns;            ///< from a unit's interrupt to dom0's handler
-  double irq_handler_ns;    ///< dom0's handler without what it does for entries, lines and records
-  double copy_ns;           ///< dom0 copies one log entry (8 bytes) out of a buffer
-  double mark_ns;           ///< dom0 marks one copied entry in its own bitmap
-  double record_ns;         ///< dom0 reads one completion record
-  double line_ns;           ///< dom0 reads and counts 64 bytes of bitmap that the summary names
-  double mmio_write_ns;     ///< one posted register write
+  double clock_mhz;       ///< the unit's clock
+  double cpu_mhz;         ///< clock of the guest's and dom0's processors
+  double exit_cycles;     ///< CPU cycles, VM exit and re-entry together
+  double vmread_ns;       ///< reading the PML index
+  double vmwrite_ns;      ///< re-arming the PML index
+  double xen_entry_ns;    ///< hypervisor work for each log entry drained in an exit
+  double xen_line_ns;     ///< harvest in software: copying and counting 64 bytes of bitmap
+  double hypercall_ns;    ///< harvest in software: the hypercall itself
+  double irq_ns;          ///< from a unit's interrupt to dom0's handler
+  double irq_handler_ns;  ///< dom0's handler without what it does for entries, lines and records
+  double copy_ns;         ///< dom0 copies one log entry (8 bytes) out of a buffer
+  double mark_ns;         ///< dom0 marks one copied entry in its own bitmap
+  double record_ns;       ///< dom0 reads one completion record
+  double line_ns;         ///< dom0 reads and counts 64 bytes of bitmap that the summary names
+  double mmio_write_ns;   ///< one posted register write
 
   /// Handler time of one full PML log on the guest's processor, ns; `entries` of them drained.
-  double intel_exit_ns(double entries) const { return exit_cycles * 1000.0 / cpu_mhz + vmread_ns + vmwrite_ns + entries * xen_entry_ns; }
+  double intel_exit_ns(double entries) const {
+    return exit_cycles * 1000.0 / cpu_mhz + vmread_ns + vmwrite_ns + entries * xen_entry_ns;
+  }
   /// How long PRL's single buffer is closed while dom0 empties it, ns.
   double prl_handler_ns(double entries) const { return irq_ns + irq_handler_ns + entries * copy_ns; }
   double cpu_cycles(double ns) const { return ns * cpu_mhz / 1000.0; }

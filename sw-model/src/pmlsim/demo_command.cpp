@@ -43,8 +43,10 @@ std::string busy_host() {
 
 std::vector<DemoRun> demo_runs(const std::string& traces) {
   const auto trace = [&](const char* name) { return "trace:" + traces + "/" + name + ".pmltrace.zst"; };
-  return {{"busy-host", "A busy host: 8 VMs, 4 vCPUs that share pages in one, staggered harvests, a slow dom0", busy_host(), 30000},
-          {"constant", "Experiment 1: a 1 GiB VM that works on a constant 300 MiB", "constant:pages=76800,epochs=10,passes=2,order=shuffled"},
+  return {{"busy-host", "A busy host: 8 VMs, 4 vCPUs that share pages in one, staggered harvests, a slow dom0",
+           busy_host(), 30000},
+          {"constant", "Experiment 1: a 1 GiB VM that works on a constant 300 MiB",
+           "constant:pages=76800,epochs=10,passes=2,order=shuffled"},
           {"phases", "Experiment 2: half of it, then all of it", "phases:pages=38400/76800,epochs=6,passes=2"},
           {"wss-constant", "A real Linux guest: experiment 1", trace("wss-constant")},
           {"wss-phases", "A real Linux guest: experiment 2", trace("wss-phases")},
@@ -57,8 +59,10 @@ struct DemoCompare {
 
 /// The first is compare.json.
 std::vector<DemoCompare> demo_compares(const std::string& traces) {
-  return {{"compare", "The comparison: redis and sqlite in a real guest", "trace:" + traces + "/redis-sqlite.pmltrace.zst"},
-          {"compare-constant", "The comparison: every page of 300 MiB written in each 100 ms", "constant:pages=76800,epochs=2,passes=1,interval=1302"}};
+  return {
+      {"compare", "The comparison: redis and sqlite in a real guest", "trace:" + traces + "/redis-sqlite.pmltrace.zst"},
+      {"compare-constant", "The comparison: every page of 300 MiB written in each 100 ms",
+       "constant:pages=76800,epochs=2,passes=1,interval=1302"}};
 }
 
 template <class T>
@@ -85,7 +89,8 @@ uint64_t count_events(const std::string& workload) {
 
 std::vector<std::string> split_lines(const std::string& text) {
   std::vector<std::string> out;
-  for (size_t pos = 0, nl = 0; (nl = text.find('\n', pos)) != std::string::npos; pos = nl + 1) out.push_back(text.substr(pos, nl - pos));
+  for (size_t pos = 0, nl = 0; (nl = text.find('\n', pos)) != std::string::npos; pos = nl + 1)
+    out.push_back(text.substr(pos, nl - pos));
   return out;
 }
 
@@ -93,8 +98,9 @@ std::vector<std::string> split_lines(const std::string& text) {
 std::string complaint(const RunResult& r) {
   for (const auto& e : r.epochs)
     if (!e.exact())
-      return "VM " + std::to_string(e.vm) + ", epoch " + std::to_string(e.epoch) + ": counted " + std::to_string(e.distinct_accessed) + "/" +
-             std::to_string(e.distinct_written) + ", true " + std::to_string(e.true_accessed) + "/" + std::to_string(e.true_written);
+      return "VM " + std::to_string(e.vm) + ", epoch " + std::to_string(e.epoch) + ": counted " +
+             std::to_string(e.distinct_accessed) + "/" + std::to_string(e.distinct_written) + ", true " +
+             std::to_string(e.true_accessed) + "/" + std::to_string(e.true_written);
   if (r.epochs.empty()) return "no epoch was harvested";
   if (r.totals.events_lost != 0) return std::to_string(r.totals.events_lost) + " events were lost";
   if (r.totals.guest_exits != 0 || r.totals.guest_cycles_lost != 0) return "the guest was stopped";
@@ -102,14 +108,16 @@ std::string complaint(const RunResult& r) {
 }
 
 std::string summary_table(const std::vector<RunResult>& runs, const std::vector<std::string>& names) {
-  std::string out = "run             epochs  exact      events      cycles   refused   exits   interrupts    AXI bytes\n";
+  std::string out =
+      "run             epochs  exact      events      cycles   refused   exits   interrupts    AXI bytes\n";
   std::array<char, 160> line{};
   for (size_t i = 0; i < runs.size(); ++i) {
     const Totals& t = runs[i].totals;
     size_t exact = 0;
     for (const auto& e : runs[i].epochs) exact += e.exact();
-    std::snprintf(line.data(), line.size(), "%-15s %6zu %6zu %11s %11s %9s %7s %12s %12s\n", names[i].c_str(), runs[i].epochs.size(), exact,
-                  grouped(t.events).c_str(), grouped(t.cycles).c_str(), grouped(t.harvests_refused).c_str(), grouped(t.guest_exits).c_str(),
+    std::snprintf(line.data(), line.size(), "%-15s %6zu %6zu %11s %11s %9s %7s %12s %12s\n", names[i].c_str(),
+                  runs[i].epochs.size(), exact, grouped(t.events).c_str(), grouped(t.cycles).c_str(),
+                  grouped(t.harvests_refused).c_str(), grouped(t.guest_exits).c_str(),
                   grouped(t.dom0_interrupts).c_str(), grouped(t.axi_bytes).c_str());
     out += line.data();
   }
@@ -119,10 +127,12 @@ std::string summary_table(const std::vector<RunResult>& runs, const std::vector<
 }  // namespace
 
 int demo_command(Args args) {
-  Options o("demo", "demo [--out DIR] [options]",
-            "Runs the two working-set experiments, three recorded guests and a busy host on the RTL in lock-step with the cycle model, then the "
-            "comparison with Intel's PML and PRL. Writes report.html, summary.json, compare.json and a CSV of every run.");
-  o.value("out", "DIR", "where to write", "build/demo").value("traces", "DIR", "where the recorded guests are", "tb/traces");
+  Options o(
+      "demo", "demo [--out DIR] [options]",
+      "Runs the two working-set experiments, three recorded guests and a busy host on the RTL in lock-step with the cycle model, then the "
+      "comparison with Intel's PML and PRL. Writes report.html, summary.json, compare.json and a CSV of every run.");
+  o.value("out", "DIR", "where to write", "build/demo")
+      .value("traces", "DIR", "where the recorded guests are", "tb/traces");
   o.choice("engine", {"lockstep", "rtl", "model"}, "what runs the unit", "lockstep");
   o.value("config", "NAME", "configuration of the unit", "default");
   o.value("jobs", "N", "processes at once", std::to_string(default_parallel()));
@@ -146,7 +156,8 @@ int demo_command(Args args) {
   OutputFile report(out + "/report.html"), summary(out + "/summary.json");
   std::vector<std::unique_ptr<OutputFile>> compare_files;
   for (const DemoCompare& d : compares)
-    for (const char* suffix : {".json", ".csv"}) compare_files.push_back(std::make_unique<OutputFile>(out + "/" + d.name + suffix));
+    for (const char* suffix : {".json", ".csv"})
+      compare_files.push_back(std::make_unique<OutputFile>(out + "/" + d.name + suffix));
 
   std::vector<Job> jobs;
   for (const DemoRun& d : runs) {
@@ -166,7 +177,8 @@ int demo_command(Args args) {
     cc.workload = d.workload;
     const uint64_t events = count_events(d.workload);
     for (const auto& system : compare_systems())
-      jobs.push_back({d.name + " " + system, events, [cc, system](const auto& progress) { return serialize(run_system(system, cc, progress)); }});
+      jobs.push_back({d.name + " " + system, events,
+                      [cc, system](const auto& progress) { return serialize(run_system(system, cc, progress)); }});
   }
 
   ProgressDisplay display("demo");
@@ -189,7 +201,8 @@ int demo_command(Args args) {
     }
   }
   for (const auto& r : rows)
-    if (r.system == "openpml" && (r.guest_exits != 0 || r.guest_cycles_lost != 0 || r.events_lost != 0 || r.wss_error_accessed != 0 || r.wss_error_written != 0))
+    if (r.system == "openpml" && (r.guest_exits != 0 || r.guest_cycles_lost != 0 || r.events_lost != 0 ||
+                                  r.wss_error_accessed != 0 || r.wss_error_written != 0))
       complaints.push_back("compare openpml: the guest was stopped, events were lost or an epoch is not exact");
 
   std::vector<CompareSection> sections;
@@ -219,7 +232,8 @@ int demo_command(Args args) {
   summary.commit();
   report.commit();
 
-  write_stdout(summary_table(done, names) + tables + "\nwrote " + out + "/report.html, summary.json, compare.json and CSV files\n");
+  write_stdout(summary_table(done, names) + tables + "\nwrote " + out +
+               "/report.html, summary.json, compare.json and CSV files\n");
   if (complaints.empty()) {
     write_stdout("every epoch exact, no guest stopped, nothing lost\n");
     return kExitOk;

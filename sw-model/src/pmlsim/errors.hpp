@@ -8,10 +8,10 @@
 namespace openpml::pmlsim {
 
 inline constexpr int kExitOk = 0;
-inline constexpr int kExitInternal = 1;      ///< a defect of pmlsim itself
-inline constexpr int kExitBadInput = 2;      ///< arguments, input files, output files
-inline constexpr int kExitWrongResult = 3;   ///< an estimate differs from the truth, or two engines disagree
-inline constexpr int kExitInterrupted = 130; ///< Ctrl-C or SIGTERM
+inline constexpr int kExitInternal = 1;       ///< a defect of pmlsim itself
+inline constexpr int kExitBadInput = 2;       ///< arguments, input files, output files
+inline constexpr int kExitWrongResult = 3;    ///< an estimate differs from the truth, or two engines disagree
+inline constexpr int kExitInterrupted = 130;  ///< Ctrl-C or SIGTERM
 
 /// Bad argument, unreadable input, unwritable output: exit 2.
 struct InputError : std::runtime_error {

@@ -30,7 +30,8 @@ using Clock = std::chrono::steady_clock;
 class Child {
  public:
   Child(pid_t pid, int fd, size_t job) : pid_(pid), fd_(fd), job_(job), start_(Clock::now()) {}
-  Child(Child&& o) noexcept : pid_(std::exchange(o.pid_, -1)), fd_(std::exchange(o.fd_, -1)), job_(o.job_), start_(o.start_),
+  Child(Child&& o) noexcept
+      : pid_(std::exchange(o.pid_, -1)), fd_(std::exchange(o.fd_, -1)), job_(o.job_), start_(o.start_),
         pending_(std::move(o.pending_)) {}
   Child& operator=(Child&& o) noexcept {
     std::swap(pid_, o.pid_);
@@ -66,7 +67,8 @@ class Child {
     if (n <= 0) return false;
     pending_.append(buf.data(), static_cast<size_t>(n));
     size_t pos = 0;
-    for (size_t nl = 0; (nl = pending_.find('\n', pos)) != std::string::npos; pos = nl + 1) take(pending_.substr(pos, nl - pos));
+    for (size_t nl = 0; (nl = pending_.find('\n', pos)) != std::string::npos; pos = nl + 1)
+      take(pending_.substr(pos, nl - pos));
     pending_.erase(0, pos);
     return true;
   }
@@ -127,7 +129,8 @@ std::string one_line(std::string s) {
 
 Child spawn(const Job& job, size_t index) {
   std::array<int, 2> ends{};
-  if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw InputError(std::string("cannot make a pipe: ") + std::strerror(errno));
+  if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+    throw InputError(std::string("cannot make a pipe: ") + std::strerror(errno));
   const pid_t pid = ::fork();
   if (pid < 0) {
     const int err = errno;
@@ -181,7 +184,8 @@ std::vector<JobResult> run_jobs(const std::vector<Job>& jobs, unsigned parallel,
       const int status = c.reap();
       if (r.code < 0) {
         r.code = kExitInternal;
-        r.message = WIFSIGNALED(status) ? std::string("killed by signal ") + std::to_string(WTERMSIG(status)) : "ended without a result";
+        r.message = WIFSIGNALED(status) ? std::string("killed by signal ") + std::to_string(WTERMSIG(status))
+                                        : "ended without a result";
       }
       display.finished(c.job(), r);
       running.erase(running.begin() + static_cast<std::ptrdiff_t>(i));

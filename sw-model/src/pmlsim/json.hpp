@@ -37,7 +37,9 @@ class JsonWriter {
   void newline();
   void open(char c);
   void close(char c);
-  struct Level { bool any = false, one_line = false; };
+  struct Level {
+    bool any = false, one_line = false;
+  };
   std::string out_;
   std::vector<Level> levels_;
   bool after_key_ = false, compact_next_ = false;

@@ -36,8 +36,9 @@ struct Command {
   const char* name;
   int (*run)(Args);
 };
-constexpr Command kCommands[] = {{"run", run_command},     {"compare", compare_command}, {"demo", demo_command},
-                                 {"bench", bench_command}, {"costs", costs_command},     {"dump-events", dump_events_command}};
+constexpr Command kCommands[] = {{"run", run_command},     {"compare", compare_command},
+                                 {"demo", demo_command},   {"bench", bench_command},
+                                 {"costs", costs_command}, {"dump-events", dump_events_command}};
 
 int dispatch(const std::vector<std::string>& args) {
   if (args.empty()) throw InputError("no command; see 'pmlsim --help'");

@@ -9,7 +9,7 @@
 namespace openpml::pmlsim {
 namespace {
 
-constexpr size_t kLookAhead = 64;        ///< items queued of a lane, back to back
+constexpr size_t kLookAhead = 64;  ///< items queued of a lane, back to back
 constexpr size_t kLookAheadTimed = 65536;
 
 }  // namespace
@@ -50,19 +50,22 @@ PortSource::PortSource(std::vector<std::unique_ptr<Workload>> lanes, const Param
     lane.buffer.resize(256);
     for (const StreamInfo& s : w->streams()) {
       if (s.vm >= p.n_vm)
-        throw InputError("workload '" + s.name + "': VM " + std::to_string(s.vm) + " does not exist, the unit has " + std::to_string(p.n_vm));
+        throw InputError("workload '" + s.name + "': VM " + std::to_string(s.vm) + " does not exist, the unit has " +
+                         std::to_string(p.n_vm));
       if (s.first_vcpu + s.vcpus > p.n_vcpu)
-        throw InputError("workload '" + s.name + "': it needs vCPUs up to " + std::to_string(s.first_vcpu + s.vcpus - 1) +
-                         ", the unit has " + std::to_string(p.n_vcpu));
+        throw InputError("workload '" + s.name + "': it needs vCPUs up to " +
+                         std::to_string(s.first_vcpu + s.vcpus - 1) + ", the unit has " + std::to_string(p.n_vcpu));
       if (s.ram_pages == 0 || s.ram_pages > uint64_t{1} << p.pages_log2)
-        throw InputError("workload '" + s.name + "': VM of " + std::to_string(s.ram_pages) + " pages, the unit takes 1 to " +
-                         std::to_string(uint64_t{1} << p.pages_log2));
+        throw InputError("workload '" + s.name + "': VM of " + std::to_string(s.ram_pages) +
+                         " pages, the unit takes 1 to " + std::to_string(uint64_t{1} << p.pages_log2));
       Vm& vm = vms_[s.vm];
-      if (vm.truth) throw InputError("workload: VM " + std::to_string(s.vm) + " is named twice; give each part its own vm= key");
+      if (vm.truth)
+        throw InputError("workload: VM " + std::to_string(s.vm) + " is named twice; give each part its own vm= key");
       vm.truth = std::make_unique<PageTracker>(s.ram_pages);
       if (o_.ad_filter) vm.flags = std::make_unique<AdFilter>(s.ram_pages);
       for (unsigned v = s.first_vcpu; v < s.first_vcpu + s.vcpus; ++v) {
-        if (vcpus_[v].lane >= 0) throw InputError("workload: vCPU " + std::to_string(v) + " is named twice; give each part its own vcpu= key");
+        if (vcpus_[v].lane >= 0)
+          throw InputError("workload: vCPU " + std::to_string(v) + " is named twice; give each part its own vcpu= key");
         vcpus_[v].lane = static_cast<int>(lanes_.size());
         vm_of_[v] = s.vm;
         vm.vcpus.push_back(v);
@@ -125,7 +128,8 @@ void PortSource::push(Lane& lane, const Item& item) {
 
 uint64_t PortSource::due(const Vcpu& v) const {
   if (o_.clock_mhz <= 0) return 0;
-  return static_cast<uint64_t>(std::ceil((static_cast<double>(v.queue.front().item.time) + v.shift_ns) * o_.clock_mhz / 1000.0));
+  return static_cast<uint64_t>(
+      std::ceil((static_cast<double>(v.queue.front().item.time) + v.shift_ns) * o_.clock_mhz / 1000.0));
 }
 
 int PortSource::choose(uint64_t now, uint64_t can_accept) const {

@@ -57,7 +57,7 @@ class PortSource : public EventSource {
   uint64_t items_absorbed() const { return absorbed_; }  ///< by the A/D filter, or reads that are not logged
   uint64_t first_offer() const { return first_offer_; }  ///< cycle; UINT64_MAX before
   uint64_t last_taken() const { return last_taken_; }
-  uint64_t last_time_ns() const { return last_time_ns_; } ///< latest time in the streams
+  uint64_t last_time_ns() const { return last_time_ns_; }  ///< latest time in the streams
 
  private:
   struct Queued {

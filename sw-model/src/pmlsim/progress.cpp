@@ -68,7 +68,8 @@ void ProgressDisplay::draw() {
   for (const Entry& e : entries_) {
     done += e.done < e.size ? e.done : e.size;
     size += e.size;
-    if (e.running) running += (running.empty() ? "" : ", ") + e.name + " " + std::to_string(percent(e.done, e.size)) + " %";
+    if (e.running)
+      running += (running.empty() ? "" : ", ") + e.name + " " + std::to_string(percent(e.done, e.size)) + " %";
   }
   const unsigned p = percent(done, size), full = p * kBarWidth / 100;
   std::string bar(full, '#');

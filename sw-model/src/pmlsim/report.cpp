@@ -43,7 +43,8 @@ std::string cell(const std::string& text, const char* css = "") {
 std::map<unsigned, std::vector<EpochResult>> by_vm(const RunResult& r) {
   std::map<unsigned, std::vector<EpochResult>> out;
   for (const auto& e : r.epochs) out[e.vm].push_back(e);
-  for (auto& [vm, v] : out) std::sort(v.begin(), v.end(), [](const auto& a, const auto& b) { return a.epoch < b.epoch; });
+  for (auto& [vm, v] : out)
+    std::sort(v.begin(), v.end(), [](const auto& a, const auto& b) { return a.epoch < b.epoch; });
   return out;
 }
 
@@ -53,16 +54,19 @@ std::string key() {
 }
 
 std::string epochs_table(const RunResult& r) {
-  std::string out = "<details><summary>every epoch</summary><div class=\"scroll\"><table><thead><tr><th>VM</th><th>epoch</th><th>accessed</th><th>true</th><th>written</th><th>true</th></tr></thead><tbody>";
+  std::string out =
+      "<details><summary>every epoch</summary><div class=\"scroll\"><table><thead><tr><th>VM</th><th>epoch</th><th>accessed</th><th>true</th><th>written</th><th>true</th></tr></thead><tbody>";
   for (const auto& [vm, epochs] : by_vm(r))
     for (const auto& e : epochs)
-      out += "<tr>" + cell(std::to_string(vm)) + cell(std::to_string(e.epoch)) + cell(grouped(e.distinct_accessed)) + cell(grouped(e.true_accessed)) +
-             cell(grouped(e.distinct_written)) + cell(grouped(e.true_written), e.exact() ? "" : "bad") + "</tr>";
+      out += "<tr>" + cell(std::to_string(vm)) + cell(std::to_string(e.epoch)) + cell(grouped(e.distinct_accessed)) +
+             cell(grouped(e.true_accessed)) + cell(grouped(e.distinct_written)) +
+             cell(grouped(e.true_written), e.exact() ? "" : "bad") + "</tr>";
   return out + "</tbody></table></div></details>";
 }
 
 std::string counters_table(const RunResult& r) {
-  std::string out = "<details><summary>counters of the unit</summary><div class=\"scroll\"><table><thead><tr><th>counter</th>";
+  std::string out =
+      "<details><summary>counters of the unit</summary><div class=\"scroll\"><table><thead><tr><th>counter</th>";
   std::vector<size_t> vms;
   for (size_t vm = 0; vm < r.counters.size(); ++vm)
     if (r.counters[vm].accepted != 0) vms.push_back(vm);
@@ -80,12 +84,15 @@ std::string counters_table(const RunResult& r) {
 std::string run_section(const RunResult& r) {
   const Totals& t = r.totals;
   std::string out = "<h2>" + escape_html(r.title.empty() ? r.workload : r.title) + "</h2>";
-  out += "<p class=\"soft\"><code>" + escape_html(r.workload) + "</code></p><p>" + grouped(r.epochs.size()) + " epochs, " + grouped(t.events) + " events in " +
-         grouped(t.cycles) + " cycles of the unit; engine " + escape_html(r.engine) + ". " +
-         (r.exact() ? "<span class=\"good\">Every epoch exact.</span>" : "<span class=\"bad\">Some epochs are wrong.</span>") + " Guest exits " +
-         grouped(t.guest_exits) + ", guest cycles lost " + grouped(t.guest_cycles_lost) + ", events lost " + grouped(t.events_lost) +
-         ", dom0 interrupts " + grouped(t.dom0_interrupts) + ", harvests " + grouped(t.harvests) + " (refused and tried again: " +
-         grouped(t.harvests_refused) + "), AXI bytes " + grouped(t.axi_bytes) + ".</p>";
+  out += "<p class=\"soft\"><code>" + escape_html(r.workload) + "</code></p><p>" + grouped(r.epochs.size()) +
+         " epochs, " + grouped(t.events) + " events in " + grouped(t.cycles) + " cycles of the unit; engine " +
+         escape_html(r.engine) + ". " +
+         (r.exact() ? "<span class=\"good\">Every epoch exact.</span>"
+                    : "<span class=\"bad\">Some epochs are wrong.</span>") +
+         " Guest exits " + grouped(t.guest_exits) + ", guest cycles lost " + grouped(t.guest_cycles_lost) +
+         ", events lost " + grouped(t.events_lost) + ", dom0 interrupts " + grouped(t.dom0_interrupts) + ", harvests " +
+         grouped(t.harvests) + " (refused and tried again: " + grouped(t.harvests_refused) + "), AXI bytes " +
+         grouped(t.axi_bytes) + ".</p>";
   const auto vms = by_vm(r);
   if (vms.size() == 1) out += wss_chart(vms.begin()->second, "VM " + std::to_string(vms.begin()->first), {960, 260});
   else {
@@ -120,28 +127,33 @@ std::string compare_section(const CompareSection& c) {
 }
 
 std::string cost_section(const CostParams& c) {
-  std::string out = "<p class=\"soft\">" + escape_html(compare_notes()) +
-                    "</p><details><summary>cost figures and their sources</summary><div class=\"scroll\"><table><thead><tr><th>key</th><th>value</th>"
-                    "<th>unit</th><th class=\"left\">what, and where it comes from</th></tr></thead><tbody>";
+  std::string out =
+      "<p class=\"soft\">" + escape_html(compare_notes()) +
+      "</p><details><summary>cost figures and their sources</summary><div class=\"scroll\"><table><thead><tr><th>key</th><th>value</th>"
+      "<th>unit</th><th class=\"left\">what, and where it comes from</th></tr></thead><tbody>";
   for (const auto& f : cost_figures())
-    out += "<tr>" + cell("<code>" + std::string(f.key) + "</code>") + cell(number_text(c.*f.field)) + cell(escape_html(f.unit)) +
-           cell(escape_html(f.what) + ". " + escape_html(f.source), "left") + "</tr>";
+    out += "<tr>" + cell("<code>" + std::string(f.key) + "</code>") + cell(number_text(c.*f.field)) +
+           cell(escape_html(f.unit)) + cell(escape_html(f.what) + ". " + escape_html(f.source), "left") + "</tr>";
   return out + "</tbody></table></div></details>";
 }
 
 }  // namespace
 
 std::string html_report(const ReportInput& in) {
-  std::string out = "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
-                    "<title>OpenPML: working sets, counted</title><style>";
+  std::string out =
+      "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">"
+      "<title>OpenPML: working sets, counted</title><style>";
   out += kStyle;
-  out += "</style></head><body><h1>OpenPML: working sets, counted</h1><p class=\"soft\">The Verilated RTL in lock-step with the cycle model, "
-         "compared every cycle; events back to back. The unit's record, the bitmaps in memory and the offered stream are held against each "
-         "other in every epoch. " + real(in.seconds, 0) + " seconds of simulation.</p>";
+  out +=
+      "</style></head><body><h1>OpenPML: working sets, counted</h1><p class=\"soft\">The Verilated RTL in lock-step with the cycle model, "
+      "compared every cycle; events back to back. The unit's record, the bitmaps in memory and the offered stream are held against each "
+      "other in every epoch. " +
+      real(in.seconds, 0) + " seconds of simulation.</p>";
   size_t epochs = 0;
   for (const auto& r : in.runs) epochs += r.epochs.size();
-  out += in.all_exact ? "<p class=\"good\">All " + grouped(epochs) + " epochs exact: counted pages equal the true ones.</p>"
-                      : "<p class=\"bad\">Something is wrong: see below.</p>";
+  out += in.all_exact
+             ? "<p class=\"good\">All " + grouped(epochs) + " epochs exact: counted pages equal the true ones.</p>"
+             : "<p class=\"bad\">Something is wrong: see below.</p>";
   out += key();
   for (const auto& r : in.runs) out += run_section(r);
   for (const auto& c : in.compare) out += compare_section(c);

@@ -19,7 +19,7 @@ struct ReportInput {
   std::span<const RunResult> runs;
   std::span<const CompareSection> compare;
   CostParams costs;
-  double seconds = 0;       ///< how long all of it took
+  double seconds = 0;  ///< how long all of it took
   bool all_exact = false;
 };
 

@@ -104,8 +104,8 @@ std::string run_csv(const RunResult& r) {
   std::string out = "vm,epoch,end_ns,distinct_accessed,distinct_written,true_accessed,true_written\n";
   for (const auto& e : r.epochs) {
     bool first = true;
-    for (const uint64_t n : {uint64_t{e.vm}, uint64_t{e.epoch}, e.end_ns, e.distinct_accessed, e.distinct_written, e.true_accessed,
-                             e.true_written}) {
+    for (const uint64_t n : {uint64_t{e.vm}, uint64_t{e.epoch}, e.end_ns, e.distinct_accessed, e.distinct_written,
+                             e.true_accessed, e.true_written}) {
       if (!first) out += ',';
       first = false;
       out += std::to_string(n);
@@ -117,11 +117,11 @@ std::string run_csv(const RunResult& r) {
 
 std::string serialize(const RunResult& r) {
   std::ostringstream o;
-  o << "workload " << r.workload << "\nengine " << r.engine << "\nconfig " << r.config << "\nmode " << r.mode << "\ntitle " << r.title
-    << "\nwall " << number_text(r.wall_seconds) << '\n';
+  o << "workload " << r.workload << "\nengine " << r.engine << "\nconfig " << r.config << "\nmode " << r.mode
+    << "\ntitle " << r.title << "\nwall " << number_text(r.wall_seconds) << '\n';
   for (const auto& e : r.epochs)
-    o << "epoch " << e.vm << ' ' << e.epoch << ' ' << e.distinct_accessed << ' ' << e.distinct_written << ' ' << e.true_accessed << ' '
-      << e.true_written << ' ' << e.end_ns << '\n';
+    o << "epoch " << e.vm << ' ' << e.epoch << ' ' << e.distinct_accessed << ' ' << e.distinct_written << ' '
+      << e.true_accessed << ' ' << e.true_written << ' ' << e.end_ns << '\n';
   o << "totals";
   for (const auto& f : kTotals) o << ' ' << r.totals.*f.field;
   o << '\n';
@@ -148,7 +148,8 @@ RunResult deserialize(std::span<const std::string> lines) {
     else if (key == "wall") in >> r.wall_seconds;
     else if (key == "epoch") {
       EpochResult e;
-      in >> e.vm >> e.epoch >> e.distinct_accessed >> e.distinct_written >> e.true_accessed >> e.true_written >> e.end_ns;
+      in >> e.vm >> e.epoch >> e.distinct_accessed >> e.distinct_written >> e.true_accessed >> e.true_written >>
+          e.end_ns;
       r.epochs.push_back(e);
     } else if (key == "totals") {
       for (const auto& f : kTotals) in >> r.totals.*f.field;

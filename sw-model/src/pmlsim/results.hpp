@@ -22,25 +22,25 @@ struct EpochResult {
 };
 
 struct Totals {
-  uint64_t events = 0;            ///< offered and accepted
+  uint64_t events = 0;  ///< offered and accepted
   uint64_t guest_exits = 0;
-  uint64_t guest_cycles_lost = 0; ///< CPU cycles of the guest
+  uint64_t guest_cycles_lost = 0;  ///< CPU cycles of the guest
   uint64_t events_lost = 0;
   uint64_t dom0_interrupts = 0;
-  uint64_t axi_bytes = 0;         ///< both directions
-  uint64_t cycles = 0;            ///< of the unit, from the first event to the last record
+  uint64_t axi_bytes = 0;  ///< both directions
+  uint64_t cycles = 0;     ///< of the unit, from the first event to the last record
   // more than the keys
-  uint64_t offer_cycles = 0;      ///< of the unit, from the first offer to the last handshake
+  uint64_t offer_cycles = 0;  ///< of the unit, from the first offer to the last handshake
   uint64_t harvests = 0, harvests_refused = 0;
   uint64_t axi_read_bytes = 0, axi_write_bytes = 0;
   uint64_t summary_bytes = 0, record_bytes = 0;  ///< part of axi_write_bytes
   uint64_t summary_entries = 0;
-  uint64_t harvest_cycles = 0;    ///< of the unit, from cut to record, all harvests
+  uint64_t harvest_cycles = 0;  ///< of the unit, from cut to record, all harvests
 };
 
 struct RunResult {
   std::string workload, engine, config, mode;
-  std::string title;     ///< for people
+  std::string title;  ///< for people
   std::vector<EpochResult> epochs;
   Totals totals;
   std::vector<VmCounters> counters;  ///< one a VM; empty for the functional engine

@@ -13,28 +13,33 @@ namespace openpml::pmlsim {
 namespace {
 
 Options declare() {
-  Options o("run", "run --workload SPEC [options]",
-            "Runs one workload through the unit and harvests at every mark. Events come back to back: the next is offered as soon as the "
-            "last is taken. For each VM and epoch it prints the pages that the unit counted beside the true ones.");
+  Options o(
+      "run", "run --workload SPEC [options]",
+      "Runs one workload through the unit and harvests at every mark. Events come back to back: the next is offered as soon as the "
+      "last is taken. For each VM and epoch it prints the pages that the unit counted beside the true ones.");
   declare_workload(o);
   o.choice("engine", {"rtl", "model", "lockstep", "functional"},
-           "the Verilated RTL, the cycle-accurate model, both compared every cycle, or page sets without a unit", "rtl");
+           "the Verilated RTL, the cycle-accurate model, both compared every cycle, or page sets without a unit",
+           "rtl");
   o.value("config", "NAME", "configuration of the unit: default (512-bit AXI) or axi64", "default");
-  o.choice("mode", {"dom0", "intel", "raw"}, "bitmaps and dom0 interrupts; Intel's PML with guest exits; raw log pages in memory", "dom0");
+  o.choice("mode", {"dom0", "intel", "raw"},
+           "bitmaps and dom0 interrupts; Intel's PML with guest exits; raw log pages in memory", "dom0");
   o.flag("no-reads", "write-only: reads are not logged, there is no accessed bitmap");
   o.choice("filter", {"on", "off"}, "the unit's page filter", "on");
   o.value("latency", "CYCLES", "memory round trip, 0 to 4096", "32");
-  o.value("release-delay", "CYCLES", "how long dom0 keeps a harvested buffer (a slow dom0 gets its next harvest refused)", "0");
+  o.value("release-delay", "CYCLES",
+          "how long dom0 keeps a harvested buffer (a slow dom0 gets its next harvest refused)", "0");
   o.value("seed", "N", "seed of memory contents and of the software's timing", "1");
   declare_costs(o);
   o.value("json", "FILE", "write everything as JSON").value("csv", "FILE", "write the epochs as CSV");
   o.flag("quiet", "print the totals only");
-  o.epilog(workload_epilog() +
-           "\nexamples:\n"
-           "  pmlsim run --workload constant:pages=76800 --json run.json\n"
-           "  pmlsim run --engine lockstep --workload 'uniform:pages=4096,events=200000,mark=50000,vm=0;zipf:pages=8192,events=100000,vm=1,vcpu=1'\n"
-           "  pmlsim run --trace tb/traces/redis-sqlite.pmltrace.zst --csv epochs.csv\n"
-           "\nexit code: 0 all epochs exact, 2 bad arguments or files, 3 the unit was wrong, 130 interrupted\n");
+  o.epilog(
+      workload_epilog() +
+      "\nexamples:\n"
+      "  pmlsim run --workload constant:pages=76800 --json run.json\n"
+      "  pmlsim run --engine lockstep --workload 'uniform:pages=4096,events=200000,mark=50000,vm=0;zipf:pages=8192,events=100000,vm=1,vcpu=1'\n"
+      "  pmlsim run --trace tb/traces/redis-sqlite.pmltrace.zst --csv epochs.csv\n"
+      "\nexit code: 0 all epochs exact, 2 bad arguments or files, 3 the unit was wrong, 130 interrupted\n");
   return o;
 }
 
@@ -64,9 +69,9 @@ std::string epoch_table(const RunResult& r) {
   for (const auto& e : r.epochs) {
     char line[128];
     std::snprintf(line, sizeof line, "%4u %6u %11llu %11llu %11llu %11llu%s\n", e.vm, e.epoch,
-                  static_cast<unsigned long long>(e.distinct_accessed), static_cast<unsigned long long>(e.true_accessed),
-                  static_cast<unsigned long long>(e.distinct_written), static_cast<unsigned long long>(e.true_written),
-                  e.exact() ? "" : "  WRONG");
+                  static_cast<unsigned long long>(e.distinct_accessed),
+                  static_cast<unsigned long long>(e.true_accessed), static_cast<unsigned long long>(e.distinct_written),
+                  static_cast<unsigned long long>(e.true_written), e.exact() ? "" : "  WRONG");
     out += line;
   }
   return out;

@@ -43,7 +43,8 @@ RunResult Runner::run() {
 }
 
 RunResult Runner::run_functional() {
-  if (workload_segments(c_.workload).size() > 1) throw InputError("the functional engine takes one part (no >>) at a time");
+  if (workload_segments(c_.workload).size() > 1)
+    throw InputError("the functional engine takes one part (no >>) at a time");
   auto lanes = open_lanes(c_.workload, false);
   Workload& w = *lanes.front();
   std::vector<FunctionalModel::Vm> vms;
@@ -52,7 +53,8 @@ RunResult Runner::run_functional() {
     vms[s.vm] = {s.ram_pages, c_.log_reads};
   }
   FunctionalModel model(vms, [&](const EpochTruth& t) {
-    EpochResult e{t.vm, t.epoch, t.distinct_accessed, t.distinct_written, t.distinct_accessed, t.distinct_written, t.time};
+    EpochResult e{t.vm,  t.epoch, t.distinct_accessed, t.distinct_written, t.distinct_accessed, t.distinct_written,
+                  t.time};
     r_.epochs.push_back(e);
     ++r_.totals.harvests;
   });
@@ -69,7 +71,8 @@ RunResult Runner::run_functional() {
 
 void Runner::set_up() {
   segments_ = workload_segments(c_.workload);
-  if (c_.timed && segments_.size() > 1) throw InputError("a workload in several parts (>>) has no time line; give the parts one by one");
+  if (c_.timed && segments_.size() > 1)
+    throw InputError("a workload in several parts (>>) has no time line; give the parts one by one");
   vms_.resize(config_params(c_.config).n_vm);
   for (size_t n = segments_.size(); n-- > 0;) start_segment(n);  // the first one stays; bad ones are found out now
   sim_ = std::make_unique<Sim>(make_engine(c_.engine, c_.config), c_.seed);
@@ -89,14 +92,15 @@ void Runner::set_up() {
 }
 
 void Runner::start_segment(size_t n) {
-  source_ = std::make_unique<PortSource>(open_lanes(segments_[n], c_.timed), config_params(c_.config),
-                                         PortSource::Options{c_.timed ? c_.costs.clock_mhz : 0, c_.ad_filter, c_.log_reads});
+  source_ =
+      std::make_unique<PortSource>(open_lanes(segments_[n], c_.timed), config_params(c_.config),
+                                   PortSource::Options{c_.timed ? c_.costs.clock_mhz : 0, c_.ad_filter, c_.log_reads});
   for (Vm& vm : vms_) vm.vcpus = 0;
   for (const StreamInfo& s : source_->streams()) {
     Vm& vm = vms_[s.vm];
     if (vm.used && vm.pages != s.ram_pages)
-      throw InputError("workload: VM " + std::to_string(s.vm) + " has " + std::to_string(s.ram_pages) + " and " + std::to_string(vm.pages) +
-                       " pages in different parts; give both the same ram=");
+      throw InputError("workload: VM " + std::to_string(s.vm) + " has " + std::to_string(s.ram_pages) + " and " +
+                       std::to_string(vm.pages) + " pages in different parts; give both the same ram=");
     vm.used = true;
     vm.first_vcpu = s.first_vcpu;
     vm.vcpus = s.vcpus;
@@ -169,8 +173,11 @@ void Runner::run_segment() {
       throw WrongResult("the unit takes no event and writes no record for " + std::to_string(kQuietLimit) + " cycles");
   }
   for (unsigned vm = 0; vm < vms_.size(); ++vm)
-    sim_->run_until([&] { return !vms_[vm].used || sim_->dom0().records_of(vm, RecType::Harvest) == sim_->dom0().harvests_accepted(vm); },
-                    "the last harvest record of VM " + std::to_string(vm));
+    sim_->run_until(
+        [&] {
+          return !vms_[vm].used || sim_->dom0().records_of(vm, RecType::Harvest) == sim_->dom0().harvests_accepted(vm);
+        },
+        "the last harvest record of VM " + std::to_string(vm));
   r_.totals.cycles += sim_->cycle() - start;
   x_.virtual_cycles += source_->virtual_now(sim_->cycle()) - start;
   sim_->run_until([&] { return unit_at_rest(); }, "the unit to come to rest");
@@ -181,7 +188,8 @@ void Runner::count_segment() {
   base_ns_ += source_->last_time_ns();
   items_read_ += source_->items_read();
   items_taken_ += source_->items_taken();
-  if (source_->first_offer() != UINT64_MAX) r_.totals.offer_cycles += source_->last_taken() - source_->first_offer() + 1;
+  if (source_->first_offer() != UINT64_MAX)
+    r_.totals.offer_cycles += source_->last_taken() - source_->first_offer() + 1;
 }
 
 void Runner::poll() {
@@ -264,7 +272,9 @@ void Runner::on_log(unsigned vcpu, std::span<const uint64_t> entries) {
 
 void Runner::gather(unsigned vm, uint64_t entry) {
   const uint64_t gfn = entry >> 12;
-  if (gfn >= vms_[vm].pages) throw WrongResult("VM " + std::to_string(vm) + ": a log entry names page " + std::to_string(gfn) + ", past its end");
+  if (gfn >= vms_[vm].pages)
+    throw WrongResult("VM " + std::to_string(vm) + ": a log entry names page " + std::to_string(gfn) +
+                      ", past its end");
   vms_[vm].gathered->add(gfn, !c_.log_reads || (entry & 1) != 0);
 }
 

@@ -16,18 +16,18 @@
 namespace openpml::pmlsim {
 
 struct RunConfig {
-  std::string workload;            ///< specification, several VMs joined by ';', what follows one another by ">>"
-  std::string engine = "model";    ///< rtl, model, lockstep, functional
+  std::string workload;          ///< specification, several VMs joined by ';', what follows one another by ">>"
+  std::string engine = "model";  ///< rtl, model, lockstep, functional
   std::string config = "default";
-  std::string mode = "dom0";       ///< dom0 (bitmap), intel, raw
+  std::string mode = "dom0";  ///< dom0 (bitmap), intel, raw
   std::string title;
   bool log_reads = true, filter = true;
-  unsigned latency = 32;           ///< memory round trip, unit cycles
-  uint64_t release_delay = 0;      ///< unit cycles that dom0 keeps a harvested buffer
+  unsigned latency = 32;       ///< memory round trip, unit cycles
+  uint64_t release_delay = 0;  ///< unit cycles that dom0 keeps a harvested buffer
   uint64_t seed = 1;
-  bool timed = false;              ///< items at their own times, idle cycles skipped
-  bool ad_filter = false;          ///< exact A/D flags before the port (today's processors)
-  bool compare_bits = true;        ///< hold every bitmap against the truth, byte by byte, not only its counts
+  bool timed = false;        ///< items at their own times, idle cycles skipped
+  bool ad_filter = false;    ///< exact A/D flags before the port (today's processors)
+  bool compare_bits = true;  ///< hold every bitmap against the truth, byte by byte, not only its counts
   CostParams costs = default_costs();
   /// Called now and then with the events done so far.
   std::function<void(uint64_t events)> progress;
@@ -35,15 +35,15 @@ struct RunConfig {
 
 /// What `pmlsim compare` needs beside the result.
 struct RunExtra {
-  uint64_t stalled_cycles = 0;     ///< VM-cycles held back by a full bank
-  uint64_t exit_entries = 0;       ///< log entries drained in guest exits
-  uint64_t drain_entries = 0;      ///< log entries drained at harvests
-  uint64_t drains = 0;             ///< harvest drains, one a vCPU
-  uint64_t line_kinds = 0;         ///< bitmap lines that the summaries name, one a kind
+  uint64_t stalled_cycles = 0;  ///< VM-cycles held back by a full bank
+  uint64_t exit_entries = 0;    ///< log entries drained in guest exits
+  uint64_t drain_entries = 0;   ///< log entries drained at harvests
+  uint64_t drains = 0;          ///< harvest drains, one a vCPU
+  uint64_t line_kinds = 0;      ///< bitmap lines that the summaries name, one a kind
   uint64_t raw_pages = 0;
-  double guest_ns = 0;             ///< length of the workload
+  double guest_ns = 0;  ///< length of the workload
   unsigned vcpus = 0;
-  uint64_t virtual_cycles = 0;     ///< timed: simulated and skipped
+  uint64_t virtual_cycles = 0;  ///< timed: simulated and skipped
 };
 
 class Runner {
@@ -59,7 +59,7 @@ class Runner {
   enum class Phase : uint8_t { Running, Draining, Harvesting, Emptying };
   struct Vm {
     bool used = false;
-    unsigned first_vcpu = 0, vcpus = 0;     ///< now; none while another segment's VMs have them
+    unsigned first_vcpu = 0, vcpus = 0;  ///< now; none while another segment's VMs have them
     uint64_t pages = 0;
     Phase phase = Phase::Running;
     std::unique_ptr<PageTracker> gathered;  ///< Intel and raw mode: what software read in logs
@@ -96,12 +96,12 @@ class Runner {
   std::unique_ptr<PortSource> source_;
   std::vector<Vm> vms_;
   std::vector<std::string> segments_;
-  uint64_t base_ns_ = 0;           ///< workload time of the segments that are over
+  uint64_t base_ns_ = 0;                       ///< workload time of the segments that are over
   uint64_t items_read_ = 0, items_taken_ = 0;  ///< of the segments that are over
-  uint64_t busy_ = 0;              ///< VMs whose mark is being served, one bit each
+  uint64_t busy_ = 0;                          ///< VMs whose mark is being served, one bit each
   unsigned idle_cycles_ = 0;
-  uint64_t time_zero_ = 0;         ///< cycle in which the unit's clock counter was 0
-  int draining_ = -1;              ///< vCPU whose log a harvest drains now
+  uint64_t time_zero_ = 0;  ///< cycle in which the unit's clock counter was 0
+  int draining_ = -1;       ///< vCPU whose log a harvest drains now
 };
 
 }  // namespace openpml::pmlsim

@@ -11,9 +11,13 @@ namespace {
 
 constexpr unsigned kRestCycles = 6;  ///< a taken event is in its bank, an Intel entry on the bus
 
-std::string where(unsigned vm, uint64_t epoch) { return "VM " + std::to_string(vm) + ", epoch " + std::to_string(epoch); }
+std::string where(unsigned vm, uint64_t epoch) {
+  return "VM " + std::to_string(vm) + ", epoch " + std::to_string(epoch);
+}
 
-std::string counts(uint64_t a, uint64_t w) { return std::to_string(a) + " accessed and " + std::to_string(w) + " written"; }
+std::string counts(uint64_t a, uint64_t w) {
+  return std::to_string(a) + " accessed and " + std::to_string(w) + " written";
+}
 
 /// A bitmap in memory against the truth's words, as far as the truth reaches.
 bool same_bits(std::span<const uint8_t> bitmap, const std::vector<uint64_t>& words) {
@@ -43,7 +47,8 @@ void Runner::on_record(const RecordView& v) {
   }
   if (r.type != RecType::Harvest) return;
   if (!r.valid)
-    throw WrongResult(where(r.vm, r.epoch) + ": INVALID record, fault " + std::to_string(r.fault_code) + ", info " + std::to_string(r.fault_info));
+    throw WrongResult(where(r.vm, r.epoch) + ": INVALID record, fault " + std::to_string(r.fault_code) + ", info " +
+                      std::to_string(r.fault_info));
   if (sim_->cycle() > time_zero_ + r.end) r_.totals.harvest_cycles += sim_->cycle() - time_zero_ - r.end;
   if (c_.mode != "dom0") return;
   const TrueEpoch t = source_->pop_truth(r.vm);
@@ -61,13 +66,15 @@ void Runner::check_bitmap(const RecordView& v, const TrueEpoch& t) {
   const Popcount whole = popcount_full(w), touched = popcount_summary(w);
   const uint64_t a = c_.log_reads ? r.distinct_a : 0;
   if (whole != Popcount{a, r.distinct_w})
-    throw WrongResult(where(r.vm, r.epoch) + ": the record says " + counts(r.distinct_a, r.distinct_w) + ", the bitmaps in memory hold " +
-                      counts(whole.accessed, whole.written));
+    throw WrongResult(where(r.vm, r.epoch) + ": the record says " + counts(r.distinct_a, r.distinct_w) +
+                      ", the bitmaps in memory hold " + counts(whole.accessed, whole.written));
   if (touched != whole)
-    throw WrongResult(where(r.vm, r.epoch) + ": the lines of the summary hold " + counts(touched.accessed, touched.written) +
-                      ", the bitmaps " + counts(whole.accessed, whole.written));
+    throw WrongResult(where(r.vm, r.epoch) + ": the lines of the summary hold " +
+                      counts(touched.accessed, touched.written) + ", the bitmaps " +
+                      counts(whole.accessed, whole.written));
   if (!c_.compare_bits) return;
-  if (!same_bits(w.written, t.pages.written)) throw WrongResult(where(r.vm, r.epoch) + ": the written bitmap is not the offered set of pages");
+  if (!same_bits(w.written, t.pages.written))
+    throw WrongResult(where(r.vm, r.epoch) + ": the written bitmap is not the offered set of pages");
   if (c_.log_reads && !same_bits(w.accessed, t.pages.accessed))
     throw WrongResult(where(r.vm, r.epoch) + ": the accessed bitmap is not the offered set of pages");
 }
@@ -78,8 +85,10 @@ void Runner::finish_software_epoch(unsigned vm) {
   const uint32_t epoch = static_cast<uint32_t>(vms_[vm].records++);
   add_epoch(vm, epoch, c_.log_reads ? got.n_accessed : 0, got.n_written, t);
   if (!c_.compare_bits) return;
-  if (got.written != t.pages.written) throw WrongResult(where(vm, epoch) + ": the logged writes are not the offered ones");
-  if (c_.log_reads && got.accessed != t.pages.accessed) throw WrongResult(where(vm, epoch) + ": the logged accesses are not the offered ones");
+  if (got.written != t.pages.written)
+    throw WrongResult(where(vm, epoch) + ": the logged writes are not the offered ones");
+  if (c_.log_reads && got.accessed != t.pages.accessed)
+    throw WrongResult(where(vm, epoch) + ": the logged accesses are not the offered ones");
 }
 
 bool Runner::unit_at_rest() const {
@@ -106,7 +115,8 @@ void Runner::skip_idle() {
 uint64_t Runner::lost_cycles() const {
   double ns = static_cast<double>(r_.totals.guest_exits) * c_.costs.intel_exit_ns(512);
   // Xen pauses the domain while a harvest drains its logs: the guest waits for that too.
-  ns += static_cast<double>(x_.drains) * (c_.costs.vmread_ns + c_.costs.vmwrite_ns) + static_cast<double>(x_.drain_entries) * c_.costs.xen_entry_ns;
+  ns += static_cast<double>(x_.drains) * (c_.costs.vmread_ns + c_.costs.vmwrite_ns) +
+        static_cast<double>(x_.drain_entries) * c_.costs.xen_entry_ns;
   if (c_.timed) ns += c_.costs.ns_of_unit_cycles(static_cast<double>(x_.stalled_cycles));
   return static_cast<uint64_t>(std::llround(c_.costs.cpu_cycles(ns)));
 }

@@ -50,7 +50,10 @@ class Gen final : public RegBlock {
   uint8_t first_ = 0, number_ = 1, irq_vector_ = 0;
   uint64_t first_gfn_ = 0, seed_ = 1, events_ = 0;
   std::optional<RegWrite> acts_;  ///< accepted, acts in this cycle
-  struct Row { uint32_t pages = 0, length = 0; bool has_pages = false, has_length = false; };
+  struct Row {
+    uint32_t pages = 0, length = 0;
+    bool has_pages = false, has_length = false;
+  };
   std::array<Row, 8> table_{};
   // the run
   State state_ = State::Idle;

@@ -9,8 +9,9 @@ namespace openpml::sources {
 namespace {
 
 constexpr uint16_t kTable = regs::GEN_PHASE_BASE - regs::GEN_BASE;
-constexpr uint32_t kConfigMask = regs::GEN_CONFIG_PATTERN_MASK | regs::GEN_CONFIG_HOLD_MASK | regs::GEN_CONFIG_IRQ_HOLD_MASK |
-                                 regs::GEN_CONFIG_IRQ_DONE_MASK | regs::GEN_CONFIG_PRESET_MASK | regs::GEN_CONFIG_PHASES_MASK |
+constexpr uint32_t kConfigMask = regs::GEN_CONFIG_PATTERN_MASK | regs::GEN_CONFIG_HOLD_MASK |
+                                 regs::GEN_CONFIG_IRQ_HOLD_MASK | regs::GEN_CONFIG_IRQ_DONE_MASK |
+                                 regs::GEN_CONFIG_PRESET_MASK | regs::GEN_CONFIG_PHASES_MASK |
                                  regs::GEN_CONFIG_SCALE_MASK;
 
 bool in_table(uint16_t off) { return off >= kTable && off < kTable + 8 * regs::GEN_PHASE_STRIDE; }
@@ -52,7 +53,9 @@ uint8_t Gen::read(uint16_t off, uint32_t& data) const {
   data = 0;
   switch (off) {
     case regs::GEN_CTRL: return regs::ERR_WRITE_ONLY;
-    case regs::GEN_STATUS: data = static_cast<uint32_t>(state_) | static_cast<uint32_t>(done_) << 8 | phase_ << 16; break;
+    case regs::GEN_STATUS:
+      data = static_cast<uint32_t>(state_) | static_cast<uint32_t>(done_) << 8 | phase_ << 16;
+      break;
     case regs::GEN_CONFIG: data = config_; break;
     case regs::GEN_RATE: data = rate_; break;
     case regs::GEN_FIRST_GFN: data = half(first_gfn_, false); break;

@@ -46,7 +46,8 @@ Beat Ingest::record() const {
   const uint64_t phase = ~(rec_.number >> regs_.cpl_log2) & 1;
   Beat r{};
   r[0] = k.cookie;
-  r[1] = status | uint64_t{k.vcpu} << 8 | uint64_t{k.format} << 16 | uint64_t{done_.has_first} << 24 | uint64_t{done_.entries} << 32;
+  r[1] = status | uint64_t{k.vcpu} << 8 | uint64_t{k.format} << 16 | uint64_t{done_.has_first} << 24 |
+         uint64_t{done_.entries} << 32;
   r[2] = done_.events | uint64_t{done_.malformed} << 32;
   r[3] = done_.superpages | uint64_t{done_.first_index} << 32;
   r[4] = done_.first_entry;
@@ -96,7 +97,8 @@ void Ingest::step_fetch(bool run) {
   const uint8_t size = static_cast<uint8_t>(std::countr_zero(dw_ / 8));
   const bool qar_room = qar_.size() < kQar && qo_.size() < kQo;
   if (want) {
-    qar_.push_back({regs_.desc_base + 64 * (dptr_ & ((1u << regs_.desc_log2) - 1)), static_cast<uint8_t>(nb_ - 1), size});
+    qar_.push_back(
+        {regs_.desc_base + 64 * (dptr_ & ((1u << regs_.desc_log2) - 1)), static_cast<uint8_t>(nb_ - 1), size});
     qo_.push_back({false});
     ++dptr_;
     ++dout_;
@@ -248,7 +250,8 @@ void Ingest::step_unpack(Late& late, bool event_taken) {
       emitted.vcpu = cur_.vcpu;
     } else if (!qb_.empty()) {
       const unsigned lane = cur_.pos % lanes_;
-      emitted = {true, false, qb_.front().bad, cur_.left == 1, qb_.front().data[lane], cur_.pos, cur_.format, cur_.vcpu};
+      emitted = {true,     false,       qb_.front().bad, cur_.left == 1, qb_.front().data[lane],
+                 cur_.pos, cur_.format, cur_.vcpu};
       if (lane == lanes_ - 1 || cur_.left == 1) qb_.pop_front();
       ++cur_.pos;
       --cur_.left;
@@ -314,7 +317,8 @@ bool Ingest::step(const In& in) {
     irq = true;
     if (in.answer.bresp & 2) regs_.wr_error = true;
   }
-  const unsigned add[] = {late_.descriptors, late_.entries, late_.events, late_.malformed, late_.superpages, late_.read_errors, late_.bad};
+  const unsigned add[] = {late_.descriptors, late_.entries,     late_.events, late_.malformed,
+                          late_.superpages,  late_.read_errors, late_.bad};
   for (unsigned i = 0; i < 7; ++i) counters_[i] += add[i];
   late_ = late;
   if (in.write) write_register(*in.write);

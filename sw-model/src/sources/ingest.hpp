@@ -31,7 +31,7 @@ class Ingest final : public RegBlock {
   uint8_t read(uint16_t off, uint32_t& data) const override;
 
   struct In {
-    AxiReady ready;        ///< of the merge, for what axi() shows
+    AxiReady ready;  ///< of the merge, for what axi() shows
     AxiMasterIn answer;
     bool ev_ready = false;
     const RegWrite* write = nullptr;
@@ -48,12 +48,12 @@ class Ingest final : public RegBlock {
     uint8_t format = 0, vcpu = 0;
     Status status = Status::Ok;
   };
-  struct Cursor {       ///< what U works on
+  struct Cursor {  ///< what U works on
     bool valid = false;
     uint8_t format = 0, vcpu = 0;
     uint32_t pos = 0, left = 0;
   };
-  struct Kept {         ///< of a descriptor, for its completion
+  struct Kept {  ///< of a descriptor, for its completion
     uint64_t cookie = 0, start = 0;
     Status status = Status::Ok;
     uint8_t vcpu = 0, format = 0;
@@ -62,7 +62,7 @@ class Ingest final : public RegBlock {
     Beat data{};
     bool bad = false;
   };
-  struct Item {         ///< in E1, E2
+  struct Item {  ///< in E1, E2
     bool valid = false, null = false, bad = false, last = false;
     uint64_t entry = 0;
     uint32_t pos = 0;
@@ -73,7 +73,7 @@ class Ingest final : public RegBlock {
     uint64_t first_entry = 0;
     bool has_first = false, read_error = false;
   };
-  struct Late {         ///< counted one cycle after it happens
+  struct Late {  ///< counted one cycle after it happens
     unsigned descriptors = 0, entries = 0, events = 0, malformed = 0, superpages = 0, read_errors = 0, bad = 0;
   };
   enum class Kind : uint8_t { Malformed, Page, Superpage };
@@ -104,12 +104,17 @@ class Ingest final : public RegBlock {
   unsigned dout_ = 0;
   std::deque<Descriptor> qd_;
   std::deque<AxiAddress> qar_;
-  struct Order { bool page = false; };
+  struct Order {
+    bool page = false;
+  };
   std::deque<Order> qo_;
   Beat desc_words_{};
   unsigned desc_beat_ = 0;
   bool desc_error_ = false;
-  struct Arriving { bool valid = false; Descriptor d; };
+  struct Arriving {
+    bool valid = false;
+    Descriptor d;
+  };
   std::array<Arriving, 2> arriving_{};  ///< last beat one and two cycles ago
   // begin, page reads
   Fetch fetch_ = Fetch::Idle;
@@ -119,17 +124,22 @@ class Ingest final : public RegBlock {
   uint64_t ptr_ = 0;
   uint32_t left_ = 0;
   unsigned cred_;
-  struct Ask { unsigned entries = 0, beats = 0; } ask_;
+  struct Ask {
+    unsigned entries = 0, beats = 0;
+  } ask_;
   std::deque<Cursor> qc_;
   std::deque<Kept> qk_;
   // page buffer
   std::deque<PageBeat> buffer_, qb_;
-  struct Reading { bool valid = false; PageBeat beat; };
-  std::array<Reading, 2> reading_{};    ///< read one and two cycles ago
+  struct Reading {
+    bool valid = false;
+    PageBeat beat;
+  };
+  std::array<Reading, 2> reading_{};  ///< read one and two cycles ago
   // entries
   Cursor cur_;
   Item e1_, e2_;
-  unsigned super_ = 0;                  ///< k
+  unsigned super_ = 0;  ///< k
   Tally tally_, done_;
   bool done_full_ = false;
   unsigned need_ = 0;
@@ -138,7 +148,10 @@ class Ingest final : public RegBlock {
   bool send_ = false, aw_left_ = false;
   unsigned w_beat_ = 0;
   unsigned cout_ = 0;
-  struct Record { uint32_t number = 0; uint64_t end = 0; } rec_;
+  struct Record {
+    uint32_t number = 0;
+    uint64_t end = 0;
+  } rec_;
   // counters, in register order
   std::array<uint64_t, 7> counters_{};
   Late late_;

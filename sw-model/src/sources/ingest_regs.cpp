@@ -50,7 +50,9 @@ uint8_t Ingest::read(uint16_t off, uint32_t& data) const {
   data = 0;
   switch (off) {
     case INGEST_CTRL: data = regs_.enable; return 0;
-    case INGEST_STATUS: data = unsigned{idle()} | unsigned{regs_.wr_error} << 1 | unsigned{regs_.run()} << 2 | open_ << 4; return 0;
+    case INGEST_STATUS:
+      data = unsigned{idle()} | unsigned{regs_.wr_error} << 1 | unsigned{regs_.run()} << 2 | open_ << 4;
+      return 0;
     case INGEST_VECTOR: data = regs_.vector; return 0;
     case INGEST_DESC_BASE: data = half(regs_.desc_base, false); return 0;
     case INGEST_DESC_BASE_HI: data = half(regs_.desc_base, true); return 0;

@@ -22,9 +22,11 @@ uint8_t SrcFront::read_src(uint16_t off, uint32_t& data) const {
   data = 0;
   if (off == SRC_ID) data = 0x43525350;
   else if (off == SRC_CAPS)
-    data = kSources | (blocks_.ingest ? SRC_CAPS_INGEST_MASK : 0) | (blocks_.tap ? SRC_CAPS_TAP_MASK : 0) | (blocks_.gen ? SRC_CAPS_GEN_MASK : 0);
+    data = kSources | (blocks_.ingest ? SRC_CAPS_INGEST_MASK : 0) | (blocks_.tap ? SRC_CAPS_TAP_MASK : 0) |
+           (blocks_.gen ? SRC_CAPS_GEN_MASK : 0);
   else if (off == SRC_LAST_ERROR) data = last_error_;
-  else if (off >= SRC_CNT_BASE && off < SRC_CNT_BASE + 8 * SRC_CNT_COUNT) data = half(counts_[(off - SRC_CNT_BASE) / 8], off & 4);
+  else if (off >= SRC_CNT_BASE && off < SRC_CNT_BASE + 8 * SRC_CNT_COUNT)
+    data = half(counts_[(off - SRC_CNT_BASE) / 8], off & 4);
   else return ERR_UNMAPPED;
   return 0;
 }
@@ -66,7 +68,8 @@ SrcFront::Happens SrcFront::write_now() const {
   return {p.block, {p.off, w_.data}};
 }
 
-void SrcFront::step(const LiteSlaveIn& in, const std::array<bool, kSources>& valid, const std::array<bool, kSources>& taken) {
+void SrcFront::step(const LiteSlaveIn& in, const std::array<bool, kSources>& valid,
+                    const std::array<bool, kSources>& taken) {
   const LiteSlaveOut now = port(in);
   // what happens in this cycle: checked against its state
   const bool write = w_.busy && w_.age == 1, read = r_.busy && r_.age == 1;

@@ -35,8 +35,8 @@ class SrcFront {
 
  private:
   struct Access {
-    bool busy = false;      ///< not IDLE
-    unsigned age = 0;       ///< cycles since it was taken
+    bool busy = false;  ///< not IDLE
+    unsigned age = 0;   ///< cycles since it was taken
     uint16_t addr = 0;
     uint32_t data = 0;
     uint8_t strb = 0;
@@ -56,7 +56,7 @@ class SrcFront {
   SourceBlocks blocks_;
   Access w_, r_;
   uint32_t rdata_ = 0, last_error_ = 0;
-  std::array<bool, 2 * kSources> seen_{};      ///< of the cycle before: events, stalls
+  std::array<bool, 2 * kSources> seen_{};        ///< of the cycle before: events, stalls
   std::array<uint64_t, 2 * kSources> counts_{};  ///< EVENTS and STALLED of each source, in register order
 };
 

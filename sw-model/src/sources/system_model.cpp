@@ -18,7 +18,8 @@ using namespace sources;
 
 struct SystemModel::Parts {
   explicit Parts(const Params& p)
-      : core(SystemModel::core_params(p), 0), ingest(p.dw, p.n_vcpu, p.n_vec), gen(p.n_vec), front({&ingest, &tap, &gen}) {}
+      : core(SystemModel::core_params(p), 0), ingest(p.dw, p.n_vcpu, p.n_vec), gen(p.n_vec),
+        front({&ingest, &tap, &gen}) {}
   void reset() {
     ingest.reset();
     tap.reset();
@@ -167,7 +168,8 @@ void SystemModel::arch(ArchState& s) const { parts_->core.arch(s); }
 void SystemModel::step(const Inputs& in, Outputs& out) {
   Parts& s = *parts_;
   // what each part shows, from its state alone
-  const std::array<SrcEvent, 4> ev{SrcEvent{in.ev[0].valid, in.ev[0].vcpu, in.ev[0].gfn, in.ev[0].write}, s.ingest.event(), s.tap.event(), s.gen.event()};
+  const std::array<SrcEvent, 4> ev{SrcEvent{in.ev[0].valid, in.ev[0].vcpu, in.ev[0].gfn, in.ev[0].write},
+                                   s.ingest.event(), s.tap.event(), s.gen.event()};
   Outputs core_axi;
   s.core.axi.outputs(s.core.now, core_axi);
   const Merge::Masters masters{master(core_axi), s.ingest.axi()};
@@ -187,12 +189,14 @@ void SystemModel::step(const Inputs& in, Outputs& out) {
   // the ports
   const LiteSlaveIn port = lite_in(in), side = s.split.side(Split::kSources);
   out = core;
-  out.core_lite = {core_in.s_awvalid, core.s_awready, core_in.s_wvalid, core.s_wready, core.s_bvalid, core_in.s_arvalid, core.s_arready, core.s_rvalid,
-                   core_in.s_awaddr, core_in.s_araddr, core_in.s_wdata, core.s_rdata, core_in.s_wstrb, core.s_bresp, core.s_rresp};
+  out.core_lite = {core_in.s_awvalid, core.s_awready, core_in.s_wvalid, core.s_wready,    core.s_bvalid,
+                   core_in.s_arvalid, core.s_arready, core.s_rvalid,    core_in.s_awaddr, core_in.s_araddr,
+                   core_in.s_wdata,   core.s_rdata,   core_in.s_wstrb,  core.s_bresp,     core.s_rresp};
   show_lite(s.split.port(port), out);
   show_memory(s.merge, out);
   for (unsigned i = 1; i < 4; ++i) out.src[i] = core_in.ev[i];
-  out.tap = {in.tap.awvalid && s.tap.open_aw(), in.tap.awready && s.tap.open_aw(), in.tap.arvalid && s.tap.open_ar(), in.tap.arready && s.tap.open_ar()};
+  out.tap = {in.tap.awvalid && s.tap.open_aw(), in.tap.awready && s.tap.open_aw(), in.tap.arvalid && s.tap.open_ar(),
+             in.tap.arready && s.tap.open_ar()};
   if (!in.rst_n) {
     s.reset();
     return;
@@ -209,7 +213,8 @@ void SystemModel::step(const Inputs& in, Outputs& out) {
   const AxiMasterIn answer = s.merge.answers(1);
   s.front.step(side, valid, taken);
   const bool ingest_irq = s.ingest.step({ready[1], answer, core.ev_ready[1], write_of(SrcFront::Block::Ingest)});
-  s.tap.step({in.tap.awvalid, in.tap.awready, in.tap.arvalid, in.tap.arready, in.tap.awaddr, in.tap.araddr, core.ev_ready[2], write_of(SrcFront::Block::Tap)});
+  s.tap.step({in.tap.awvalid, in.tap.awready, in.tap.arvalid, in.tap.arready, in.tap.awaddr, in.tap.araddr,
+              core.ev_ready[2], write_of(SrcFront::Block::Tap)});
   const bool gen_irq = s.gen.step(core.ev_ready[3], write_of(SrcFront::Block::Gen));
   s.irq.step(ingest_irq, gen_irq);
   s.merge.step(masters, memory_port(in));

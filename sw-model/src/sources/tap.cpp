@@ -9,7 +9,9 @@ namespace {
 constexpr uint16_t kWin = regs::TAP_WIN_BASE - regs::TAP_BASE;
 enum Count : unsigned { kReads, kWrites, kUnmapped, kWaitAw, kWaitAr };
 
-bool is_counter(uint16_t off) { return off >= regs::TAP_CNT_BASE && off < regs::TAP_CNT_BASE + 8 * regs::TAP_CNT_COUNT; }
+bool is_counter(uint16_t off) {
+  return off >= regs::TAP_CNT_BASE && off < regs::TAP_CNT_BASE + 8 * regs::TAP_CNT_COUNT;
+}
 
 }  // namespace
 
@@ -95,7 +97,8 @@ void Tap::step(const In& in) {
   const bool aw = in.awvalid && in.awready && open_aw() && enable_;
   const bool ar = in.arvalid && in.arready && open_ar() && enable_;
   inc |= static_cast<unsigned>(ar) << kReads | static_cast<unsigned>(aw) << kWrites;
-  inc |= static_cast<unsigned>(in.awvalid && !open_aw()) << kWaitAw | static_cast<unsigned>(in.arvalid && !open_ar()) << kWaitAr;
+  inc |= static_cast<unsigned>(in.awvalid && !open_aw()) << kWaitAw | static_cast<unsigned>(in.arvalid && !open_ar())
+                                                                          << kWaitAr;
 
   Stage first;
   if (in_stages() + out_.size() < kOut && (!queue_[0].empty() || !queue_[1].empty())) {

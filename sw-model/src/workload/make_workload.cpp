@@ -18,9 +18,12 @@ constexpr std::array<WorkloadKind, 6> kKinds{{
      "cyclic passes over a fixed set of pages, a mark after each epoch"},
     {"phases", "pages epochs passes base ram write order seed vcpus spread interval vm vcpu weight",
      "as constant, once for each size in pages=a/b/..."},
-    {"sequential", "pages events mark base ram write order seed vcpus spread interval vm vcpu weight", "page after page, then again from the first"},
-    {"uniform", "pages events mark base ram write order seed vcpus spread interval vm vcpu weight", "independent accesses, all pages alike"},
-    {"zipf", "pages events mark theta base ram write order seed vcpus spread interval vm vcpu weight", "independent accesses, rank k as 1/k^theta"},
+    {"sequential", "pages events mark base ram write order seed vcpus spread interval vm vcpu weight",
+     "page after page, then again from the first"},
+    {"uniform", "pages events mark base ram write order seed vcpus spread interval vm vcpu weight",
+     "independent accesses, all pages alike"},
+    {"zipf", "pages events mark theta base ram write order seed vcpus spread interval vm vcpu weight",
+     "independent accesses, rank k as 1/k^theta"},
     {"trace", "vm vcpu weight", "trace:FILE, an OpenPML trace, plain or zstd-compressed"},
 }};
 
@@ -28,7 +31,8 @@ std::vector<Stage> stages_of(Spec& s) {
   std::vector<Stage> out;
   if (s.kind() == "constant" || s.kind() == "phases") {
     const bool phases = s.kind() == "phases";
-    const std::vector<uint64_t> fallback = phases ? std::vector<uint64_t>{kSetPages / 2, kSetPages} : std::vector<uint64_t>{kSetPages};
+    const std::vector<uint64_t> fallback =
+        phases ? std::vector<uint64_t>{kSetPages / 2, kSetPages} : std::vector<uint64_t>{kSetPages};
     const uint64_t epochs = s.number("epochs", 8, 1, kMaxEvents), passes = s.number("passes", 4, 1, 1 << 20);
     std::vector<uint64_t> sizes = s.numbers("pages", fallback, 1, kMaxPages);
     if (!phases && sizes.size() != 1) s.complain("pages", "legal: one number (several: use phases)");
@@ -38,7 +42,8 @@ std::vector<Stage> stages_of(Spec& s) {
     }
     return out;
   }
-  const uint64_t pages = s.number("pages", kGuestPages, 1, kMaxPages), events = s.number("events", 1'000'000, 1, kMaxEvents);
+  const uint64_t pages = s.number("pages", kGuestPages, 1, kMaxPages),
+                 events = s.number("events", 1'000'000, 1, kMaxEvents);
   const uint64_t mark = s.number("mark", 0, 0, kMaxEvents);
   if (mark == 0 || mark >= events) return {{pages, 1, events}};
   out.push_back({pages, events / mark, mark});
@@ -67,7 +72,8 @@ Result<std::unique_ptr<Workload>> make_synthetic(Spec& s) {
   const bool guest = s.kind() == "constant" || s.kind() == "phases";
   c.info.ram_pages = s.number("ram", guest ? std::max(end, kGuestPages) : end, 1, kMaxPages);
   if (end > kMaxPages) s.complain("pages", "base + pages is more than 2^40");
-  else if (c.info.ram_pages < end) s.complain("ram", "base + pages is " + std::to_string(end) + ", ram must not be less");
+  else if (c.info.ram_pages < end)
+    s.complain("ram", "base + pages is " + std::to_string(end) + ", ram must not be less");
   if (!s.error().empty()) return Error{s.error()};
   return std::unique_ptr<Workload>(std::make_unique<Synthetic>(std::move(c)));
 }
@@ -77,7 +83,8 @@ Result<std::unique_ptr<Workload>> make_one(std::string_view text, double& weight
   if (!spec) return Error{spec.error()};
   weight = spec->real("weight", 1.0, 1e-6, 1e6);
   if (spec->kind() != "trace") return make_synthetic(*spec);
-  const auto vm = static_cast<uint8_t>(spec->number("vm", 0, 0, 255)), vcpu = static_cast<uint8_t>(spec->number("vcpu", 0, 0, 255));
+  const auto vm = static_cast<uint8_t>(spec->number("vm", 0, 0, 255)),
+             vcpu = static_cast<uint8_t>(spec->number("vcpu", 0, 0, 255));
   if (!spec->error().empty()) return Error{spec->error()};
   return open_trace_workload(std::string(spec->argument()), vm, vcpu);
 }
@@ -112,7 +119,8 @@ Result<std::unique_ptr<Workload>> make_workload(std::string_view spec) {
 
 std::string workload_help() {
   std::string out;
-  for (const WorkloadKind& k : kKinds) out += std::string(k.name) + ": " + std::string(k.help) + "; keys: " + std::string(k.keys) + "\n";
+  for (const WorkloadKind& k : kKinds)
+    out += std::string(k.name) + ": " + std::string(k.help) + "; keys: " + std::string(k.keys) + "\n";
   return out;
 }
 

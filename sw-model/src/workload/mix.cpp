@@ -11,7 +11,8 @@ std::string clash(const StreamInfo& a, const StreamInfo& b) {
   if (a.vm == b.vm) return "VM " + std::to_string(a.vm) + " is in two streams (give each its own vm=)";
   const unsigned a_end = a.first_vcpu + a.vcpus, b_end = b.first_vcpu + b.vcpus;
   if (a.first_vcpu < b_end && b.first_vcpu < a_end)
-    return "VMs " + std::to_string(a.vm) + " and " + std::to_string(b.vm) + " share a vCPU (give each its own range by vcpu= and vcpus=)";
+    return "VMs " + std::to_string(a.vm) + " and " + std::to_string(b.vm) +
+           " share a vCPU (give each its own range by vcpu= and vcpus=)";
   return {};
 }
 

@@ -13,7 +13,8 @@ namespace openpml {
 
 class Permutation {
  public:
-  Permutation(uint64_t n, uint64_t seed) : n_(n), half_((std::bit_width(n > 1 ? n - 1 : 1) + 1) / 2), mask_((uint64_t{1} << half_) - 1) {
+  Permutation(uint64_t n, uint64_t seed)
+      : n_(n), half_((std::bit_width(n > 1 ? n - 1 : 1) + 1) / 2), mask_((uint64_t{1} << half_) - 1) {
     Rng rng(seed ^ 0x5DEECE66DB0A1ull);
     for (auto& k : keys_) k = rng.next();
   }

@@ -27,7 +27,8 @@ class Spec {
 
   /// The value of `key`, or `fallback`. A bad value is remembered: ask error() when all values are taken.
   uint64_t number(std::string_view key, uint64_t fallback, uint64_t lo, uint64_t hi);
-  std::vector<uint64_t> numbers(std::string_view key, std::vector<uint64_t> fallback, uint64_t lo, uint64_t hi);  ///< a/b/c
+  std::vector<uint64_t> numbers(std::string_view key, std::vector<uint64_t> fallback, uint64_t lo,
+                                uint64_t hi);  ///< a/b/c
   double real(std::string_view key, double fallback, double lo, double hi);
   /// The index of the value in `words`.
   unsigned choice(std::string_view key, unsigned fallback, std::span<const std::string_view> words);

@@ -29,7 +29,7 @@ uint64_t Synthetic::pick() {
       cursor_ = cursor_ + 1 == n ? 0 : cursor_ + 1;
       break;
     case Pattern::Uniform: p = page_rng_.below(n); break;
-    case Pattern::Zipf: p = (*zipf_)(page_rng_) - 1; break;
+    case Pattern::Zipf: p = (*zipf_)(page_rng_)-1; break;
   }
   return c_.base + (shuffle_ ? (*shuffle_)(p) : p);
 }

@@ -26,9 +26,9 @@ struct SyntheticConfig {
   Pattern pattern = Pattern::Cyclic;
   double theta = 0.99;
   std::vector<Stage> stages{};
-  uint64_t base = 0;      ///< first gfn of the set
+  uint64_t base = 0;  ///< first gfn of the set
   bool shuffled = false;
-  double write = 1.0;     ///< fraction of writes
+  double write = 1.0;  ///< fraction of writes
   uint64_t seed = 1;
   Spread spread = Spread::RoundRobin;
   uint64_t interval = 100;  ///< ns

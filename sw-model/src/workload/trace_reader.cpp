@@ -26,7 +26,8 @@ T get(const uint8_t* p) {
 /// Empty, or what is wrong with the header.
 std::string parse_header(std::span<const uint8_t> b, TraceHeader& h) {
   if (b.size() < 8 || std::memcmp(b.data(), "PMLTRACE", 8) != 0)
-    return b.empty() ? "the file is empty" : "not an OpenPML trace (wrong magic; expected PMLTRACE, plain or zstd-compressed)";
+    return b.empty() ? "the file is empty"
+                     : "not an OpenPML trace (wrong magic; expected PMLTRACE, plain or zstd-compressed)";
   if (b.size() < kHeaderBytes) return "short header: " + std::to_string(b.size()) + " bytes, expected 64";
   const uint32_t version = get<uint32_t>(&b[8]), bytes = get<uint32_t>(&b[12]);
   if (version != kTraceVersion) return "version " + std::to_string(version) + " is not supported (expected 1)";
@@ -76,9 +77,11 @@ struct TraceReader::Impl {
     if (kind == kTraceMark) {
       if (word != kTraceMark) return "a period mark's page and vcpu must be 0";
     } else if (kind == kTraceRead || kind == kTraceWrite) {
-      if (vcpu >= header.vcpus) return "vcpu " + std::to_string(vcpu) + ", but the trace has " + std::to_string(header.vcpus);
+      if (vcpu >= header.vcpus)
+        return "vcpu " + std::to_string(vcpu) + ", but the trace has " + std::to_string(header.vcpus);
       if (page >= header.ram_pages)
-        return "page " + std::to_string(page) + " is past the guest's RAM of " + std::to_string(header.ram_pages) + " pages";
+        return "page " + std::to_string(page) + " is past the guest's RAM of " + std::to_string(header.ram_pages) +
+               " pages";
       item.gfn = page;
       item.kind = ItemKind::Access;
       item.vcpu = static_cast<uint8_t>(vcpu);
@@ -102,7 +105,8 @@ Result<TraceReader> TraceReader::open(const std::string& path) {
   std::array<uint8_t, kHeaderBytes> b{};
   const size_t n = impl->bytes.read(b);
   if (!impl->bytes.error().empty()) return Error{path + ": header: " + impl->bytes.error()};
-  if (const std::string e = parse_header({b.data(), n}, impl->header); !e.empty()) return Error{path + ": header: " + e};
+  if (const std::string e = parse_header({b.data(), n}, impl->header); !e.empty())
+    return Error{path + ": header: " + e};
   return TraceReader(std::move(impl));
 }
 
@@ -119,7 +123,8 @@ size_t TraceReader::read(std::span<Item> out) {
       // A whole buffer is a whole number of records: what is left over is the end of the data.
       if (left != 0 || m.ended) {
         if (!m.bytes.error().empty()) m.fail(m.bytes.error());
-        else if (left != 0) m.fail("partial record of " + std::to_string(left) + " bytes at the end of the file (truncated?)");
+        else if (left != 0)
+          m.fail("partial record of " + std::to_string(left) + " bytes at the end of the file (truncated?)");
         break;
       }
       m.refill();

@@ -44,7 +44,8 @@ Result<std::unique_ptr<Workload>> open_trace_workload(const std::string& path, u
   if (!reader) return Error{reader.error()};
   const TraceHeader& h = reader->header();
   if (first_vcpu + h.vcpus > 256)
-    return Error{path + ": " + std::to_string(h.vcpus) + " vCPUs from vCPU " + std::to_string(first_vcpu) + " on pass 255"};
+    return Error{path + ": " + std::to_string(h.vcpus) + " vCPUs from vCPU " + std::to_string(first_vcpu) +
+                 " on pass 255"};
   StreamInfo info{vm, first_vcpu, h.vcpus, h.ram_pages, "trace:" + path};
   return std::unique_ptr<Workload>(std::make_unique<TraceWorkload>(std::move(*reader), std::move(info)));
 }

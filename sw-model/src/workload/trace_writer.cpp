@@ -94,8 +94,9 @@ Result<TraceWriter> TraceWriter::create(const std::string& path, const TraceHead
 
 void TraceWriter::add(const Item& item) {
   Impl& m = *impl_;
-  const uint64_t word = item.mark() ? uint64_t{kTraceMark}
-                                    : item.gfn << 12 | uint64_t{item.vcpu} << 4 | (item.write ? kTraceWrite : kTraceRead);
+  const uint64_t word = item.mark()
+                            ? uint64_t{kTraceMark}
+                            : item.gfn << 12 | uint64_t{item.vcpu} << 4 | (item.write ? kTraceWrite : kTraceRead);
   put(m.buffer, item.time / m.unit);
   put(m.buffer, word);
   if (m.buffer.size() >= kBufferBytes) m.flush(false);

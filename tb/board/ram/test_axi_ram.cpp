@@ -21,7 +21,7 @@ enum : uint8_t { kOkay = 0, kSlvErr = 2, kDecErr = 3 };
 struct Burst {
   uint64_t addr = kBase;
   unsigned len = 0, size = 3, id = 0;
-  uint8_t kind = 1;                       // INCR
+  uint8_t kind = 1;  // INCR
   std::vector<uint64_t> data{};
   std::vector<uint8_t> strobes{};
 };
@@ -63,11 +63,17 @@ class AxiRam : public testing::Test {
       top_->s_awvalid_i = held_aw_;
       if (held_aw_) {
         const Burst& b = bursts[aw];
-        top_->s_awaddr_i = b.addr; top_->s_awlen_i = b.len; top_->s_awsize_i = b.size; top_->s_awburst_i = b.kind; top_->s_awid_i = b.id;
+        top_->s_awaddr_i = b.addr;
+        top_->s_awlen_i = b.len;
+        top_->s_awsize_i = b.size;
+        top_->s_awburst_i = b.kind;
+        top_->s_awid_i = b.id;
       }
       top_->s_wvalid_i = held_w_;
       if (held_w_) {
-        top_->s_wdata_i = bursts[w].data[beat]; top_->s_wstrb_i = bursts[w].strobes[beat]; top_->s_wlast_i = beat == bursts[w].len;
+        top_->s_wdata_i = bursts[w].data[beat];
+        top_->s_wstrb_i = bursts[w].strobes[beat];
+        top_->s_wlast_i = beat == bursts[w].len;
       }
       top_->s_bready_i = !pause(wait);
       settle();
@@ -88,7 +94,12 @@ class AxiRam : public testing::Test {
     return resp;
   }
 
-  struct ReadBeat { uint64_t data; uint8_t resp; unsigned id; bool last; };
+  struct ReadBeat {
+    uint64_t data;
+    uint8_t resp;
+    unsigned id;
+    bool last;
+  };
   std::vector<ReadBeat> read(const std::vector<Burst>& bursts, unsigned wait) {
     size_t ar = 0, beats = 0;
     for (const Burst& b : bursts) beats += b.len + 1;
@@ -99,12 +110,17 @@ class AxiRam : public testing::Test {
       top_->s_arvalid_i = held;
       if (held) {
         const Burst& b = bursts[ar];
-        top_->s_araddr_i = b.addr; top_->s_arlen_i = b.len; top_->s_arsize_i = b.size; top_->s_arburst_i = b.kind; top_->s_arid_i = b.id;
+        top_->s_araddr_i = b.addr;
+        top_->s_arlen_i = b.len;
+        top_->s_arsize_i = b.size;
+        top_->s_arburst_i = b.kind;
+        top_->s_arid_i = b.id;
       }
       top_->s_rready_i = !pause(wait);
       settle();
       const bool ar_done = top_->s_arvalid_i && top_->s_arready_o;
-      if (top_->s_rvalid_o && top_->s_rready_i) got.push_back({top_->s_rdata_o, top_->s_rresp_o, top_->s_rid_o, top_->s_rlast_o != 0});
+      if (top_->s_rvalid_o && top_->s_rready_i)
+        got.push_back({top_->s_rdata_o, top_->s_rresp_o, top_->s_rid_o, top_->s_rlast_o != 0});
       cycle();
       if (testing::Test::HasFatalFailure()) return got;
       if (ar_done) ++ar, held = false;
@@ -114,7 +130,10 @@ class AxiRam : public testing::Test {
   }
 
   uint32_t port(bool write, uint32_t addr, uint32_t data, bool* error) {
-    top_->p_req_i = 1; top_->p_write_i = write; top_->p_addr_i = addr; top_->p_wdata_i = data;
+    top_->p_req_i = 1;
+    top_->p_write_i = write;
+    top_->p_addr_i = addr;
+    top_->p_wdata_i = data;
     settle();
     while (!top_->p_done_o) {
       cycle();
@@ -238,11 +257,19 @@ TEST_F(AxiRam, RefusalsWriteNothing) {
     b.strobes.assign(len + 1, 0xFF);
     return b;
   };
-  struct Case { Burst burst; uint8_t resp; };
-  const std::vector<Case> cases = {
-      {one(kBase + kBytes, 0, 3, 1), kDecErr}, {one(kBase - 8, 0, 3, 1), kDecErr}, {one(kBase + (uint64_t{1} << 32), 3, 3, 1), kDecErr},
-      {one(kBase + (uint64_t{1} << 63), 3, 3, 1), kDecErr}, {one(kBase, 3, 3, 0), kSlvErr}, {one(kBase, 3, 3, 2), kSlvErr},
-      {one(kBase, 0, 4, 1), kSlvErr}, {one(kBase + 4088, 1, 3, 1), kSlvErr}, {one(kBase + kBytes - 8, 255, 3, 1), kSlvErr}};
+  struct Case {
+    Burst burst;
+    uint8_t resp;
+  };
+  const std::vector<Case> cases = {{one(kBase + kBytes, 0, 3, 1), kDecErr},
+                                   {one(kBase - 8, 0, 3, 1), kDecErr},
+                                   {one(kBase + (uint64_t{1} << 32), 3, 3, 1), kDecErr},
+                                   {one(kBase + (uint64_t{1} << 63), 3, 3, 1), kDecErr},
+                                   {one(kBase, 3, 3, 0), kSlvErr},
+                                   {one(kBase, 3, 3, 2), kSlvErr},
+                                   {one(kBase, 0, 4, 1), kSlvErr},
+                                   {one(kBase + 4088, 1, 3, 1), kSlvErr},
+                                   {one(kBase + kBytes - 8, 255, 3, 1), kSlvErr}};
   std::vector<Burst> bursts;
   for (const Case& c : cases) bursts.push_back(c.burst);
   const auto written = write(bursts, 20);
@@ -272,7 +299,12 @@ TEST_F(AxiRam, SecondPortIsServedBesideTraffic) {
   b.strobes.assign(256, 0xFF);
   write({b}, 0);
   // A long read burst is under way; the port reads and writes beside it, and neither disturbs the other.
-  top_->s_arvalid_i = 1; top_->s_araddr_i = kBase; top_->s_arlen_i = 255; top_->s_arsize_i = 3; top_->s_arburst_i = 1; top_->s_arid_i = 0;
+  top_->s_arvalid_i = 1;
+  top_->s_araddr_i = kBase;
+  top_->s_arlen_i = 255;
+  top_->s_arsize_i = 3;
+  top_->s_arburst_i = 1;
+  top_->s_arid_i = 0;
   settle();
   ASSERT_TRUE(top_->s_arready_o);
   std::vector<uint64_t> got;
@@ -294,7 +326,10 @@ TEST_F(AxiRam, SecondPortIsServedBesideTraffic) {
     if (done) top_->p_req_i = 0;
     else if (next) {
       writing = !writing;
-      top_->p_req_i = 1; top_->p_write_i = writing; top_->p_addr_i = kBase + (writing ? 0x4000 : 17 * 8); top_->p_wdata_i = 1;
+      top_->p_req_i = 1;
+      top_->p_write_i = writing;
+      top_->p_addr_i = kBase + (writing ? 0x4000 : 17 * 8);
+      top_->p_wdata_i = 1;
     }
     settle();
   }

@@ -22,7 +22,8 @@ struct Totals {
 };
 
 std::string without_numbers(std::string s) {
-  for (char& c : s) if (c >= '0' && c <= '9') c = '#';
+  for (char& c : s)
+    if (c >= '0' && c <= '9') c = '#';
   s.erase(std::unique(s.begin(), s.end(), [](char a, char b) { return a == '#' && b == '#'; }), s.end());
   return s;
 }
@@ -50,19 +51,20 @@ void run_seed(const std::string& engine, uint64_t seed, unsigned acts, Totals& t
           ++done;
           here = client.act();
           server.turn();
-          if (rng.chance(1, 8)) for (unsigned i = 0; i < 40; ++i) server.turn();
+          if (rng.chance(1, 8))
+            for (unsigned i = 0; i < 40; ++i) server.turn();
         }
         if (!here) ++t.hung_up;
       } catch (const ProtocolError& e) {
         ++t.ended;
         ++t.ends[without_numbers(e.what())];
-      } catch (const ClientGone&) {
-      }
+      } catch (const ClientGone&) {}
       t.replies += client.replies();
       t.error_replies += client.error_replies();
       t.dma_asked += client.dma_asked();
     }
-    if (std::ranges::any_of(own.readable.bytes(), [](uint8_t b) { return b != 0x77; })) throw std::runtime_error("memory that is shared for reading was written");
+    if (std::ranges::any_of(own.readable.bytes(), [](uint8_t b) { return b != 0x77; }))
+      throw std::runtime_error("memory that is shared for reading was written");
     const auto& m = function.unit().memory_port().counts();
     t.accesses += function.counts().reads + function.counts().writes;
     t.refused += function.counts().refused;
@@ -76,7 +78,9 @@ void run_seed(const std::string& engine, uint64_t seed, unsigned acts, Totals& t
 }
 
 void print(const Totals& t) {
-  const auto n = [](const char* what, uint64_t v) { std::printf("  %-28s %llu\n", what, static_cast<unsigned long long>(v)); };
+  const auto n = [](const char* what, uint64_t v) {
+    std::printf("  %-28s %llu\n", what, static_cast<unsigned long long>(v));
+  };
   n("connections", t.connections);
   n("ended by the server", t.ended);
   n("hung up by the client", t.hung_up);
@@ -91,13 +95,15 @@ void print(const Totals& t) {
   n("interrupts", t.interrupts);
   n("cycles", t.cycles);
   std::printf("reasons for which a connection ended:\n");
-  for (const auto& [text, count] : t.ends) std::printf("  %6llu %s\n", static_cast<unsigned long long>(count), text.c_str());
+  for (const auto& [text, count] : t.ends)
+    std::printf("  %6llu %s\n", static_cast<unsigned long long>(count), text.c_str());
 }
 
 /// A fuzzer that never gets anywhere finds nothing.
 bool got_somewhere(const Totals& t) {
-  return t.ended > 20 && t.hung_up > 2 && t.error_replies > 50 && t.dma_asked > 20 && t.accesses > 1000 && t.refused > 100 && t.resets > 10 && t.dma_bytes > 10'000 &&
-         t.dma_errors > 10 && t.interrupts > 10 && t.ends.size() > 15;
+  return t.ended > 20 && t.hung_up > 2 && t.error_replies > 50 && t.dma_asked > 20 && t.accesses > 1000 &&
+         t.refused > 100 && t.resets > 10 && t.dma_bytes > 10'000 && t.dma_errors > 10 && t.interrupts > 10 &&
+         t.ends.size() > 15;
 }
 
 uint64_t number(const char* text) {
@@ -117,7 +123,9 @@ int run(int argc, char** argv) {
     else if (option == "--first") first = number(argv[i + 1]);
     else if (option == "--seeds") seeds = number(argv[i + 1]);
     else if (option == "--acts") acts = number(argv[i + 1]);
-    else throw std::invalid_argument("unknown option " + option + "; there are --engine NAME, --first SEED, --seeds N, --acts N");
+    else
+      throw std::invalid_argument("unknown option " + option +
+                                  "; there are --engine NAME, --first SEED, --seeds N, --acts N");
   }
   Totals t;
   for (uint64_t seed = first; seed < first + seeds; ++seed) {

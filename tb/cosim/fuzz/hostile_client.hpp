@@ -14,8 +14,8 @@ namespace openpml::cosim {
 /// What a client has at hand; it outlives connections.
 struct Belongings {
   Belongings();
-  GuestMemory memory{64 * kPage};     ///< shared for reading and writing
-  GuestMemory readable{8 * kPage};    ///< only ever shared for reading: what is written there is a finding
+  GuestMemory memory{64 * kPage};   ///< shared for reading and writing
+  GuestMemory readable{8 * kPage};  ///< only ever shared for reading: what is written there is a finding
   UniqueFd eventfd, pipe_in, pipe_out, null;
 };
 
@@ -34,7 +34,9 @@ class HostileClient {
  private:
   void send(uint16_t command, std::span<const uint8_t> payload, std::span<const int> fds = {}, uint32_t flags = 0);
   template <Fixed T>
-  void send(Command c, const T& payload, std::span<const int> fds = {}, uint32_t flags = 0) { send(static_cast<uint16_t>(c), bytes_of(payload), fds, flags); }
+  void send(Command c, const T& payload, std::span<const int> fds = {}, uint32_t flags = 0) {
+    send(static_cast<uint16_t>(c), bytes_of(payload), fds, flags);
+  }
   void write_register(uint32_t offset, uint32_t value);
   void listen();
   void one_message();

@@ -27,7 +27,9 @@ class OddValues {
   uint32_t number32() { return static_cast<uint32_t>(number()); }
   /// `good`, most of the time.
   template <class T>
-  T mostly(T good, unsigned of = 12) { return rng_.chance(1, of) ? static_cast<T>(number()) : good; }
+  T mostly(T good, unsigned of = 12) {
+    return rng_.chance(1, of) ? static_cast<T>(number()) : good;
+  }
 
  private:
   Rng& rng_;

@@ -23,7 +23,9 @@ std::vector<uint8_t> pattern(size_t n) {
 
 class ChannelTest : public testing::Test {
  protected:
-  void send(const std::vector<uint8_t>& b, std::span<const int> fds = {}) { ASSERT_EQ(send_bytes(pair.client.get(), b, fds), b.size()); }
+  void send(const std::vector<uint8_t>& b, std::span<const int> fds = {}) {
+    ASSERT_EQ(send_bytes(pair.client.get(), b, fds), b.size());
+  }
   std::string error() {
     try {
       while (channel.receive()) {}
@@ -113,7 +115,12 @@ TEST_F(ChannelTest, ClientGoesInsideAMessage) {
     b.resize(n);
     send_bytes(p.client.get(), b);
     p.client.reset();
-    EXPECT_THROW({ while (c.receive()) {} }, ProtocolError) << n;
+    EXPECT_THROW(
+        {
+          while (c.receive()) {}
+        },
+        ProtocolError)
+        << n;
   }
 }
 

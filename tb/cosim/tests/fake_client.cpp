@@ -8,7 +8,8 @@
 namespace openpml::cosim {
 
 FakeClient::FakeClient(std::unique_ptr<Dut> dut, uint64_t idle_hz)
-    : function(std::move(dut)), session(std::move(pair_.server), function), server(function, session, idle_hz), channel_(std::move(pair_.client)) {}
+    : function(std::move(dut)), session(std::move(pair_.server), function), server(function, session, idle_hz),
+      channel_(std::move(pair_.client)) {}
 
 void FakeClient::send(const std::vector<uint8_t>& bytes, std::span<const int> fds) {
   if (send_bytes(channel_.fd(), bytes, fds) != bytes.size()) throw std::runtime_error("the server's socket is full");
@@ -70,12 +71,17 @@ Reply FakeClient::map(uint64_t address, uint64_t bytes, uint64_t offset, const G
   return request(Command::DmaMap, r, {&fd, 1});
 }
 
-Reply FakeClient::unmap(uint64_t address, uint64_t bytes) { return request(Command::DmaUnmap, DmaUnmapRequest{sizeof(DmaUnmapRequest), 0, address, bytes}); }
+Reply FakeClient::unmap(uint64_t address, uint64_t bytes) {
+  return request(Command::DmaUnmap, DmaUnmapRequest{sizeof(DmaUnmapRequest), 0, address, bytes});
+}
 
-Reply FakeClient::read(uint32_t region, uint64_t offset, uint32_t count) { return request(Command::RegionRead, RegionAccess{offset, region, count}); }
+Reply FakeClient::read(uint32_t region, uint64_t offset, uint32_t count) {
+  return request(Command::RegionRead, RegionAccess{offset, region, count});
+}
 
 Reply FakeClient::write(uint32_t region, uint64_t offset, std::span<const uint8_t> data) {
-  return request(Command::RegionWrite, join(bytes_of(RegionAccess{offset, region, static_cast<uint32_t>(data.size())}), data));
+  return request(Command::RegionWrite,
+                 join(bytes_of(RegionAccess{offset, region, static_cast<uint32_t>(data.size())}), data));
 }
 
 uint32_t FakeClient::config(uint32_t offset, unsigned bytes) {
@@ -85,7 +91,9 @@ uint32_t FakeClient::config(uint32_t offset, unsigned bytes) {
   return v;
 }
 
-void FakeClient::config(uint32_t offset, uint32_t value, unsigned bytes) { write(kConfigRegion, offset, bytes_of(value).first(bytes)); }
+void FakeClient::config(uint32_t offset, uint32_t value, unsigned bytes) {
+  write(kConfigRegion, offset, bytes_of(value).first(bytes));
+}
 
 uint32_t FakeClient::reg(uint32_t offset) {
   const Reply r = read(regs::PCI_BAR_REGS, offset, 4);
@@ -100,8 +108,11 @@ void FakeClient::bring_up() {
   config(PciConfig::kCommand, 6, 2);
   vectors_.clear();
   std::vector<int> fds;
-  for (unsigned v = 0; v < function.msix().size(); ++v) fds.push_back(vectors_.emplace_back(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)).get());
-  const Reply r = request(Command::SetIrqs, IrqSet{sizeof(IrqSet), kIrqDataEventfd | kIrqTrigger, kMsixIrq, 0, static_cast<uint32_t>(fds.size())}, fds);
+  for (unsigned v = 0; v < function.msix().size(); ++v)
+    fds.push_back(vectors_.emplace_back(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)).get());
+  const Reply r = request(
+      Command::SetIrqs,
+      IrqSet{sizeof(IrqSet), kIrqDataEventfd | kIrqTrigger, kMsixIrq, 0, static_cast<uint32_t>(fds.size())}, fds);
   if (!r.ok()) throw std::runtime_error("SET_IRQS was refused");
 }
 

@@ -25,7 +25,9 @@ class FakeClient {
   /// Sends a command and runs the server until the reply is here. The server's exceptions come out of it.
   Reply request(Command c, std::span<const uint8_t> payload, std::span<const int> fds = {});
   template <Fixed T>
-  Reply request(Command c, const T& payload, std::span<const int> fds = {}) { return request(c, bytes_of(payload), fds); }
+  Reply request(Command c, const T& payload, std::span<const int> fds = {}) {
+    return request(c, bytes_of(payload), fds);
+  }
   /// Sends without waiting.
   void send(const std::vector<uint8_t>& bytes, std::span<const int> fds = {});
   /// Is there a reply to that message?
@@ -36,7 +38,8 @@ class FakeClient {
 
   /// VERSION with QEMU's kind of capabilities.
   Reply greet(const std::string& json = kJson);
-  Reply map(uint64_t address, uint64_t bytes, uint64_t offset, const GuestMemory* memory, uint32_t flags = kMapRead | kMapWrite);
+  Reply map(uint64_t address, uint64_t bytes, uint64_t offset, const GuestMemory* memory,
+            uint32_t flags = kMapRead | kMapWrite);
   Reply unmap(uint64_t address, uint64_t bytes);
   Reply read(uint32_t region, uint64_t offset, uint32_t count);
   Reply write(uint32_t region, uint64_t offset, std::span<const uint8_t> data);
@@ -45,7 +48,9 @@ class FakeClient {
   void config(uint32_t offset, uint32_t value, unsigned bytes);
   uint32_t reg(uint32_t offset);
   void reg(uint32_t offset, uint32_t value);
-  void reg64(uint32_t offset, uint64_t value) { reg(offset, static_cast<uint32_t>(value)), reg(offset + 4, static_cast<uint32_t>(value >> 32)); }
+  void reg64(uint32_t offset, uint64_t value) {
+    reg(offset, static_cast<uint32_t>(value)), reg(offset + 4, static_cast<uint32_t>(value >> 32));
+  }
   /// Memory space and bus mastering on, an eventfd for each vector.
   void bring_up();
   /// Interrupts of a vector since the last call.

@@ -53,13 +53,16 @@ TEST_P(Harvest, BitmapsAreTheGeneratorsSet) {
   EXPECT_EQ(client.function.counts().refused, 0u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Engines, Harvest, testing::Values("model", "rtl", "lockstep"), [](const auto& i) { return std::string(i.param); });
+INSTANTIATE_TEST_SUITE_P(Engines, Harvest, testing::Values("model", "rtl", "lockstep"),
+                         [](const auto& i) { return std::string(i.param); });
 
 class HarvestModel : public Harvest {};
-INSTANTIATE_TEST_SUITE_P(Engines, HarvestModel, testing::Values("model"), [](const auto& i) { return std::string(i.param); });
+INSTANTIATE_TEST_SUITE_P(Engines, HarvestModel, testing::Values("model"),
+                         [](const auto& i) { return std::string(i.param); });
 
 TEST_P(HarvestModel, EveryPageIsAMapOfItsOwn) {
-  for (uint64_t p = 0; p < HostDriver::kPages; ++p) ASSERT_TRUE(client.map(kBus + p * kPage, kPage, p * kPage, &guest).ok());
+  for (uint64_t p = 0; p < HostDriver::kPages; ++p)
+    ASSERT_TRUE(client.map(kBus + p * kPage, kPage, p * kPage, &guest).ok());
   driver.configure();
   driver.enable();
   expect_epoch(123, 5000);
@@ -135,7 +138,8 @@ TEST_P(HarvestModel, UnmapUnderTheUnitFaultsTheVmAndWritesNothingElsewhere) {
 }
 
 class FlrUnderTraffic : public Harvest {};
-INSTANTIATE_TEST_SUITE_P(Engines, FlrUnderTraffic, testing::Values("model", "lockstep"), [](const auto& i) { return std::string(i.param); });
+INSTANTIATE_TEST_SUITE_P(Engines, FlrUnderTraffic, testing::Values("model", "lockstep"),
+                         [](const auto& i) { return std::string(i.param); });
 
 /// At many moments of a harvest: after the reset nothing is written any more, and the unit can be set up anew and is exact.
 TEST_P(FlrUnderTraffic, TheUnitStartsAgain) {
@@ -201,7 +205,8 @@ TEST(Lockstep, StopsWithTheDifference) {
   o.compare_arch = false;
   o.name_a = "model";
   o.name_b = "liar";
-  FakeClient client(std::make_unique<LockstepDut>(std::make_unique<SystemModel>(system_params()), std::make_unique<Liar>(5000), o));
+  FakeClient client(
+      std::make_unique<LockstepDut>(std::make_unique<SystemModel>(system_params()), std::make_unique<Liar>(5000), o));
   client.greet();
   client.bring_up();
   EXPECT_EQ(client.reg(regs::GLOBAL_MAGIC), regs::MAGIC);

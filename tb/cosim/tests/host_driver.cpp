@@ -35,7 +35,8 @@ void HostDriver::command(uint32_t code, uint32_t argument) {
     if (status != regs::CMD_ST_BUSY && status != regs::CMD_ST_BAD_STATE) break;
     client_.run();
   }
-  throw std::runtime_error("command " + std::to_string(code) + " refused, status " + std::to_string(vm(regs::VM_CMD_STATUS)));
+  throw std::runtime_error("command " + std::to_string(code) + " refused, status " +
+                           std::to_string(vm(regs::VM_CMD_STATUS)));
 }
 
 void HostDriver::enable() {
@@ -69,7 +70,8 @@ std::optional<Record> HostDriver::record() {
   const bool phase = !(next_ >> kRingLog2 & 1);
   if ((bytes[63] >> 7 != 0) != phase) return std::nullopt;
   const Record r = Record::parse(bytes);
-  if (r.number != next_) throw std::runtime_error("record number " + std::to_string(r.number) + " in the place of " + std::to_string(next_));
+  if (r.number != next_)
+    throw std::runtime_error("record number " + std::to_string(r.number) + " in the place of " + std::to_string(next_));
   client_.reg(regs::GLOBAL_RING_CONS, ++next_);
   return r;
 }

@@ -12,8 +12,8 @@ namespace openpml::cosim {
 
 class HostDriver {
  public:
-  static constexpr uint64_t kPages = 16;               ///< pages of memory that it uses
-  static constexpr uint32_t kLimit = 40'000;              ///< pages of the VM
+  static constexpr uint64_t kPages = 16;      ///< pages of memory that it uses
+  static constexpr uint32_t kLimit = 40'000;  ///< pages of the VM
   static constexpr unsigned kVector = 5;
 
   /// Uses `memory` from offset 0 on, which the unit sees at `bus`.

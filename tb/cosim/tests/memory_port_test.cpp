@@ -15,13 +15,24 @@ constexpr uint32_t kBoth = kMapRead | kMapWrite;
 
 class MemoryPortTest : public testing::Test {
  protected:
-  struct Asked { uint16_t id; Command command; DmaAccess access; std::vector<uint8_t> data; };
+  struct Asked {
+    uint16_t id;
+    Command command;
+    DmaAccess access;
+    std::vector<uint8_t> data;
+  };
 
   MemoryPortTest() {
-    memory.connect([this](uint16_t id, Command c, const DmaAccess& a, std::span<const uint8_t> d) { asked.push_back({id, c, a, {d.begin(), d.end()}}); }, max_transfer);
+    memory.connect(
+        [this](uint16_t id, Command c, const DmaAccess& a, std::span<const uint8_t> d) {
+          asked.push_back({id, c, a, {d.begin(), d.end()}});
+        },
+        max_transfer);
     memory.enable(true);
   }
-  void map_at(uint64_t address, uint64_t bytes, uint64_t offset, uint32_t flags = kBoth) { map.add({32, flags, offset, address, bytes}, file); }
+  void map_at(uint64_t address, uint64_t bytes, uint64_t offset, uint32_t flags = kBoth) {
+    map.add({32, flags, offset, address, bytes}, file);
+  }
   void map_messages(uint64_t address, uint64_t bytes) { map.add({32, kBoth, 0, address, bytes}, none); }
 
   void cycle() {
@@ -66,7 +77,9 @@ class MemoryPortTest : public testing::Test {
   }
   std::vector<uint8_t> read_bytes() const {
     std::vector<uint8_t> all;
-    for (const Beat& b : beats) all.insert(all.end(), reinterpret_cast<const uint8_t*>(b.data()), reinterpret_cast<const uint8_t*>(b.data()) + 16);
+    for (const Beat& b : beats)
+      all.insert(all.end(), reinterpret_cast<const uint8_t*>(b.data()),
+                 reinterpret_cast<const uint8_t*>(b.data()) + 16);
     return all;
   }
   void answer(const Asked& a, std::vector<uint8_t> data = {}) {
@@ -121,7 +134,8 @@ TEST_F(MemoryPortTest, StrobesChooseBytes) {
   cycle();
   cycle();
   ASSERT_EQ(answers.size(), 1u);
-  const std::vector<uint8_t> want = {0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 9, 0xEE, 11, 12, 0xEE, 0xEE, 0xEE, 16, 0xEE};
+  const std::vector<uint8_t> want = {0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 0xEE, 9,
+                                     0xEE, 11,   12,   0xEE, 0xEE, 0xEE, 16,   0xEE};
   EXPECT_TRUE(std::equal(want.begin(), want.end(), guest.bytes().begin()));
 }
 
@@ -225,7 +239,8 @@ TEST_F(MemoryPortTest, AnErrorReplyIsSlverr) {
   read_burst(0, 1);
   cycle();
   ASSERT_EQ(asked.size(), 2u);
-  for (const auto& a : asked) memory.reply({a.id, static_cast<uint16_t>(a.command), 0, kTypeReply | kErrorFlag, EFAULT}, {});
+  for (const auto& a : asked)
+    memory.reply({a.id, static_cast<uint16_t>(a.command), 0, kTypeReply | kErrorFlag, EFAULT}, {});
   for (int i = 0; i < 3; ++i) cycle();
   EXPECT_EQ(answers, (std::vector<std::pair<uint8_t, uint8_t>>{{0, 2}}));
   EXPECT_EQ(responses, std::vector<uint8_t>{2});
@@ -234,7 +249,9 @@ TEST_F(MemoryPortTest, AnErrorReplyIsSlverr) {
 TEST_F(MemoryPortTest, RepliesThatNobodyAskedFor) {
   map_messages(0, kPage);
   read_burst(0, 1);
-  const auto bad = [&](Header h, const std::vector<uint8_t>& payload) { EXPECT_THROW(memory.reply(h, payload), ProtocolError); };
+  const auto bad = [&](Header h, const std::vector<uint8_t>& payload) {
+    EXPECT_THROW(memory.reply(h, payload), ProtocolError);
+  };
   const uint16_t read = static_cast<uint16_t>(Command::DmaRead);
   ASSERT_EQ(asked.size(), 1u);
   bad({static_cast<uint16_t>(asked[0].id + 1), read, 0, kTypeReply, 0}, {});
@@ -256,7 +273,10 @@ TEST_F(MemoryPortTest, RepliesOfTheWrongSize) {
     asked.clear();
     write_burst(0, pattern(16));
     ASSERT_EQ(asked.size(), 1u);
-    EXPECT_THROW(memory.reply({asked[0].id, static_cast<uint16_t>(Command::DmaWrite), 0, kTypeReply, 0}, std::vector<uint8_t>(n)), ProtocolError) << n;
+    EXPECT_THROW(memory.reply({asked[0].id, static_cast<uint16_t>(Command::DmaWrite), 0, kTypeReply, 0},
+                              std::vector<uint8_t>(n)),
+                 ProtocolError)
+        << n;
   }
 }
 

@@ -20,7 +20,8 @@ class PciConfigTest : public testing::Test {
     return b[0] | b[1] << 8 | b[2] << 16 | static_cast<uint32_t>(b[3]) << 24;
   }
   void put(uint32_t at, uint32_t value, unsigned bytes = 4) {
-    const std::array<uint8_t, 4> b = {static_cast<uint8_t>(value), static_cast<uint8_t>(value >> 8), static_cast<uint8_t>(value >> 16), static_cast<uint8_t>(value >> 24)};
+    const std::array<uint8_t, 4> b = {static_cast<uint8_t>(value), static_cast<uint8_t>(value >> 8),
+                                      static_cast<uint8_t>(value >> 16), static_cast<uint8_t>(value >> 24)};
     config.write(at, std::span(b).first(bytes));
   }
   PciConfig config{16};
@@ -36,10 +37,10 @@ TEST_F(PciConfigTest, Identity) {
 
 /// Every bit of the 4 KiB: the writable ones are those of this list, all others keep their value.
 TEST_F(PciConfigTest, WritableBitsAreExactlyThese) {
-  const std::map<uint32_t, uint32_t> writable = {
-      {0x04, 0x0546}, {0x0C, 0xFF},
-      {0x10, 0xFFFF'0000}, {0x14, 0xFFFF'FFFF}, {0x20, 0xFFFF'F000}, {0x24, 0xFFFF'FFFF},
-      {0x3C, 0xFF}, {0x48, 0x78EF}, {0x50, 0xC8}, {0x70, 0x0F}, {0x80, 0xC000'0000}};
+  const std::map<uint32_t, uint32_t> writable = {{0x04, 0x0546},      {0x0C, 0xFF},        {0x10, 0xFFFF'0000},
+                                                 {0x14, 0xFFFF'FFFF}, {0x20, 0xFFFF'F000}, {0x24, 0xFFFF'FFFF},
+                                                 {0x3C, 0xFF},        {0x48, 0x78EF},      {0x50, 0xC8},
+                                                 {0x70, 0x0F},        {0x80, 0xC000'0000}};
   for (uint32_t at = 0; at < PciConfig::kBytes; at += 4) {
     const uint32_t before = get(at);
     const auto w = writable.find(at);

@@ -78,7 +78,8 @@ UniqueFd connect_to(const std::string& path) {
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
   path.copy(address.sun_path, sizeof address.sun_path - 1);
-  if (connect(s.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) throw std::runtime_error(path + ": " + std::strerror(errno));
+  if (connect(s.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0)
+    throw std::runtime_error(path + ": " + std::strerror(errno));
   return s;
 }
 
@@ -89,7 +90,8 @@ std::optional<Message> ask(Channel& channel, Command c, std::span<const uint8_t>
     for (;;) {
       if (auto m = channel.receive()) return m;
       pollfd p{channel.fd(), POLLIN, 0};
-      if (poll(&p, 1, kPatienceMs) <= 0) throw std::runtime_error("no reply to " + command_name(static_cast<uint16_t>(c)));
+      if (poll(&p, 1, kPatienceMs) <= 0)
+        throw std::runtime_error("no reply to " + command_name(static_cast<uint16_t>(c)));
     }
   } catch (const ClientGone&) {
     return std::nullopt;

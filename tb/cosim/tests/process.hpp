@@ -37,6 +37,7 @@ class ServerProcess {
 /// Connects to a server's socket.
 UniqueFd connect_to(const std::string& path);
 /// Sends a command and waits for its reply; none if the server goes first.
-std::optional<Message> ask(Channel& channel, Command c, std::span<const uint8_t> payload, std::span<const int> fds = {});
+std::optional<Message> ask(Channel& channel, Command c, std::span<const uint8_t> payload,
+                           std::span<const int> fds = {});
 
 }  // namespace openpml::cosim

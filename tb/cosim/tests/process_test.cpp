@@ -38,12 +38,16 @@ class ProcessTest : public testing::Test {
   }
   static void greet(Channel& c) { ASSERT_TRUE(ask(c, Command::Version, bytes_of(VersionHead{0, 0}))); }
   static bool reg(Channel& c, uint32_t offset, uint32_t value) {
-    return ask(c, Command::RegionWrite, join(bytes_of(RegionAccess{offset, regs::PCI_BAR_REGS, 4}), bytes_of(value))).has_value();
+    return ask(c, Command::RegionWrite, join(bytes_of(RegionAccess{offset, regs::PCI_BAR_REGS, 4}), bytes_of(value)))
+        .has_value();
   }
   static void command(Channel& c, uint16_t bits) {
-    ASSERT_TRUE(ask(c, Command::RegionWrite, join(bytes_of(RegionAccess{PciConfig::kCommand, kConfigRegion, 2}), bytes_of(bits))));
+    ASSERT_TRUE(ask(c, Command::RegionWrite,
+                    join(bytes_of(RegionAccess{PciConfig::kCommand, kConfigRegion, 2}), bytes_of(bits))));
   }
-  static bool contains(const ServerProcess& s, const std::string& words) { return s.output().find(words) != std::string::npos; }
+  static bool contains(const ServerProcess& s, const std::string& words) {
+    return s.output().find(words) != std::string::npos;
+  }
 
   const std::string path = "build/test/cosim-" + std::to_string(getpid()) + ".sock";
 };
@@ -134,7 +138,8 @@ TEST_F(ProcessTest, SocketFiles) {
 
   ServerProcess first(arguments());
   expect_listening(first);
-  EXPECT_EQ(std::filesystem::status(path).permissions() & std::filesystem::perms(0077), std::filesystem::perms::none) << "others may connect";
+  EXPECT_EQ(std::filesystem::status(path).permissions() & std::filesystem::perms(0077), std::filesystem::perms::none)
+      << "others may connect";
   ServerProcess second(arguments());
   EXPECT_EQ(second.wait(), 1);
   EXPECT_TRUE(contains(second, "somebody listens there already")) << second.output();
@@ -182,9 +187,12 @@ TEST_F(ProcessTest, DiesOnASignal) {
     greet(c);
     command(c, 2);
     // a long read keeps it busy, a flood of writes stays unread
-    if (busy) send_bytes(c.fd(), message(1, static_cast<uint16_t>(Command::RegionRead), 0, bytes_of(RegionAccess{0, regs::PCI_BAR_REGS, 0x10000})));
-    const auto posted = message(1, static_cast<uint16_t>(Command::RegionWrite), kNoReply,
-                                join(bytes_of(RegionAccess{regs::GLOBAL_SCRATCH, regs::PCI_BAR_REGS, 4}), std::array<uint8_t, 4>{}));
+    if (busy)
+      send_bytes(c.fd(), message(1, static_cast<uint16_t>(Command::RegionRead), 0,
+                                 bytes_of(RegionAccess{0, regs::PCI_BAR_REGS, 0x10000})));
+    const auto posted =
+        message(1, static_cast<uint16_t>(Command::RegionWrite), kNoReply,
+                join(bytes_of(RegionAccess{regs::GLOBAL_SCRATCH, regs::PCI_BAR_REGS, 4}), std::array<uint8_t, 4>{}));
     for (unsigned i = 0; busy && i < 1000 && send_bytes(c.fd(), posted) != 0; ++i) {}
     s.signal(SIGUSR1);
     EXPECT_EQ(s.wait(), -SIGKILL);
@@ -221,8 +229,9 @@ TEST_F(ProcessTest, StoppedUnderAFlood) {
   Channel c(connect_to(path));
   greet(c);
   command(c, 2);
-  const auto posted = message(1, static_cast<uint16_t>(Command::RegionWrite), kNoReply,
-                              join(bytes_of(RegionAccess{regs::GLOBAL_SCRATCH, regs::PCI_BAR_REGS, 4}), std::array<uint8_t, 4>{}));
+  const auto posted =
+      message(1, static_cast<uint16_t>(Command::RegionWrite), kNoReply,
+              join(bytes_of(RegionAccess{regs::GLOBAL_SCRATCH, regs::PCI_BAR_REGS, 4}), std::array<uint8_t, 4>{}));
   s.signal(SIGTERM);
   for (unsigned i = 0; i < 2'000'000; ++i) {
     if (send_bytes(c.fd(), posted) == 0 && errno == EPIPE) break;
@@ -234,7 +243,11 @@ TEST_F(ProcessTest, StoppedUnderAFlood) {
 TEST_F(ProcessTest, TracesMessages) {
   ServerProcess s(arguments({"--trace"}));
   expect_listening(s);
-  { Channel c(connect_to(path)); greet(c); ask(c, static_cast<Command>(99), {}); }
+  {
+    Channel c(connect_to(path));
+    greet(c);
+    ask(c, static_cast<Command>(99), {});
+  }
   EXPECT_EQ(s.wait(), 0);
   EXPECT_TRUE(contains(s, ": VERSION, 4 bytes: ok")) << s.output();
   EXPECT_TRUE(contains(s, ": command 99, 0 bytes: refused, not supported")) << s.output();

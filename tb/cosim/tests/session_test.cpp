@@ -19,7 +19,8 @@ class SessionTest : public testing::Test {
   FakeClient client{make_engine("model", 1, "")};
   GuestMemory guest{16 * kPage};
 
-  void expect_end(Command c, std::span<const uint8_t> payload, const std::string& words, std::span<const int> fds = {}) {
+  void expect_end(Command c, std::span<const uint8_t> payload, const std::string& words,
+                  std::span<const int> fds = {}) {
     try {
       client.request(c, payload, fds);
       ADD_FAILURE() << "the connection goes on";
@@ -28,7 +29,9 @@ class SessionTest : public testing::Test {
     }
   }
   template <Fixed T>
-  void expect_end(Command c, const T& payload, const std::string& words, std::span<const int> fds = {}) { expect_end(c, bytes_of(payload), words, fds); }
+  void expect_end(Command c, const T& payload, const std::string& words, std::span<const int> fds = {}) {
+    expect_end(c, bytes_of(payload), words, fds);
+  }
   void expect_error(const Reply& r, int code) {
     EXPECT_TRUE(r.header.flags & kErrorFlag);
     EXPECT_EQ(r.header.error, static_cast<uint32_t>(code));
@@ -45,7 +48,8 @@ TEST_F(SessionTest, VersionAnswersASubsetAndNotMore) {
   ASSERT_TRUE(r.ok());
   EXPECT_EQ(r.header.flags, kTypeReply);
   const std::string json(reinterpret_cast<const char*>(r.payload.data()) + 4);
-  EXPECT_EQ(json, R"({"capabilities":{"max_msg_fds":8,"max_data_xfer_size":1048576,"max_dma_maps":32768,"pgsizes":4096}})");
+  EXPECT_EQ(json,
+            R"({"capabilities":{"max_msg_fds":8,"max_data_xfer_size":1048576,"max_dma_maps":32768,"pgsizes":4096}})");
   EXPECT_EQ(r.payload.size(), 4 + json.size() + 1);
   EXPECT_LE(r.payload.size(), 4 + FakeClient::kJson.size() + 1);
 }
@@ -64,9 +68,13 @@ TEST_F(SessionTest, VersionTwice) {
   client.greet();
   expect_end(Command::Version, VersionHead{0, 0}, "a second time");
 }
-TEST_F(SessionTest, VersionIsTheFirst) { expect_end(Command::GetInfo, DeviceInfo{16, 0, 0, 0}, "the first message is not VERSION"); }
+TEST_F(SessionTest, VersionIsTheFirst) {
+  expect_end(Command::GetInfo, DeviceInfo{16, 0, 0, 0}, "the first message is not VERSION");
+}
 TEST_F(SessionTest, VersionTruncated) { expect_end(Command::Version, std::array<uint8_t, 3>{}, "payload of 3 bytes"); }
-TEST_F(SessionTest, VersionWithoutItsZero) { expect_end(Command::Version, std::array<uint8_t, 6>{0, 0, 0, 0, '{', '}'}, "terminating zero"); }
+TEST_F(SessionTest, VersionWithoutItsZero) {
+  expect_end(Command::Version, std::array<uint8_t, 6>{0, 0, 0, 0, '{', '}'}, "terminating zero");
+}
 TEST_F(SessionTest, VersionWithOddPages) {
   EXPECT_THROW(client.greet(R"({"capabilities":{"pgsizes":65536}})"), ProtocolError);
 }
@@ -96,19 +104,22 @@ TEST_F(Greeted, DeviceRegionsAndInterrupts) {
 }
 
 TEST_F(Greeted, CommandsThatAreNotServed) {
-  for (const int c : {0, 6, 11, 12, 14, 15, 16, 0xFFFF}) expect_error(client.request(static_cast<Command>(c), std::vector<uint8_t>(16)), ENOTSUP);
+  for (const int c : {0, 6, 11, 12, 14, 15, 16, 0xFFFF})
+    expect_error(client.request(static_cast<Command>(c), std::vector<uint8_t>(16)), ENOTSUP);
   EXPECT_EQ(client.config(0, 2), regs::PCI_VENDOR) << "the connection goes on";
 }
 
 TEST_F(Greeted, PayloadsOfTheWrongSize) {
-  const std::map<Command, size_t> sizes = {{Command::DmaMap, 32}, {Command::DmaUnmap, 24}, {Command::GetInfo, 16}, {Command::GetRegionInfo, 32},
-                                           {Command::GetIrqInfo, 16}, {Command::RegionRead, 16}, {Command::Reset, 0}};
+  const std::map<Command, size_t> sizes = {
+      {Command::DmaMap, 32},     {Command::DmaUnmap, 24},   {Command::GetInfo, 16}, {Command::GetRegionInfo, 32},
+      {Command::GetIrqInfo, 16}, {Command::RegionRead, 16}, {Command::Reset, 0}};
   for (const auto& [command, size] : sizes)
     for (const size_t n : {size + 1, size + 100, size / 2}) {
       if (n == size) continue;
       FakeClient c(make_engine("model", 1, ""));
       c.greet();
-      EXPECT_THROW(c.request(command, std::vector<uint8_t>(n)), ProtocolError) << command_name(static_cast<uint16_t>(command)) << " " << n;
+      EXPECT_THROW(c.request(command, std::vector<uint8_t>(n)), ProtocolError)
+          << command_name(static_cast<uint16_t>(command)) << " " << n;
     }
 }
 
@@ -122,20 +133,36 @@ TEST_F(Greeted, DescriptorsThatDoNotBelong) {
 }
 
 TEST_F(Greeted, AccessesOutOfBounds) {
-  const std::vector<RegionAccess> bad = {{0, 1, 4}, {0, 2, 4}, {0, 8, 4}, {0, 9, 4}, {0, 0xFFFF'FFFF, 4}, {0x10000, 0, 1}, {0xFFFF, 0, 2}, {0, 0, 0x10001},
-                                         {0, 0, 0}, {~uint64_t{0}, 0, 4}, {~uint64_t{0} - 3, 7, 4}, {0x1'0000'0000, 7, 4}, {4093, 7, 4}, {0, 7, 0xFFFF'FFFF}};
+  const std::vector<RegionAccess> bad = {{0, 1, 4},
+                                         {0, 2, 4},
+                                         {0, 8, 4},
+                                         {0, 9, 4},
+                                         {0, 0xFFFF'FFFF, 4},
+                                         {0x10000, 0, 1},
+                                         {0xFFFF, 0, 2},
+                                         {0, 0, 0x10001},
+                                         {0, 0, 0},
+                                         {~uint64_t{0}, 0, 4},
+                                         {~uint64_t{0} - 3, 7, 4},
+                                         {0x1'0000'0000, 7, 4},
+                                         {4093, 7, 4},
+                                         {0, 7, 0xFFFF'FFFF}};
   for (const auto& a : bad) {
     FakeClient c(make_engine("model", 1, ""));
     c.greet();
     EXPECT_THROW(c.request(Command::RegionRead, a), ProtocolError) << a.region << " " << a.offset << " " << a.count;
     FakeClient d(make_engine("model", 1, ""));
     d.greet();
-    EXPECT_THROW(d.request(Command::RegionWrite, join(bytes_of(a), std::vector<uint8_t>(std::min<uint32_t>(a.count, 8)))), ProtocolError) << a.region << " " << a.offset << " " << a.count;
+    EXPECT_THROW(
+        d.request(Command::RegionWrite, join(bytes_of(a), std::vector<uint8_t>(std::min<uint32_t>(a.count, 8)))),
+        ProtocolError)
+        << a.region << " " << a.offset << " " << a.count;
   }
 }
 
 TEST_F(Greeted, WriteWithMoreOrLessDataThanItSays) {
-  expect_end(Command::RegionWrite, join(bytes_of(RegionAccess{0, 0, 4}), std::vector<uint8_t>(3)), "3 bytes of data for a count of 4");
+  expect_end(Command::RegionWrite, join(bytes_of(RegionAccess{0, 0, 4}), std::vector<uint8_t>(3)),
+             "3 bytes of data for a count of 4");
 }
 
 TEST_F(Greeted, RegistersInEverySize) {
@@ -209,7 +236,9 @@ TEST_F(Greeted, MapsAndUnmaps) {
 
 TEST_F(Greeted, EventfdsAreSetTornDownAndSetAgain) {
   client.bring_up();
-  const auto trigger = [&](uint32_t v) { return client.request(Command::SetIrqs, IrqSet{20, kIrqDataNone | kIrqTrigger, kMsixIrq, v, 1}); };
+  const auto trigger = [&](uint32_t v) {
+    return client.request(Command::SetIrqs, IrqSet{20, kIrqDataNone | kIrqTrigger, kMsixIrq, v, 1});
+  };
   EXPECT_TRUE(trigger(5).ok());
   EXPECT_EQ(client.interrupts(5), 1u);
   EXPECT_TRUE(client.request(Command::SetIrqs, IrqSet{20, kIrqDataNone | kIrqTrigger, kMsixIrq, 0, 0}).ok());
@@ -217,7 +246,8 @@ TEST_F(Greeted, EventfdsAreSetTornDownAndSetAgain) {
   EXPECT_EQ(client.interrupts(5), 0u);
   client.bring_up();
   EXPECT_EQ(client.interrupts(5), 1u) << "what came in between";
-  EXPECT_TRUE(client.request(Command::SetIrqs, IrqSet{20, kIrqDataEventfd | kIrqTrigger, kMsixIrq, 5, 1}).ok()) << "no descriptor: only this one is taken away";
+  EXPECT_TRUE(client.request(Command::SetIrqs, IrqSet{20, kIrqDataEventfd | kIrqTrigger, kMsixIrq, 5, 1}).ok())
+      << "no descriptor: only this one is taken away";
   EXPECT_TRUE(trigger(5).ok());
   EXPECT_TRUE(trigger(6).ok());
   EXPECT_EQ(client.interrupts(5), 0u);
@@ -258,12 +288,15 @@ TEST_F(Greeted, BadInterruptRequests) {
 
 TEST_F(Greeted, FewerEventfdsThanVectors) {
   const UniqueFd e(eventfd(0, EFD_CLOEXEC));
-  expect_end(Command::SetIrqs, IrqSet{20, kIrqDataEventfd | kIrqTrigger, kMsixIrq, 0, 2}, "1 eventfds for 2 vectors", std::array{e.get()});
+  expect_end(Command::SetIrqs, IrqSet{20, kIrqDataEventfd | kIrqTrigger, kMsixIrq, 0, 2}, "1 eventfds for 2 vectors",
+             std::array{e.get()});
 }
 
 TEST_F(Greeted, AnEventfdThatIsNone) {
   const int fd = guest.fd();
-  expect_error(client.request(Command::SetIrqs, IrqSet{20, kIrqDataEventfd | kIrqTrigger, kMsixIrq, 0, 1}, std::array{fd}), EINVAL);
+  expect_error(
+      client.request(Command::SetIrqs, IrqSet{20, kIrqDataEventfd | kIrqTrigger, kMsixIrq, 0, 1}, std::array{fd}),
+      EINVAL);
 }
 
 TEST_F(Greeted, AReplyToNothing) {

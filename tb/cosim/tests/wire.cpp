@@ -34,7 +34,8 @@ size_t send_bytes(int socket, std::span<const uint8_t> bytes, std::span<const in
   return n < 0 ? 0 : static_cast<size_t>(n);
 }
 
-std::vector<uint8_t> message(uint16_t id, uint16_t command, uint32_t flags, std::span<const uint8_t> payload, uint32_t size) {
+std::vector<uint8_t> message(uint16_t id, uint16_t command, uint32_t flags, std::span<const uint8_t> payload,
+                             uint32_t size) {
   const Header h{id, command, size ? size : static_cast<uint32_t>(sizeof(Header) + payload.size()), flags, 0};
   return join(bytes_of(h), payload);
 }

@@ -19,6 +19,7 @@ struct SocketPair {
 /// Sends bytes with descriptors; as many bytes as fit. Returns how many.
 size_t send_bytes(int socket, std::span<const uint8_t> bytes, std::span<const int> fds = {});
 /// A message in bytes; `size` 0: the true one.
-std::vector<uint8_t> message(uint16_t id, uint16_t command, uint32_t flags, std::span<const uint8_t> payload, uint32_t size = 0);
+std::vector<uint8_t> message(uint16_t id, uint16_t command, uint32_t flags, std::span<const uint8_t> payload,
+                             uint32_t size = 0);
 
 }  // namespace openpml::cosim

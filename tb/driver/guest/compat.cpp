@@ -10,7 +10,10 @@ namespace {
 int ioctl32(int fd, unsigned long request, void* argument) {
   constexpr long number = 54;
   long result;
-  asm volatile("int $0x80" : "=a"(result) : "a"(number), "b"(static_cast<long>(fd)), "c"(request), "d"(argument) : "memory", "r8", "r9", "r10", "r11");
+  asm volatile("int $0x80"
+               : "=a"(result)
+               : "a"(number), "b"(static_cast<long>(fd)), "c"(request), "d"(argument)
+               : "memory", "r8", "r9", "r10", "r11");
   return static_cast<int>(result);
 }
 
@@ -18,7 +21,8 @@ int ioctl32(int fd, unsigned long request, void* argument) {
 
 int main() {
   const Unit unit;
-  auto* low = static_cast<uint8_t*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0));
+  auto* low = static_cast<uint8_t*>(
+      mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0));
   expect(low != MAP_FAILED && reinterpret_cast<uint64_t>(low) < 1ull << 32, "no memory below 4 GiB");
   const auto call = [&]<class T>(unsigned long request, T& argument, const char* what) {
     std::memcpy(low, &argument, sizeof argument);
@@ -29,7 +33,8 @@ int main() {
   auto info = args<openpml_info>();
   call(OPENPML_IOC_GET_INFO, info, "GET_INFO");
   const auto native = unit.info();
-  expect(info.n_vm == native.n_vm && info.max_pages == native.max_pages && info.features == native.features, "GET_INFO differs for 32 bits");
+  expect(info.n_vm == native.n_vm && info.max_pages == native.max_pages && info.features == native.features,
+         "GET_INFO differs for 32 bits");
 
   const Vm vm(unit, {.limit = 4000});
   Truth truth(vm.limit);

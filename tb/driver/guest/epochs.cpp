@@ -50,12 +50,14 @@ void peek(const Unit& unit) {
     a.slot = vm.slot;
     a.flags = OPENPML_HARVEST_WAIT;
     unit.must(OPENPML_IOC_PEEK, a, "PEEK");
-    expect(a.record.type == OPENPML_REC_PEEK && a.record.epoch == 0 && a.record.flags & OPENPML_REC_F_VALID, "PEEK's record: type %u, epoch %u, flags %#x",
-           a.record.type, a.record.epoch, a.record.flags);
+    expect(a.record.type == OPENPML_REC_PEEK && a.record.epoch == 0 && a.record.flags & OPENPML_REC_F_VALID,
+           "PEEK's record: type %u, epoch %u, flags %#x", a.record.type, a.record.epoch, a.record.flags);
     expect(a.record.written == truth.written.count(), "PEEK says %llu pages", a.record.written);
     const auto status = unit.status(vm.slot);
-    expect(status.epoch == 0 && status.written == truth.written.count(), "status after PEEK: epoch %u, %llu pages", status.epoch, status.written);
-    expect_bitmap(Map(unit, vm.slot, status.current_buffer, OPENPML_MAP_WRITTEN, vm.bitmap_bytes).bytes(), truth.written, "written, peeked", 0);
+    expect(status.epoch == 0 && status.written == truth.written.count(), "status after PEEK: epoch %u, %llu pages",
+           status.epoch, status.written);
+    expect_bitmap(Map(unit, vm.slot, status.current_buffer, OPENPML_MAP_WRITTEN, vm.bitmap_bytes).bytes(),
+                  truth.written, "written, peeked", 0);
   }
   openpml_record record{};
   expect(unit.harvest(vm.slot, record, OPENPML_HARVEST_HOLD) == 0, "HARVEST after PEEK");
@@ -94,9 +96,10 @@ void timed(const Unit& unit) {
   uint64_t sum = 0, end = 0;
   uint32_t epoch = 0, cut = 0;
   for (const openpml_record& r : waiting_records(unit)) {
-    expect(r.type == OPENPML_REC_HARVEST && r.epoch == epoch && r.flags & OPENPML_REC_F_VALID, "record of epoch %u: type %u, epoch %u, flags %#x", epoch, r.type,
-           r.epoch, r.flags);
-    expect(bool(r.flags & OPENPML_REC_F_TIMED) == (r.seq != last.seq), "epoch %u: TIMED is wrong, flags %#x", r.epoch, r.flags);
+    expect(r.type == OPENPML_REC_HARVEST && r.epoch == epoch && r.flags & OPENPML_REC_F_VALID,
+           "record of epoch %u: type %u, epoch %u, flags %#x", epoch, r.type, r.epoch, r.flags);
+    expect(bool(r.flags & OPENPML_REC_F_TIMED) == (r.seq != last.seq), "epoch %u: TIMED is wrong, flags %#x", r.epoch,
+           r.flags);
     expect(epoch == 0 || r.start == end, "epoch %u does not start where the one before it ended", epoch);
     end = r.end;
     sum += r.written;
@@ -111,7 +114,8 @@ void timed(const Unit& unit) {
   get.pages = pages;
   get.bitmap = reinterpret_cast<uint64_t>(bits.data());
   unit.must(OPENPML_IOC_GET_BITMAP, get, "GET_BITMAP");
-  expect(get.set == pages && get.epochs == epoch && get.lost == 0, "accumulator: %llu pages, %u epochs, %u lost", get.set, get.epochs, get.lost);
+  expect(get.set == pages && get.epochs == epoch && get.lost == 0, "accumulator: %llu pages, %u epochs, %u lost",
+         get.set, get.epochs, get.lost);
   std::printf("%u epochs, %llu periods missed\n", epoch, unit.counters(vm.slot).missed_periods);
   vm.end();
 }
@@ -147,11 +151,13 @@ void fault(const Unit& unit) {
   openpml_record record{};
   const int error = unit.harvest(bad.slot, record);
   expect(error == EIO, "HARVEST of a VM with a parity error: %s", std::strerror(error));
-  expect(unit.status(bad.slot).state == OPENPML_STATE_FAULTED && unit.status(bad.slot).fault == OPENPML_FAULT_STORE_PARITY, "state %u, fault %u",
-         unit.status(bad.slot).state, unit.status(bad.slot).fault);
+  expect(
+      unit.status(bad.slot).state == OPENPML_STATE_FAULTED && unit.status(bad.slot).fault == OPENPML_FAULT_STORE_PARITY,
+      "state %u, fault %u", unit.status(bad.slot).state, unit.status(bad.slot).fault);
   bool told = false;
   for (const openpml_record& r : waiting_records(unit)) {
-    expect(!(r.slot == bad.slot && r.type != OPENPML_REC_ENABLE && r.flags & OPENPML_REC_F_VALID), "a VALID record of the faulted VM, type %u", r.type);
+    expect(!(r.slot == bad.slot && r.type != OPENPML_REC_ENABLE && r.flags & OPENPML_REC_F_VALID),
+           "a VALID record of the faulted VM, type %u", r.type);
     told |= r.slot == bad.slot && r.fault == OPENPML_FAULT_STORE_PARITY;
   }
   expect(told, "no record tells of the fault");
@@ -160,7 +166,8 @@ void fault(const Unit& unit) {
   expect_epoch(unit, good, record, truth, 0);
   expect(unit.release(good.slot, buffer_of(record)) == 0, "RELEASE");
   expect(unit.op(OPENPML_IOC_VM_ENABLE, bad.slot) == EIO, "VM_ENABLE of a faulted VM");
-  expect(unit.op(OPENPML_IOC_VM_DISABLE, bad.slot) == 0 && unit.op(OPENPML_IOC_VM_ENABLE, bad.slot) == 0, "VM_DISABLE, VM_ENABLE after a fault");
+  expect(unit.op(OPENPML_IOC_VM_DISABLE, bad.slot) == 0 && unit.op(OPENPML_IOC_VM_ENABLE, bad.slot) == 0,
+         "VM_DISABLE, VM_ENABLE after a fault");
   truth.clear();
   feed(unit, 0, truth, 1, 700, 9);
   expect(unit.harvest(bad.slot, record, OPENPML_HARVEST_HOLD) == 0, "HARVEST after a fault");

@@ -69,7 +69,8 @@ void creating(const Unit& unit, const openpml_info& info) {
   expect(first.bitmap_bytes >= 128 && first.bitmap_bytes % 4096 == 0, "bitmap of %llu bytes", first.bitmap_bytes);
   auto again = a;
   unit.must(OPENPML_IOC_VM_CREATE, again, "VM_CREATE again");
-  expect(again.slot == first.slot && again.flags & OPENPML_VM_EXISTED, "VM_CREATE is not idempotent: slot %u, %u", first.slot, again.slot);
+  expect(again.slot == first.slot && again.flags & OPENPML_VM_EXISTED, "VM_CREATE is not idempotent: slot %u, %u",
+         first.slot, again.slot);
   with([](auto& b) { b.limit = 1001; }, EEXIST, "same domain, other limit");
   with([](auto& b) { b.flags = OPENPML_VM_LOG_READS; }, EEXIST, "same domain, other flags");
   with([&](auto& b) { b.domid = 78, b.slot = first.slot; }, EBUSY, "slot of another domain");
@@ -86,7 +87,8 @@ void slots(const Unit& unit, const openpml_info& info) {
   const auto each = [&](uint32_t slot, int error, const char* what) {
     auto op = args<openpml_vm_op>();
     op.slot = slot;
-    for (const unsigned long request : {OPENPML_IOC_VM_ENABLE, OPENPML_IOC_VM_DISABLE, OPENPML_IOC_VM_DESTROY}) unit.refused(request, op, error, what);
+    for (const unsigned long request : {OPENPML_IOC_VM_ENABLE, OPENPML_IOC_VM_DISABLE, OPENPML_IOC_VM_DESTROY})
+      unit.refused(request, op, error, what);
     auto bind = args<openpml_vm_bind>();
     bind.slot = slot;
     unit.refused(OPENPML_IOC_VM_BIND, bind, error, what);
@@ -169,7 +171,8 @@ void tracking(const Unit& unit, const openpml_info& info) {
   }
   period.flags = OPENPML_PERIOD_NS;
   period.value = ~0ull;
-  unit.refused(OPENPML_IOC_PERIOD, period, info.features & OPENPML_FEAT_PERIOD_NS ? ERANGE : EOPNOTSUPP, "PERIOD of 584 years");
+  unit.refused(OPENPML_IOC_PERIOD, period, info.features & OPENPML_FEAT_PERIOD_NS ? ERANGE : EOPNOTSUPP,
+               "PERIOD of 584 years");
 
   auto get = args<openpml_get_bitmap>();
   uint64_t bits[16];
@@ -216,7 +219,8 @@ void bitmaps(const Unit& unit) {
   expect(unit.harvest(vm.slot, record) == 0 && record.written == 100, "%llu pages written, not 100", record.written);
   auto* two = static_cast<uint8_t*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   munmap(two + 4096, 4096);
-  with([&](auto& b) { b.bitmap = reinterpret_cast<uint64_t>(two + 4096 - 64); }, EFAULT, "memory for half of the bitmap");
+  with([&](auto& b) { b.bitmap = reinterpret_cast<uint64_t>(two + 4096 - 64); }, EFAULT,
+       "memory for half of the bitmap");
   auto look = get;
   look.flags = OPENPML_BITMAP_NO_CLEAR;
   unit.must(OPENPML_IOC_GET_BITMAP, look, "GET_BITMAP");
@@ -239,7 +243,8 @@ void bitmaps(const Unit& unit) {
   expect(map(written, 4096, PROT_READ, MAP_PRIVATE) == EINVAL, "mmap, private");
   expect(map(written, vm.bitmap_bytes + 4096, PROT_READ, MAP_SHARED) == EINVAL, "mmap past the end");
   expect(map(written + vm.bitmap_bytes, 4096, PROT_READ, MAP_SHARED) == EINVAL, "mmap behind the end");
-  expect(map(OPENPML_MMAP_OFFSET(vm.slot, 0, OPENPML_MAP_ACCESSED), 4096, PROT_READ, MAP_SHARED) == ENOENT, "mmap of accessed without LOG_READS");
+  expect(map(OPENPML_MMAP_OFFSET(vm.slot, 0, OPENPML_MAP_ACCESSED), 4096, PROT_READ, MAP_SHARED) == ENOENT,
+         "mmap of accessed without LOG_READS");
   expect(map(OPENPML_MMAP_OFFSET(vm.slot, 1, 3), 4096, PROT_READ, MAP_SHARED) != 0, "mmap of kind 3");
   const int other = map(OPENPML_MMAP_OFFSET(vm.slot ? 0 : 1, 0, 0), 4096, PROT_READ, MAP_SHARED);
   expect(other == ENOENT || other == EINVAL, "mmap of a slot that is not in use: %s", std::strerror(other));
@@ -314,9 +319,12 @@ void reading(const Unit& unit) {
   expect(read(unit.fd(), small, sizeof small) == -1 && errno == EINVAL, "read of 63 bytes: %s", std::strerror(errno));
   const Unit quick(O_RDWR | O_NONBLOCK);
   openpml_record record{};
-  expect(read(quick.fd(), &record, sizeof record) == -1 && errno == EAGAIN, "read without a record: %s", std::strerror(errno));
-  expect(ioctl(unit.fd(), _IO(OPENPML_IOC_MAGIC, 0x7F), &record) == -1 && errno == ENOTTY, "ioctl 7Fh: %s", std::strerror(errno));
-  expect(ioctl(unit.fd(), _IO('T', 1), &record) == -1 && errno == ENOTTY, "another driver's ioctl: %s", std::strerror(errno));
+  expect(read(quick.fd(), &record, sizeof record) == -1 && errno == EAGAIN, "read without a record: %s",
+         std::strerror(errno));
+  expect(ioctl(unit.fd(), _IO(OPENPML_IOC_MAGIC, 0x7F), &record) == -1 && errno == ENOTTY, "ioctl 7Fh: %s",
+         std::strerror(errno));
+  expect(ioctl(unit.fd(), _IO('T', 1), &record) == -1 && errno == ENOTTY, "another driver's ioctl: %s",
+         std::strerror(errno));
   expect(write(unit.fd(), &record, sizeof record) == -1, "the device can be written");
 }
 

@@ -24,7 +24,8 @@ void wait_until_tracked(const Unit& unit, uint32_t domid) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const uint64_t first = std::strtoull(argv[2], nullptr, 0), count = std::strtoull(argv[3], nullptr, 0), step = std::strtoull(argv[4], nullptr, 0);
+  const uint64_t first = std::strtoull(argv[2], nullptr, 0), count = std::strtoull(argv[3], nullptr, 0),
+                 step = std::strtoull(argv[4], nullptr, 0);
   if (!std::strcmp(argv[1], "bitmap")) {
     Pages pages(first + count * step);
     for (uint64_t i = 0; i < count; ++i) pages.set(first + i * step);
@@ -40,5 +41,6 @@ int main(int argc, char** argv) {
   const Unit unit;
   if (argc > 5) wait_until_tracked(unit, std::strtoul(argv[5], nullptr, 0));
   unit.must(OPENPML_IOC_INGEST, ingest, "INGEST");
-  expect(ingest.done == count && ingest.events == count, "%llu of %llu entries done", ingest.done, static_cast<unsigned long long>(count));
+  expect(ingest.done == count && ingest.events == count, "%llu of %llu entries done", ingest.done,
+         static_cast<unsigned long long>(count));
 }

@@ -32,10 +32,12 @@ int main(int, char** argv) {
     flowing = unit.generator(OPENPML_GEN_OP_STATUS).state != OPENPML_GEN_IDLE;
     openpml_record record{};
     if (const int error = unit.harvest(vm.slot, record)) fail("HARVEST of epoch %u: %s", epoch, std::strerror(error));
-    expect(record.flags & OPENPML_REC_F_VALID && record.flags & OPENPML_REC_F_ACCUMULATED, "epoch %u: flags %#x", epoch, record.flags);
-    expect(record.epoch == epoch && record.domid == 1 && record.slot == vm.slot, "record of epoch %u says epoch %u", epoch, record.epoch);
-    expect(epoch == 0 || record.start == last_end, "epoch %u starts at %llu, the one before it ended at %llu", epoch, record.start,
-           static_cast<unsigned long long>(last_end));
+    expect(record.flags & OPENPML_REC_F_VALID && record.flags & OPENPML_REC_F_ACCUMULATED, "epoch %u: flags %#x", epoch,
+           record.flags);
+    expect(record.epoch == epoch && record.domid == 1 && record.slot == vm.slot, "record of epoch %u says epoch %u",
+           epoch, record.epoch);
+    expect(epoch == 0 || record.start == last_end, "epoch %u starts at %llu, the one before it ended at %llu", epoch,
+           record.start, static_cast<unsigned long long>(last_end));
     expect(record.end > record.start, "epoch %u ends before it starts", epoch);
     last_end = record.end;
     std::vector<uint8_t> bits((pages + 63) / 64 * 8);
@@ -46,20 +48,23 @@ int main(int, char** argv) {
     get.bitmap = reinterpret_cast<uint64_t>(bits.data());
     unit.must(OPENPML_IOC_GET_BITMAP, get, "GET_BITMAP");
     expect(get.lost == 0 && get.epochs == epoch + 1, "GET_BITMAP: %u epochs, %u lost", get.epochs, get.lost);
-    expect(get.set == record.written && record.accessed == record.written, "epoch %u: %llu bits set, record says %llu written, %llu accessed", epoch,
-           get.set, record.written, record.accessed);
+    expect(get.set == record.written && record.accessed == record.written,
+           "epoch %u: %llu bits set, record says %llu written, %llu accessed", epoch, get.set, record.written,
+           record.accessed);
     for (uint64_t page = 0; page < pages; ++page)
-      expect((bits[page / 8] >> page % 8 & 1) == (page >= next && page < next + get.set), "epoch %u, page %llu: wrong (pages %llu..+%llu are its own)",
-             epoch, static_cast<unsigned long long>(page), static_cast<unsigned long long>(next), get.set);
+      expect((bits[page / 8] >> page % 8 & 1) == (page >= next && page < next + get.set),
+             "epoch %u, page %llu: wrong (pages %llu..+%llu are its own)", epoch, static_cast<unsigned long long>(page),
+             static_cast<unsigned long long>(next), get.set);
     next += get.set;
     with_pages += get.set != 0;
     ++epoch;
   }
-  expect(next == pages, "the epochs have %llu pages of %llu", static_cast<unsigned long long>(next), static_cast<unsigned long long>(pages));
+  expect(next == pages, "the epochs have %llu pages of %llu", static_cast<unsigned long long>(next),
+         static_cast<unsigned long long>(pages));
   expect(with_pages >= wanted, "only %u harvests cut the stream: too few for a test", with_pages);
   const auto counters = unit.counters(vm.slot);
-  expect(counters.accepted >= pages && counters.harvests >= epoch && counters.discarded == 0, "counters: %llu accepted, %llu harvests", counters.accepted,
-         counters.harvests);
+  expect(counters.accepted >= pages && counters.harvests >= epoch && counters.discarded == 0,
+         "counters: %llu accepted, %llu harvests", counters.accepted, counters.harvests);
   std::printf("%u harvests, %u of them in the stream\n", epoch, with_pages);
   vm.end();
 }

@@ -16,27 +16,38 @@ using namespace guest;
 
 namespace {
 
-constexpr int known_errors[] = {0,      EINVAL, E2BIG,  EFAULT,    ENOENT,     ENOTTY,    EINTR,          ETIMEDOUT, EBUSY,     EAGAIN, EEXIST,
-                                ENOSPC, ENOMEM, ERANGE, EOPNOTSUPP, ENOTCONN, ECANCELED, EIO, EPERM};
+constexpr int known_errors[] = {0,          EINVAL,   E2BIG,     EFAULT, ENOENT, ENOTTY, EINTR,
+                                ETIMEDOUT,  EBUSY,    EAGAIN,    EEXIST, ENOSPC, ENOMEM, ERANGE,
+                                EOPNOTSUPP, ENOTCONN, ECANCELED, EIO,    EPERM};
 
 class Fuzzer {
  public:
-  Fuzzer(uint64_t seed, const openpml_info& info) : x_(seed * 0x9E3779B97F4A7C15ull | 1), info_(info), memory_(1u << 18) {}
+  Fuzzer(uint64_t seed, const openpml_info& info)
+      : x_(seed * 0x9E3779B97F4A7C15ull | 1), info_(info), memory_(1u << 18) {}
 
   void call(const Unit& unit) {
     alignas(8) uint8_t raw[512] = {};
     static constexpr struct {
       unsigned long request;
       uint32_t size;
-    } calls[] = {{OPENPML_IOC_GET_INFO, sizeof(openpml_info)},         {OPENPML_IOC_WATCH, sizeof(openpml_watch)},
-                 {OPENPML_IOC_UNIT_COUNTERS, sizeof(openpml_unit_counters)}, {OPENPML_IOC_VM_CREATE, sizeof(openpml_vm_create)},
-                 {OPENPML_IOC_VM_DESTROY, sizeof(openpml_vm_op)},      {OPENPML_IOC_VM_BIND, sizeof(openpml_vm_bind)},
-                 {OPENPML_IOC_VM_ENABLE, sizeof(openpml_vm_op)},       {OPENPML_IOC_VM_DISABLE, sizeof(openpml_vm_op)},
-                 {OPENPML_IOC_VM_STATUS, sizeof(openpml_vm_status)},   {OPENPML_IOC_VM_COUNTERS, sizeof(openpml_vm_counters)},
-                 {OPENPML_IOC_HARVEST, sizeof(openpml_harvest)},       {OPENPML_IOC_PEEK, sizeof(openpml_harvest)},
-                 {OPENPML_IOC_RELEASE, sizeof(openpml_release)},       {OPENPML_IOC_PERIOD, sizeof(openpml_period)},
-                 {OPENPML_IOC_GET_BITMAP, sizeof(openpml_get_bitmap)}, {OPENPML_IOC_INGEST, sizeof(openpml_ingest)},
-                 {OPENPML_IOC_GEN_START, sizeof(openpml_gen_start)},   {OPENPML_IOC_GEN_CTRL, sizeof(openpml_gen_ctrl)}};
+    } calls[] = {{OPENPML_IOC_GET_INFO, sizeof(openpml_info)},
+                 {OPENPML_IOC_WATCH, sizeof(openpml_watch)},
+                 {OPENPML_IOC_UNIT_COUNTERS, sizeof(openpml_unit_counters)},
+                 {OPENPML_IOC_VM_CREATE, sizeof(openpml_vm_create)},
+                 {OPENPML_IOC_VM_DESTROY, sizeof(openpml_vm_op)},
+                 {OPENPML_IOC_VM_BIND, sizeof(openpml_vm_bind)},
+                 {OPENPML_IOC_VM_ENABLE, sizeof(openpml_vm_op)},
+                 {OPENPML_IOC_VM_DISABLE, sizeof(openpml_vm_op)},
+                 {OPENPML_IOC_VM_STATUS, sizeof(openpml_vm_status)},
+                 {OPENPML_IOC_VM_COUNTERS, sizeof(openpml_vm_counters)},
+                 {OPENPML_IOC_HARVEST, sizeof(openpml_harvest)},
+                 {OPENPML_IOC_PEEK, sizeof(openpml_harvest)},
+                 {OPENPML_IOC_RELEASE, sizeof(openpml_release)},
+                 {OPENPML_IOC_PERIOD, sizeof(openpml_period)},
+                 {OPENPML_IOC_GET_BITMAP, sizeof(openpml_get_bitmap)},
+                 {OPENPML_IOC_INGEST, sizeof(openpml_ingest)},
+                 {OPENPML_IOC_GEN_START, sizeof(openpml_gen_start)},
+                 {OPENPML_IOC_GEN_CTRL, sizeof(openpml_gen_ctrl)}};
     if (one_in(16)) return map_or_read(unit);
     const auto& c = calls[next() % std::size(calls)];
     fill(c.request, raw);
@@ -63,7 +74,8 @@ class Fuzzer {
   uint32_t slot() { return one_in(20) ? static_cast<uint32_t>(next()) : next() % info_.n_vm; }
   uint32_t vcpu() { return one_in(20) ? static_cast<uint32_t>(next()) : next() % info_.n_vcpu; }
   uint64_t odd(uint64_t usual) {
-    static constexpr uint64_t strange[] = {0, 1, 63, 64, 4095, 4096, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, ~0ull, 1ull << 63, 1ull << 40};
+    static constexpr uint64_t strange[] = {0,          1,          63,         64,    4095,       4096,
+                                           0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, ~0ull, 1ull << 63, 1ull << 40};
     return one_in(10) ? strange[next() % std::size(strange)] : usual;
   }
   /// Mostly good memory; sometimes none, or read-only, or the kernel's.
@@ -81,7 +93,11 @@ class Fuzzer {
 
   void fill(unsigned long request, uint8_t* raw) {
     switch (request) {
-      case OPENPML_IOC_WATCH: return put(raw, openpml_watch{.argsz = 0, .flags = 0, .slots = odd(~0ull), .types = static_cast<uint32_t>(next()), .reserved = 0});
+      case OPENPML_IOC_WATCH:
+        return put(
+            raw,
+            openpml_watch{
+                .argsz = 0, .flags = 0, .slots = odd(~0ull), .types = static_cast<uint32_t>(next()), .reserved = 0});
       case OPENPML_IOC_VM_CREATE: {
         openpml_vm_create a{};
         a.flags = next() % 8;
@@ -91,7 +107,8 @@ class Fuzzer {
         a.mode = one_in(10) ? next() % 4 : 0;
         return put(raw, a);
       }
-      case OPENPML_IOC_VM_BIND: return put(raw, openpml_vm_bind{.argsz = 0, .flags = one_in(4), .slot = slot(), .vcpu = vcpu()});
+      case OPENPML_IOC_VM_BIND:
+        return put(raw, openpml_vm_bind{.argsz = 0, .flags = one_in(4), .slot = slot(), .vcpu = vcpu()});
       case OPENPML_IOC_HARVEST:
       case OPENPML_IOC_PEEK: {
         openpml_harvest a{};
@@ -101,7 +118,9 @@ class Fuzzer {
         if (a.timeout_ms > 1000 && a.timeout_ms <= 3'600'000) a.timeout_ms = 1000;
         return put(raw, a);
       }
-      case OPENPML_IOC_RELEASE: return put(raw, openpml_release{.argsz = 0, .flags = 0, .slot = slot(), .buffer = static_cast<uint32_t>(odd(next() % 2))});
+      case OPENPML_IOC_RELEASE:
+        return put(raw, openpml_release{
+                            .argsz = 0, .flags = 0, .slot = slot(), .buffer = static_cast<uint32_t>(odd(next() % 2))});
       case OPENPML_IOC_PERIOD: {
         openpml_period a{};
         a.flags = one_in(4) ? OPENPML_PERIOD_HOLD : 0;
@@ -143,7 +162,11 @@ class Fuzzer {
         a.events = odd(next() % 20'000);
         a.write_share = next() % 257;
         a.n_phases = 1 + next() % 2;
-        for (auto& phase : a.phase) phase = {.pages = 1 + static_cast<uint32_t>(next() % 3000), .passes = 1 + static_cast<uint32_t>(next() % 3), .periods = 1, .reserved = 0};
+        for (auto& phase : a.phase)
+          phase = {.pages = 1 + static_cast<uint32_t>(next() % 3000),
+                   .passes = 1 + static_cast<uint32_t>(next() % 3),
+                   .periods = 1,
+                   .reserved = 0};
         for (uint32_t i = a.n_phases; i < OPENPML_GEN_PHASES; ++i) a.phase[i] = {};
         return put(raw, a);
       }
@@ -170,14 +193,17 @@ class Fuzzer {
         expect(errno == EINVAL || errno == EAGAIN, "read: %s", std::strerror(errno));
       return;
     }
-    const uint64_t offset = OPENPML_MMAP_OFFSET(slot() % 256, next() % 2, next() % 4) + (one_in(4) ? next() % 64 * 4096 : 0);
+    const uint64_t offset =
+        OPENPML_MMAP_OFFSET(slot() % 256, next() % 2, next() % 4) + (one_in(4) ? next() % 64 * 4096 : 0);
     const uint64_t bytes = 4096 * (1 + next() % 3);
-    auto* at = static_cast<const volatile uint8_t*>(mmap(nullptr, bytes, one_in(8) ? PROT_READ | PROT_WRITE : PROT_READ, one_in(16) ? MAP_PRIVATE : MAP_SHARED,
-                                                         unit.fd(), static_cast<off_t>(offset)));
+    auto* at = static_cast<const volatile uint8_t*>(mmap(nullptr, bytes, one_in(8) ? PROT_READ | PROT_WRITE : PROT_READ,
+                                                         one_in(16) ? MAP_PRIVATE : MAP_SHARED, unit.fd(),
+                                                         static_cast<off_t>(offset)));
     if (at == MAP_FAILED) return;
     // another process may destroy the slot right now, so the access is the kernel's: a fault is EFAULT, not a signal
     const int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    for (uint64_t i = 0; i < bytes; i += 4096) [[maybe_unused]] const auto n = write(null, const_cast<const uint8_t*>(at) + i, 64);
+    for (uint64_t i = 0; i < bytes; i += 4096)
+      [[maybe_unused]] const auto n = write(null, const_cast<const uint8_t*>(at) + i, 64);
     close(null);
     munmap(const_cast<uint8_t*>(at), bytes);
   }
@@ -194,7 +220,8 @@ void one_process(uint64_t seed, unsigned calls, const openpml_info& info) {
     if (i % 97 == 96) unit = std::make_unique<Unit>(O_RDWR | O_NONBLOCK);  // closing gives back what the file held
     fuzzer.call(*unit);
   }
-  std::printf("seed %llu: %u calls taken, %u refused\n", static_cast<unsigned long long>(seed), fuzzer.taken, fuzzer.refused);
+  std::printf("seed %llu: %u calls taken, %u refused\n", static_cast<unsigned long long>(seed), fuzzer.taken,
+              fuzzer.refused);
   expect(fuzzer.taken > calls / 20, "hardly any call was taken: this tests little");
 }
 

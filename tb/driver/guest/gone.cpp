@@ -115,7 +115,8 @@ void read_until_gone(bool reset) {
     }
     expect(n == sizeof record, "read: %zd bytes", n);
     if (reset && record.type == OPENPML_REC_STOP) {
-      expect(record.flags & OPENPML_REC_F_RESET && !(record.flags & OPENPML_REC_F_VALID), "STOP record has flags %#x", record.flags);
+      expect(record.flags & OPENPML_REC_F_RESET && !(record.flags & OPENPML_REC_F_VALID), "STOP record has flags %#x",
+             record.flags);
       return;
     }
   }
@@ -155,7 +156,8 @@ void wait_for_generator(bool reset) {
   a.timeout_ms = 180'000;
   const int error = unit.call(OPENPML_IOC_GEN_CTRL, &a);
   // a reset makes the generator idle, which is what this call waits for
-  expect(reset ? error == 0 || one_of(error, allowed(true)) : error == ENODEV, "GEN_CTRL WAIT: %s", std::strerror(error));
+  expect(reset ? error == 0 || one_of(error, allowed(true)) : error == ENODEV, "GEN_CTRL WAIT: %s",
+         std::strerror(error));
 }
 
 sigjmp_buf bus_error;
@@ -167,7 +169,8 @@ void look_until_gone(uint32_t slot, uint64_t bytes) {
   signal(SIGBUS, on_bus_error);
   if (sigsetjmp(bus_error, 1)) return;
   for (;;) {
-    for (uint64_t i = 0; i < bytes; i += 64) [[maybe_unused]] const uint8_t byte = const_cast<const volatile uint8_t*>(map.bytes())[i];
+    for (uint64_t i = 0; i < bytes; i += 64)
+      [[maybe_unused]] const uint8_t byte = const_cast<const volatile uint8_t*>(map.bytes())[i];
     usleep(1000);
   }
 }
@@ -213,7 +216,8 @@ int main(int argc, char** argv) {
   if (reset) {
     const auto info = unit->info();
     expect(info.resets == 1, "%u resets counted", info.resets);
-    expect(unit->status(vm.slot).state == OPENPML_STATE_OFF, "state after the reset is %u", unit->status(vm.slot).state);
+    expect(unit->status(vm.slot).state == OPENPML_STATE_OFF, "state after the reset is %u",
+           unit->status(vm.slot).state);
     vm.end();
     const Vm again(*unit, {.limit = 30'000});
     openpml_record record{};
@@ -224,8 +228,7 @@ int main(int argc, char** argv) {
   auto info = args<openpml_info>();
   unit->refused(OPENPML_IOC_GET_INFO, info, ENODEV, "GET_INFO when the unit is gone");
   openpml_record record{};
-  while (read(unit->fd(), &record, sizeof record) == sizeof record) {
-  }
+  while (read(unit->fd(), &record, sizeof record) == sizeof record) {}
   expect(errno == ENODEV, "read when the unit is gone: %s", std::strerror(errno));
   if (action == "death") {
     write_file(driver + "unbind", function);
@@ -239,7 +242,8 @@ int main(int argc, char** argv) {
   const Unit again;
   expect(again.info().resets == 0, "a unit just bound counts resets");
   const Vm other(again, {.limit = 1000});
-  expect(again.harvest(other.slot, record) == 0 && record.written == 0 && record.epoch == 0, "no clean epoch after the driver was bound again");
+  expect(again.harvest(other.slot, record) == 0 && record.written == 0 && record.epoch == 0,
+         "no clean epoch after the driver was bound again");
   other.end();
   return unit->wrong() ? 1 : 0;
 }

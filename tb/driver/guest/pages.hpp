@@ -54,16 +54,22 @@ inline void expect_bitmap(const uint8_t* got, const Pages& want, const char* wha
 }
 
 /// The record and everything that the driver maps for its buffer are those of the truth. `reads`: an accessed bitmap exists.
-inline void expect_epoch(const Unit& unit, const Vm& vm, const openpml_record& record, const Truth& truth, uint32_t epoch, bool reads = true) {
+inline void expect_epoch(const Unit& unit, const Vm& vm, const openpml_record& record, const Truth& truth,
+                         uint32_t epoch, bool reads = true) {
   expect(record.flags & OPENPML_REC_F_VALID, "epoch %u: record is not VALID (fault %u)", epoch, record.fault);
   expect(record.epoch == epoch, "epoch is %u, not %u", record.epoch, epoch);
   expect(record.flags & OPENPML_REC_F_HELD, "epoch %u: buffer is not held", epoch);
   const uint64_t written = truth.written.count(), accessed = reads ? truth.accessed.count() : 0;
-  expect(record.written == written, "epoch %u: %llu pages written, not %llu", epoch, record.written, static_cast<unsigned long long>(written));
-  expect(record.accessed == accessed, "epoch %u: %llu pages accessed, not %llu", epoch, record.accessed, static_cast<unsigned long long>(accessed));
+  expect(record.written == written, "epoch %u: %llu pages written, not %llu", epoch, record.written,
+         static_cast<unsigned long long>(written));
+  expect(record.accessed == accessed, "epoch %u: %llu pages accessed, not %llu", epoch, record.accessed,
+         static_cast<unsigned long long>(accessed));
   const uint32_t buffer = record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0;
-  expect_bitmap(Map(unit, vm.slot, buffer, OPENPML_MAP_WRITTEN, vm.bitmap_bytes).bytes(), truth.written, "written", epoch);
-  if (reads) expect_bitmap(Map(unit, vm.slot, buffer, OPENPML_MAP_ACCESSED, vm.bitmap_bytes).bytes(), truth.accessed, "accessed", epoch);
+  expect_bitmap(Map(unit, vm.slot, buffer, OPENPML_MAP_WRITTEN, vm.bitmap_bytes).bytes(), truth.written, "written",
+                epoch);
+  if (reads)
+    expect_bitmap(Map(unit, vm.slot, buffer, OPENPML_MAP_ACCESSED, vm.bitmap_bytes).bytes(), truth.accessed, "accessed",
+                  epoch);
 
   const Map summary(unit, vm.slot, buffer, OPENPML_MAP_SUMMARY, vm.summary_bytes);
   std::vector<uint32_t> seen(truth.written.lines());

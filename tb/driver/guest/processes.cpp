@@ -82,8 +82,8 @@ void records_for_both(const Unit& unit, const Vm& vm) {
     openpml_record record{};
     expect(unit.harvest(vm.slot, record) == 0, "harvest");
     const openpml_record seen = next_record(other);
-    expect(!std::memcmp(&seen, &record, sizeof seen), "two files see different records: epoch %u, %u; seq %llu, %llu", seen.epoch, record.epoch, seen.seq,
-           record.seq);
+    expect(!std::memcmp(&seen, &record, sizeof seen), "two files see different records: epoch %u, %u; seq %llu, %llu",
+           seen.epoch, record.epoch, seen.seq, record.seq);
   }
   auto watch = args<openpml_watch>();
   other.must(OPENPML_IOC_WATCH, watch, "WATCH");

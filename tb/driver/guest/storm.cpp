@@ -18,8 +18,8 @@ constexpr unsigned kProcesses = 4, kDomains = 6, kSlots = 5;  // one slot more t
 sigjmp_buf after_fault;
 void on_bus_error(int) { siglongjmp(after_fault, 1); }
 
-const std::set<int> kDocumented = {EPERM, ENOENT, EIO, EAGAIN, ENOMEM, EFAULT, EBUSY, EEXIST, ENODEV, EINVAL, ENOSPC, ERANGE,
-                                   EOPNOTSUPP, ENOTCONN, ETIMEDOUT, ECANCELED};
+const std::set<int> kDocumented = {EPERM,  ENOENT, EIO,    EAGAIN, ENOMEM,     EFAULT,   EBUSY,     EEXIST,
+                                   ENODEV, EINVAL, ENOSPC, ERANGE, EOPNOTSUPP, ENOTCONN, ETIMEDOUT, ECANCELED};
 
 class Storm {
  public:
@@ -48,7 +48,8 @@ class Storm {
   void call(unsigned long request, T structure) {
     calls_++;
     if (ioctl(fd_, request, &structure) == 0) good_++;
-    else if (!kDocumented.contains(errno)) guest::fail("call %lx: %s is no error of the interface", request, std::strerror(errno));
+    else if (!kDocumented.contains(errno))
+      guest::fail("call %lx: %s is no error of the interface", request, std::strerror(errno));
   }
 
   void harvest_or_peek(unsigned long request, unsigned flags) {
@@ -59,7 +60,8 @@ class Storm {
 
   void ingest() {
     auto ingest = args<openpml_ingest>();
-    ingest.vcpu = pick(4), ingest.format = OPENPML_FMT_GFN, ingest.count = 1 + pick(entries_.size()), ingest.timeout_ms = timeout();
+    ingest.vcpu = pick(4), ingest.format = OPENPML_FMT_GFN, ingest.count = 1 + pick(entries_.size()),
+    ingest.timeout_ms = timeout();
     for (auto& entry : entries_) entry = pick(20480) | (std::uint64_t{pick(2)} << 63);
     ingest.entries = reinterpret_cast<std::uintptr_t>(entries_.data());
     call(OPENPML_IOC_INGEST, ingest);
@@ -95,7 +97,8 @@ class Storm {
       }
       case 3: return call(OPENPML_IOC_VM_ENABLE, operation);
       case 4: operation.flags = pick(2); return pick(4) != 0 ? void() : call(OPENPML_IOC_VM_DISABLE, operation);
-      case 5: case 6: return harvest_or_peek(OPENPML_IOC_HARVEST, pick(4));
+      case 5:
+      case 6: return harvest_or_peek(OPENPML_IOC_HARVEST, pick(4));
       case 7: return harvest_or_peek(OPENPML_IOC_PEEK, pick(2));
       case 8: {
         auto release = args<openpml_release>();
@@ -104,7 +107,8 @@ class Storm {
       }
       case 9: {
         auto period = args<openpml_period>();
-        period.slot = pick(kSlots), period.value = pick(2) != 0 ? 0 : 20000 + pick(100000), period.flags = pick(2) * OPENPML_PERIOD_HOLD;
+        period.slot = pick(kSlots), period.value = pick(2) != 0 ? 0 : 20000 + pick(100000),
+        period.flags = pick(2) * OPENPML_PERIOD_HOLD;
         return call(OPENPML_IOC_PERIOD, period);
       }
       case 10: {
@@ -143,7 +147,8 @@ void give_all_back(const std::string& path) {
     do {  // a reset may still be under way
       error = ioctl(fd, OPENPML_IOC_VM_DESTROY, &operation) != 0 ? errno : 0;
     } while ((error == EAGAIN || error == ECANCELED) && --tries > 0 && usleep(100000) == 0);
-    if (error != 0 && error != ENOENT && error != EINVAL) guest::fail("cannot destroy slot %u: %s", slot, std::strerror(error));
+    if (error != 0 && error != ENOENT && error != EINVAL)
+      guest::fail("cannot destroy slot %u: %s", slot, std::strerror(error));
   }
   close(fd);
 }

@@ -45,13 +45,16 @@ int main(int, char** argv) {
     for (uint32_t period = 0; period < phase.periods; ++period, ++epoch) {
       expect(more, "the generator ended after %u periods", epoch);
       truth.clear();
-      for (uint64_t i = 0; i < uint64_t{pages} * phase.passes; ++i, ++events, x = xorshift(x)) truth.event(i % pages, (x & 0xFF) < share);
+      for (uint64_t i = 0; i < uint64_t{pages} * phase.passes; ++i, ++events, x = xorshift(x))
+        truth.event(i % pages, (x & 0xFF) < share);
       const auto held = unit.generator(OPENPML_GEN_OP_WAIT);
       openpml_record record{};
-      if (const int error = unit.harvest(vm.slot, record, OPENPML_HARVEST_HOLD)) fail("epoch %u: HARVEST: %s", epoch, std::strerror(error));
+      if (const int error = unit.harvest(vm.slot, record, OPENPML_HARVEST_HOLD))
+        fail("epoch %u: HARVEST: %s", epoch, std::strerror(error));
       expect_epoch(unit, vm, record, truth, epoch);
       std::printf("epoch %u: accessed %llu written %llu\n", epoch, record.accessed, record.written);
-      if (const int error = unit.release(vm.slot, record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0)) fail("RELEASE: %s", std::strerror(error));
+      if (const int error = unit.release(vm.slot, record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0))
+        fail("RELEASE: %s", std::strerror(error));
       more = held.state == OPENPML_GEN_HELD;
       if (more) unit.generator(OPENPML_GEN_OP_CONTINUE);
     }

@@ -67,14 +67,17 @@ int main(int, char** argv) {
     ingest.timeout_ms = 120'000;
     unit.must(OPENPML_IOC_INGEST, ingest, "INGEST");
     expect(ingest.done == count, "epoch %u: %llu entries done", epoch, ingest.done);
-    expect(ingest.events == s.events, "epoch %u: %llu events, not %llu", epoch, ingest.events, static_cast<unsigned long long>(s.events));
+    expect(ingest.events == s.events, "epoch %u: %llu events, not %llu", epoch, ingest.events,
+           static_cast<unsigned long long>(s.events));
     expect(ingest.malformed == s.malformed, "epoch %u: %llu malformed", epoch, ingest.malformed);
     expect(ingest.superpages == s.superpages, "epoch %u: %llu superpages", epoch, ingest.superpages);
     openpml_record record{};
-    if (const int error = unit.harvest(vm.slot, record, OPENPML_HARVEST_HOLD)) fail("epoch %u: HARVEST: %s", epoch, std::strerror(error));
+    if (const int error = unit.harvest(vm.slot, record, OPENPML_HARVEST_HOLD))
+      fail("epoch %u: HARVEST: %s", epoch, std::strerror(error));
     expect_epoch(unit, vm, record, truth, epoch);
     std::printf("epoch %u, format %u: accessed %llu written %llu\n", epoch, format, record.accessed, record.written);
-    if (const int error = unit.release(vm.slot, record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0)) fail("RELEASE: %s", std::strerror(error));
+    if (const int error = unit.release(vm.slot, record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0))
+      fail("RELEASE: %s", std::strerror(error));
   }
   vm.end();
 }

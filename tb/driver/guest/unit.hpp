@@ -186,7 +186,8 @@ class Vm {
 class Map {
  public:
   Map(const Unit& unit, uint32_t slot, uint32_t buffer, uint32_t kind, uint64_t bytes) : bytes_(bytes) {
-    at_ = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, unit.fd(), static_cast<off_t>(OPENPML_MMAP_OFFSET(slot, buffer, kind)));
+    at_ = mmap(nullptr, bytes, PROT_READ, MAP_SHARED, unit.fd(),
+               static_cast<off_t>(OPENPML_MMAP_OFFSET(slot, buffer, kind)));
     if (at_ == MAP_FAILED) fail("mmap of kind %u, buffer %u: %s", kind, buffer, std::strerror(errno));
   }
   ~Map() { munmap(at_, bytes_); }

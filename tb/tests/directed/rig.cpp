@@ -44,7 +44,8 @@ void Truth::observe(uint64_t cycle, const Inputs& in, const Outputs& out) {
 }
 
 Rig::Rig(const std::string& engine, const std::string& config, uint64_t seed)
-    : sim(make_dut(engine, config, "build/lockstep_directed.txt"), seed), params(sim.params()), checker(params), judge(sim) {
+    : sim(make_dut(engine, config, "build/lockstep_directed.txt"), seed), params(sim.params()), checker(params),
+      judge(sim) {
   sim.add_observer(&checker);
   sim.add_observer(&judge);
   sim.add_observer(&truth);
@@ -78,23 +79,33 @@ void Rig::settle() {
 }
 
 void Rig::take(const RecordView& v) {
-  Seen s{v.rec, sim.cycle(), {v.summary.begin(), v.summary.end()}, {v.accessed.begin(), v.accessed.end()}, {v.written.begin(), v.written.end()},
-         {v.raw.begin(), v.raw.end()}, popcount_summary(v), popcount_full(v)};
+  Seen s{v.rec,
+         sim.cycle(),
+         {v.summary.begin(), v.summary.end()},
+         {v.accessed.begin(), v.accessed.end()},
+         {v.written.begin(), v.written.end()},
+         {v.raw.begin(), v.raw.end()},
+         popcount_summary(v),
+         popcount_full(v)};
   seen.push_back(std::move(s));
   if (v.rec.type != RecType::Harvest || !compare_truth) return;
   ASSERT_FALSE(truth.ended(v.rec.vm).empty()) << "a harvest record without a cut";
   const Truth::Epoch e = std::move(truth.ended(v.rec.vm).front());
   truth.ended(v.rec.vm).pop_front();
   if (!v.rec.valid || v.rec.raw || v.rec.intel) return;
-  const auto compare = [&](std::span<const uint8_t> bits, const std::set<uint64_t>& pages, const char* kind, uint64_t counted, uint64_t by_summary) {
+  const auto compare = [&](std::span<const uint8_t> bits, const std::set<uint64_t>& pages, const char* kind,
+                           uint64_t counted, uint64_t by_summary) {
     std::set<uint64_t> got;
-    for (uint64_t g = 0; g < bits.size() * 8; ++g) if (bits[g / 8] >> (g % 8) & 1) got.insert(g);
+    for (uint64_t g = 0; g < bits.size() * 8; ++g)
+      if (bits[g / 8] >> (g % 8) & 1) got.insert(g);
     EXPECT_EQ(got, pages) << kind << " bitmap of VM " << +v.rec.vm << ", epoch " << v.rec.epoch;
     EXPECT_EQ(counted, pages.size()) << kind << " count of VM " << +v.rec.vm << ", epoch " << v.rec.epoch;
-    EXPECT_EQ(by_summary, pages.size()) << kind << " pages in the lines of the summary, VM " << +v.rec.vm << ", epoch " << v.rec.epoch;
+    EXPECT_EQ(by_summary, pages.size()) << kind << " pages in the lines of the summary, VM " << +v.rec.vm << ", epoch "
+                                        << v.rec.epoch;
   };
   compare(v.written, e.written, "written", v.rec.distinct_w, seen.back().by_summary.written);
-  if (!v.accessed.empty()) compare(v.accessed, e.accessed, "accessed", v.rec.distinct_a, seen.back().by_summary.accessed);
+  if (!v.accessed.empty())
+    compare(v.accessed, e.accessed, "accessed", v.rec.distinct_a, seen.back().by_summary.accessed);
 }
 
 void Rig::expect_clean() {
@@ -109,12 +120,14 @@ void Rig::expect_clean() {
   const ArchState a = sim.arch();
   uint64_t accepted = a.unbound;
   for (unsigned m = 0; m < params.n_vm; ++m) accepted += a.vm[m].counters[0];
-  EXPECT_LE(sim.accepted_since_reset() - accepted, 4u) << "events taken at the port and not counted (S1 to S4 may hold one each)";
+  EXPECT_LE(sim.accepted_since_reset() - accepted, 4u)
+      << "events taken at the port and not counted (S1 to S4 may hold one each)";
 }
 
 std::vector<std::string> directed_engines() {
   std::vector<std::string> e;
-  for (const auto& n : engines()) if (n != "rtl") e.push_back(n);
+  for (const auto& n : engines())
+    if (n != "rtl") e.push_back(n);
   return e;
 }
 

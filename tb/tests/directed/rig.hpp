@@ -36,9 +36,12 @@ class Script : public EventSource {
   void generate(Generator g) { gen_ = std::move(g); }
   bool empty() const { return list_.empty() && !pending_; }
 
-  struct Taken { uint64_t cycle; Access access; };
-  std::vector<Taken> log;           ///< everything taken
-  std::vector<uint64_t> held_at;    ///< cycles in which an offer was not taken
+  struct Taken {
+    uint64_t cycle;
+    Access access;
+  };
+  std::vector<Taken> log;         ///< everything taken
+  std::vector<uint64_t> held_at;  ///< cycles in which an offer was not taken
 
  private:
   std::deque<Access> list_;
@@ -50,16 +53,27 @@ class Script : public EventSource {
 /// Pages accepted in each epoch, from the port and the cut pulses alone.
 class Truth : public CycleObserver {
  public:
-  struct Epoch { std::set<uint64_t> accessed, written; };
+  struct Epoch {
+    std::set<uint64_t> accessed, written;
+  };
   void bind(unsigned vcpu, unsigned vm, bool log_reads, uint64_t limit) { bound_[vcpu] = {true, vm, log_reads, limit}; }
   void observe(uint64_t cycle, const Inputs& in, const Outputs& out) override;
   Epoch& current(unsigned vm) { return now_[vm]; }
   std::deque<Epoch>& ended(unsigned vm) { return ended_[vm]; }
-  struct Cut { uint64_t cycle; unsigned vm; bool buf; };
+  struct Cut {
+    uint64_t cycle;
+    unsigned vm;
+    bool buf;
+  };
   std::vector<Cut> cuts;
 
  private:
-  struct Bound { bool valid = false; unsigned vm = 0; bool log_reads = false; uint64_t limit = 0; };
+  struct Bound {
+    bool valid = false;
+    unsigned vm = 0;
+    bool log_reads = false;
+    uint64_t limit = 0;
+  };
   std::array<Bound, kMaxVcpu> bound_{};
   std::array<Epoch, kMaxVm> now_{};
   std::array<std::deque<Epoch>, kMaxVm> ended_{};

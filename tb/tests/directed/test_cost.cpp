@@ -9,7 +9,10 @@ namespace {
 class Cost : public UnitTest {};
 INSTANTIATE_TEST_SUITE_P(Engine, Cost, testing::ValuesIn(directed_engines()));
 
-struct Spent { uint64_t cycles, written, read; bool operator==(const Spent&) const = default; };
+struct Spent {
+  uint64_t cycles, written, read;
+  bool operator==(const Spent&) const = default;
+};
 
 /// The same 3 epochs on the same pages; what each harvest costs.
 std::vector<Spent> spend(Rig& r, uint64_t limit) {
@@ -31,7 +34,8 @@ TEST_P(Cost, C1_AHarvestCostsWhatWasTouchedWhateverTheVmsSize) {
   for (size_t i = 0; i < small.size(); ++i) {
     EXPECT_EQ(small[i].written, large[i].written);
     EXPECT_EQ(small[i].read, large[i].read);
-    EXPECT_NEAR(static_cast<double>(small[i].cycles), static_cast<double>(large[i].cycles), 0.05 * static_cast<double>(small[i].cycles));
+    EXPECT_NEAR(static_cast<double>(small[i].cycles), static_cast<double>(large[i].cycles),
+                0.05 * static_cast<double>(small[i].cycles));
   }
   // 60 lines of both kinds, 4 chunks of summary, one record.
   EXPECT_EQ(small[0].written, 64u * (60 * 2 + 4 + 1));
@@ -60,7 +64,10 @@ TEST_P(Cost, C2_TheCutResetsTheFilterAtOnce) {
   Rig& r = rig();
   r.start(bitmap_vm(0, 1 << 16, {0}));
   uint64_t n = 0;
-  r.script.generate([&](uint64_t, Access& a) { a = {0, n++ % 64, true}; return true; });
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {0, n++ % 64, true};
+    return true;
+  });
   r.sim.run(1000);
   EXPECT_EQ(r.counters(0).logged, 64u);
   for (unsigned k = 1; k <= 10; ++k) {
@@ -68,7 +75,8 @@ TEST_P(Cost, C2_TheCutResetsTheFilterAtOnce) {
     r.sim.run(200);
     EXPECT_EQ(r.counters(0).logged, 64u * (k + 1)) << "each page once more, and once only";
     const uint64_t cut = r.truth.cuts.back().cycle;
-    EXPECT_TRUE(std::binary_search(r.script.held_at.begin(), r.script.held_at.end(), cut) == false) << "nobody waits for the cut";
+    EXPECT_TRUE(std::binary_search(r.script.held_at.begin(), r.script.held_at.end(), cut) == false)
+        << "nobody waits for the cut";
   }
   EXPECT_EQ(r.script.held_at.size(), 0u);
   r.script.generate({});
@@ -80,7 +88,10 @@ double rate(Rig& r, uint64_t limit, uint64_t events, const std::function<uint64_
   r.dom0().write32(Dom0::vm_reg(0, regs::VM_FILTER_BYPASS), 1);
   uint64_t n = 0;
   const uint64_t from = r.sim.cycle();
-  r.script.generate([&](uint64_t, Access& a) { a = {static_cast<uint8_t>(n & 3), page(n), true}; return n++ < events; });
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {static_cast<uint8_t>(n & 3), page(n), true};
+    return n++ < events;
+  });
   r.sim.run(events / 2);
   r.dom0().harvest(0);
   r.sim.run_until([&] { return r.script.log.size() == events; }, "all events", 4'000'000);

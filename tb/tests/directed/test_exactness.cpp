@@ -10,10 +10,12 @@ class Exactness : public UnitTest {};
 INSTANTIATE_TEST_SUITE_P(Engine, Exactness, testing::ValuesIn(directed_engines()));
 
 /// Random accesses of `vcpus` below `pages`.
-std::vector<Access> random_accesses(uint64_t seed, size_t n, uint64_t pages, unsigned vcpus, unsigned write_percent = 50) {
+std::vector<Access> random_accesses(uint64_t seed, size_t n, uint64_t pages, unsigned vcpus,
+                                    unsigned write_percent = 50) {
   Rng rng(seed);
   std::vector<Access> v;
-  for (size_t i = 0; i < n; ++i) v.push_back({static_cast<uint8_t>(rng.below(vcpus)), rng.below(pages), rng.below(100) < write_percent});
+  for (size_t i = 0; i < n; ++i)
+    v.push_back({static_cast<uint8_t>(rng.below(vcpus)), rng.below(pages), rng.below(100) < write_percent});
   return v;
 }
 
@@ -28,10 +30,13 @@ class Books : public CycleObserver {
     for (unsigned m = 0; m < r_.params.n_vm; ++m) {
       const VmCounters c = VmCounters::from(a.vm[m].counters);
       const uint64_t pipe = c.accepted - c.absorbed - c.ignored - c.faulted - c.logged;
-      if (pipe > 2 && wrong.empty()) wrong = "cycle " + std::to_string(cycle) + ": " + std::to_string(pipe) + " events between check and log";
+      if (pipe > 2 && wrong.empty())
+        wrong = "cycle " + std::to_string(cycle) + ": " + std::to_string(pipe) + " events between check and log";
       pending += c.logged - c.consolidated - c.discarded;
     }
-    if (pending != occ && wrong.empty()) wrong = "cycle " + std::to_string(cycle) + ": " + std::to_string(pending) + " logged entries, " + std::to_string(occ) + " resident";
+    if (pending != occ && wrong.empty())
+      wrong = "cycle " + std::to_string(cycle) + ": " + std::to_string(pending) + " logged entries, " +
+              std::to_string(occ) + " resident";
     ++cycles;
   }
   std::string wrong;
@@ -121,7 +126,8 @@ TEST_P(Exactness, E2_FirstAndLastBitsAndBothSidesOf4KiB) {
   Rig& r = rig("axi64");
   r.start(bitmap_vm(1, limit, {1}));
   std::vector<Access> list;
-  for (const uint64_t g : {uint64_t{0}, uint64_t{511}, uint64_t{512}, uint64_t{32'767}, uint64_t{32'768}, uint64_t{65'535}, uint64_t{65'536}, limit - 1})
+  for (const uint64_t g : {uint64_t{0}, uint64_t{511}, uint64_t{512}, uint64_t{32'767}, uint64_t{32'768},
+                           uint64_t{65'535}, uint64_t{65'536}, limit - 1})
     list.push_back({1, g, true});
   for (int round = 0; round < 4; ++round) {  // both buffers, set and cleared again
     r.play(list);
@@ -178,7 +184,10 @@ TEST_P(Exactness, E4_TheCutIsOneCycle) {
   r.start(bitmap_vm(0, 1 << 20, {0}));
   uint64_t next = 0;
   for (int i = 0; i < 6; ++i) {
-    r.script.generate([&](uint64_t, Access& a) { a = {0, next++, true}; return true; });
+    r.script.generate([&](uint64_t, Access& a) {
+      a = {0, next++, true};
+      return true;
+    });
     r.sim.run(300 + static_cast<uint64_t>(i) * 37);
     EXPECT_EQ(r.dom0().command(0, Cmd::Harvest), CmdStatus::Ok);
     r.sim.run(20);
@@ -200,7 +209,8 @@ TEST_P(Exactness, E4_TheCutIsOneCycle) {
         if (s.rec.type != RecType::Harvest) continue;
         const bool in = s.written[t.access.gfn / 8] >> (t.access.gfn % 8) & 1;
         const uint64_t want = t.cycle < cut ? i : i + 1;
-        EXPECT_EQ(in, s.rec.epoch == want) << "page taken in cycle " << t.cycle << ", cut in " << cut << ", epoch " << s.rec.epoch;
+        EXPECT_EQ(in, s.rec.epoch == want)
+            << "page taken in cycle " << t.cycle << ", cut in " << cut << ", epoch " << s.rec.epoch;
       }
     }
     EXPECT_EQ(near, 3u) << "events at cut-1, cut and cut+1";

@@ -62,7 +62,11 @@ TEST_P(Guest, G1_OneEventACycleWithoutAnyCycleToSpare) {
   r.start(c);
   uint64_t n = 0;
   constexpr std::array<uint8_t, 7> kWho{0, 1, 2, 3, 0, 1, 0};
-  r.script.generate([&](uint64_t, Access& a) { a = {kWho[n % 7], n * 61 % 65'536, n % 3 == 0}; ++n; return true; });
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {kWho[n % 7], n * 61 % 65'536, n % 3 == 0};
+    ++n;
+    return true;
+  });
   r.sim.run(100'000);
   const uint64_t held = r.script.held_at.size();
   EXPECT_LT(held, 100u);
@@ -79,7 +83,10 @@ TEST_P(Guest, G1_EveryHeldCycleIsCountedAndNothingIsDropped) {
   r.start(c);
   r.sim.mem().set_timing(blocked());
   Rng rng(3);
-  r.script.generate([&](uint64_t, Access& a) { a = {static_cast<uint8_t>(rng.below(2)), rng.below(1 << 20), true}; return true; });
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {static_cast<uint8_t>(rng.below(2)), rng.below(1 << 20), true};
+    return true;
+  });
   r.sim.run(20'000);
   EXPECT_GT(r.script.held_at.size(), 1000u);
   uint64_t held = r.script.held_at.size();
@@ -101,7 +108,10 @@ TEST_P(Guest, G1_AFullBankHoldsItsOwnVcpuAlone) {
   ExitWatch w;
   r.sim.add_observer(&w);
   Rng rng(3);
-  r.script.generate([&](uint64_t, Access& a) { a = {0, rng.below(1 << 20), true}; return true; });
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {0, rng.below(1 << 20), true};
+    return true;
+  });
   r.sim.run_until([&] { return r.script.held_at.size() > 200; }, "vCPU 0 to be held", 100'000);
   EXPECT_EQ(w.can_accept & 3, 2u) << "vCPU 0 is held, vCPU 1 is not";
   EXPECT_EQ(w.ever, 0u);
@@ -119,7 +129,9 @@ TEST_P(Guest, G1_TheLeastFreeSpaceIsDrainedFirst) {
   r.sim.mem().set_timing(blocked());
   // A new line each time, so that the store soon waits for memory. First to plug it, then one bank of each vCPU.
   Rng rng(9);
-  const auto plug = [&](uint8_t v, unsigned n) { for (unsigned i = 0; i < n; ++i) r.script.push({v, rng.below(8192) * 512, true}); };
+  const auto plug = [&](uint8_t v, unsigned n) {
+    for (unsigned i = 0; i < n; ++i) r.script.push({v, rng.below(8192) * 512, true});
+  };
   plug(7, 512);
   r.play();
   r.sim.run(2000);
@@ -151,7 +163,10 @@ TEST_P(Guest, G2_NoExitInDom0Mode) {
   c.filter_bypass = true;
   r.start(c);
   Rng rng(4);
-  r.script.generate([&](uint64_t, Access& a) { a = {static_cast<uint8_t>(rng.below(4)), rng.below(32'768), true}; return true; });
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {static_cast<uint8_t>(rng.below(4)), rng.below(32'768), true};
+    return true;
+  });
   r.sim.run(20'000);
   EXPECT_GT(r.script.held_at.size(), 0u);
   EXPECT_EQ(w.ever, 0u);
@@ -183,7 +198,8 @@ TEST_P(Guest, G2_IntelExitAtThe513thEntry) {
     EXPECT_EQ(w.ever, 0u) << "512 entries fit";
     EXPECT_EQ(r.dom0().read32(Dom0::vcpu_reg(2, regs::VCPU_INDEX)), 0xFFFFu);
     const uint64_t base = r.dom0().log_base(2);
-    for (uint64_t i = 0; i < 512; ++i) EXPECT_EQ(r.sim.mem().read_u64(base + 8 * (511 - i)), i * 3 << 12 | (reads ? 1 : 0)) << "entry " << i;
+    for (uint64_t i = 0; i < 512; ++i)
+      EXPECT_EQ(r.sim.mem().read_u64(base + 8 * (511 - i)), i * 3 << 12 | (reads ? 1 : 0)) << "entry " << i;
     r.script.push({2, 7000, true});
     r.play();
     EXPECT_EQ(r.script.log.size(), 513u) << "the 513th is taken by the unit";
@@ -240,7 +256,10 @@ TEST_P(Guest, G2_IntelEarlyDrainBySoftware) {
 }
 
 /// A run in which vCPUs 0 and 1 (VM 0) work; what happens to the others' events is `other`'s business.
-struct Trace { std::vector<uint64_t> taken; uint64_t stalled, held; };
+struct Trace {
+  std::vector<uint64_t> taken;
+  uint64_t stalled, held;
+};
 
 TEST_P(Guest, G3_AVcpuHeldForEverDoesNotChangeTheOthers) {
   std::array<Trace, 3> runs;
@@ -263,7 +282,11 @@ TEST_P(Guest, G3_AVcpuHeldForEverDoesNotChangeTheOthers) {
     EXPECT_EQ(w.can_accept >> 7 & 1, kind == 0 ? 1u : 0u);
     const uint64_t from = r.sim.cycle(), first = r.script.log.size(), held = r.script.held_at.size();
     uint64_t n = 0;
-    r.script.generate([&](uint64_t, Access& a) { ++n; a = {static_cast<uint8_t>(n & 1), n * 97 % 40'000, n % 5 != 0}; return true; });
+    r.script.generate([&](uint64_t, Access& a) {
+      ++n;
+      a = {static_cast<uint8_t>(n & 1), n * 97 % 40'000, n % 5 != 0};
+      return true;
+    });
     r.sim.run(5000);
     for (size_t i = first; i < r.script.log.size(); ++i) runs[kind].taken.push_back(r.script.log[i].cycle - from);
     runs[kind].stalled = r.counters(0).stalled;
@@ -283,7 +306,10 @@ TEST_P(Guest, G3_ResetOfOneVmLeavesTheOthersExact) {
   r.start(bitmap_vm(0, 50'000, {0}));
   r.start(bitmap_vm(1, 50'000, {1}));
   Rng rng(8);
-  r.script.generate([&](uint64_t, Access& a) { a = {static_cast<uint8_t>(rng.below(2)), rng.below(50'000), rng.chance(1, 2)}; return true; });
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {static_cast<uint8_t>(rng.below(2)), rng.below(50'000), rng.chance(1, 2)};
+    return true;
+  });
   for (int i = 0; i < 4; ++i) {
     r.sim.run(1500);
     r.dom0().reset_vm(0);

@@ -96,7 +96,8 @@ TEST_P(Host, PeriodTimerHarvestsOnTime) {
   r.dom0().write64(Dom0::vm_reg(0, regs::VM_PERIOD), 0);
   r.settle();
   ASSERT_GE(r.truth.cuts.size(), 10u);
-  for (size_t i = 1; i < r.truth.cuts.size(); ++i) EXPECT_EQ(r.truth.cuts[i].cycle - r.truth.cuts[i - 1].cycle, 720u)
+  for (size_t i = 1; i < r.truth.cuts.size(); ++i)
+    EXPECT_EQ(r.truth.cuts[i].cycle - r.truth.cuts[i - 1].cycle, 720u)
         << "the walk visits a VM every 16 cycles: 16 from the cut to the timer's beginning, 704 to the request and the cut";
   EXPECT_EQ(r.counters(0).missed_periods, 0u);
 }
@@ -107,7 +108,8 @@ TEST_P(Host, TimersThatAlwaysAskKeepNobodyOut) {
   for (unsigned vm = 0; vm < r.params.n_vm; ++vm) r.dom0().write64(Dom0::vm_reg(vm, regs::VM_PERIOD), 1);
   r.sim.run(3000);
   uint64_t missed = 0;
-  for (unsigned vm = 0; vm < r.params.n_vm; ++vm) missed += r.dom0().read64(Dom0::vm_reg(vm, regs::VM_CNT_MISSED_PERIODS));  // reads get through
+  for (unsigned vm = 0; vm < r.params.n_vm; ++vm)
+    missed += r.dom0().read64(Dom0::vm_reg(vm, regs::VM_CNT_MISSED_PERIODS));  // reads get through
   EXPECT_GT(missed, 0u);
   EXPECT_GT(r.dom0().read64(Dom0::vm_reg(0, regs::VM_CNT_HARVESTS)), 1u) << "a job comes to its end";
   for (unsigned vm = 0; vm < r.params.n_vm; ++vm) r.dom0().write64(Dom0::vm_reg(vm, regs::VM_PERIOD), 0);

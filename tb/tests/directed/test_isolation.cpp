@@ -15,7 +15,13 @@ TEST_P(Isolation, I1_GfnAtAndPastTheLimitNeverReachesMemory) {
     const uint64_t limit = 20'001;
     r.start(bitmap_vm(0, limit, {0}));
     const unsigned log2 = r.params.pages_log2;
-    const std::vector<uint64_t> bad = {limit, limit + 1, uint64_t{1} << log2, (uint64_t{1} << log2) + 5, uint64_t{1} << 32, (uint64_t{1} << 39) | 7, (uint64_t{1} << 40) - 1};
+    const std::vector<uint64_t> bad = {limit,
+                                       limit + 1,
+                                       uint64_t{1} << log2,
+                                       (uint64_t{1} << log2) + 5,
+                                       uint64_t{1} << 32,
+                                       (uint64_t{1} << 39) | 7,
+                                       (uint64_t{1} << 40) - 1};
     for (const uint64_t g : bad) r.script.push({0, g, true});
     r.script.push({0, limit - 1, true});
     r.play();
@@ -34,7 +40,8 @@ TEST_P(Isolation, I1_EachVmWritesIntoItsOwnRegions) {
   for (int e = 0; e < 3; ++e) {
     for (int i = 0; i < 3000; ++i) {
       const auto v = static_cast<uint8_t>(rng.below(8));
-      r.script.push({v, rng.chance(1, 10) ? rng.next() & 0xFFFFFFFFFF : rng.below(512u * (v + 1u) + v), rng.chance(1, 2)});
+      r.script.push(
+          {v, rng.chance(1, 10) ? rng.next() & 0xFFFFFFFFFF : rng.below(512u * (v + 1u) + v), rng.chance(1, 2)});
     }
     r.play();
     for (unsigned vm = 0; vm < 8; ++vm) r.harvest(vm);  // each compared with the truth; guards at the end
@@ -70,7 +77,8 @@ TEST_P(Isolation, I2_BadConfigurationIsRefusedWithAStatus) {
   refused_with(regs::VM_W_BASE1, 0, d.regions(0).w[1], "no written bitmap 1");
   refused_with(regs::VM_A_BASE0, 0, d.regions(0).a[0], "no accessed bitmap 0");
   refused_with(regs::VM_SUM_BASE0, 0, d.regions(0).sum[0], "no summary");
-  refused_with(regs::VM_A_BASE1, 0xFFFFFFFFFFFFF000, d.regions(0).a[1], "bitmap past the end of memory: fits only up to 4 KiB");
+  refused_with(regs::VM_A_BASE1, 0xFFFFFFFFFFFFF000, d.regions(0).a[1],
+               "bitmap past the end of memory: fits only up to 4 KiB");
   d.write32(at(regs::VM_VECTOR), 16);
   EXPECT_EQ(d.command(0, Cmd::Enable), CmdStatus::BadConfig) << "vector out of range";
   d.write32(at(regs::VM_VECTOR), 0);
@@ -97,8 +105,11 @@ TEST_P(Isolation, I2_WhatTheUnitHasNoBitsForIsRefused) {
   const auto at = [](uint32_t off) { return Dom0::vm_reg(0, off); };
   ASSERT_EQ(d.read32(regs::GLOBAL_CAP3), r.params.addr_bits);
   const uint32_t too_high = 1u << (r.params.addr_bits - 32), too_many = 2u << r.params.pages_log2;
-  const uint32_t high_words[] = {regs::GLOBAL_RING_BASE_HI, Dom0::vcpu_reg(0, regs::VCPU_LOG_BASE_HI), at(regs::VM_A_BASE0_HI), at(regs::VM_A_BASE1_HI),
-                                 at(regs::VM_W_BASE0_HI), at(regs::VM_W_BASE1_HI), at(regs::VM_SUM_BASE0_HI), at(regs::VM_SUM_BASE1_HI), at(regs::VM_RAW_BASE_HI)};
+  const uint32_t high_words[] = {regs::GLOBAL_RING_BASE_HI, Dom0::vcpu_reg(0, regs::VCPU_LOG_BASE_HI),
+                                 at(regs::VM_A_BASE0_HI),   at(regs::VM_A_BASE1_HI),
+                                 at(regs::VM_W_BASE0_HI),   at(regs::VM_W_BASE1_HI),
+                                 at(regs::VM_SUM_BASE0_HI), at(regs::VM_SUM_BASE1_HI),
+                                 at(regs::VM_RAW_BASE_HI)};
   for (const uint32_t reg : high_words) {
     EXPECT_FALSE(d.write32(reg, too_high)) << std::hex << reg;
     EXPECT_EQ(d.read32(regs::GLOBAL_LAST_ERROR), 4u | reg << 16);
@@ -115,7 +126,8 @@ TEST_P(Isolation, I2_WhatTheUnitHasNoBitsForIsRefused) {
   VmConfig c = bitmap_vm(0, 1 << 15, {0});
   d.setup_vm(c);
   d.write64(at(regs::VM_W_BASE1), (uint64_t{1} << r.params.addr_bits) - 4096);
-  EXPECT_EQ(d.command(0, Cmd::Enable), CmdStatus::BadConfig) << "4096 bytes are there, and the end of the last one carries out";
+  EXPECT_EQ(d.command(0, Cmd::Enable), CmdStatus::BadConfig)
+      << "4096 bytes are there, and the end of the last one carries out";
   d.write64(at(regs::VM_W_BASE1), (uint64_t{1} << r.params.addr_bits) - 8192);
   EXPECT_EQ(d.command(0, Cmd::Enable), CmdStatus::Ok);
 }

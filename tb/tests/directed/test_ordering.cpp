@@ -14,7 +14,8 @@ class OrderWatch : public CycleObserver {
  public:
   OrderWatch(Rig& r, unsigned vm) : r_(r), vm_(vm) {}
   void observe(uint64_t cycle, const Inputs& in, const Outputs& out) override {
-    if (out.irq_valid && !irq_before_ && out.irq_vec == vm_ && record_bs == irqs_seen) wrong += "interrupt in cycle " + std::to_string(cycle) + " before its record's B; ";
+    if (out.irq_valid && !irq_before_ && out.irq_vec == vm_ && record_bs == irqs_seen)
+      wrong += "interrupt in cycle " + std::to_string(cycle) + " before its record's B; ";
     if (out.irq_valid && !irq_before_) irqs_seen = record_bs;
     irq_before_ = out.irq_valid && !in.irq_ready;
     if (in.m_bvalid && out.m_bready && !open_.empty()) {
@@ -61,7 +62,8 @@ TEST_P(Ordering, O1_RecordAfterEveryDataResponseAndInterruptAfterTheRecords) {
     r.sim.add_observer(&w);
     Rng rng(2);
     for (int e = 0; e < 6; ++e) {
-      for (int i = 0; i < 700; ++i) r.script.push({static_cast<uint8_t>(rng.below(2)), rng.below(1 << 17), rng.chance(1, 2)});
+      for (int i = 0; i < 700; ++i)
+        r.script.push({static_cast<uint8_t>(rng.below(2)), rng.below(1 << 17), rng.chance(1, 2)});
       r.play();
       r.harvest(1);
     }
@@ -202,7 +204,10 @@ TEST_P(Ordering, O3_AFullRawRingIsCountedBackPressure) {
   r.start(c);
   r.dom0().hold_raw_cons(true);
   uint64_t n = 0;
-  r.script.generate([&](uint64_t, Access& a) { a = {0, n++ % 65'536, true}; return true; });
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {0, n++ % 65'536, true};
+    return true;
+  });
   r.sim.run(20'000);
   EXPECT_EQ(r.dom0().records_of(0, RecType::RawPage), 2u);
   EXPECT_EQ(r.script.log.size(), 4u * 512) << "two pages in the ring, two banks";

@@ -5,7 +5,9 @@
 
 namespace openpml {
 
-EventMix::EventMix(uint64_t seed, const Params& p) : p_(p), rng_(seed), limit_(p.n_vcpu, 1), next_(p.n_vcpu, 0) { shuffle(); }
+EventMix::EventMix(uint64_t seed, const Params& p) : p_(p), rng_(seed), limit_(p.n_vcpu, 1), next_(p.n_vcpu, 0) {
+  shuffle();
+}
 
 void EventMix::shuffle() {
   static constexpr std::array<unsigned, 5> kOffer = {256, 256, 256, 100, 20};
@@ -25,7 +27,8 @@ void EventMix::shuffle() {
 }
 
 unsigned EventMix::pick_vcpu() {
-  if (stray_chance_ && rng_.below(256) < stray_chance_) return static_cast<unsigned>(rng_.below(256));  // mostly no such vCPU
+  if (stray_chance_ && rng_.below(256) < stray_chance_)
+    return static_cast<unsigned>(rng_.below(256));  // mostly no such vCPU
   if (rng_.chance(1, 8)) return static_cast<unsigned>(rng_.below(p_.n_vcpu));
   return favourites_[rng_.below(favourites_.size())];
 }
@@ -38,11 +41,12 @@ uint64_t EventMix::edge(uint64_t limit) {
     case 2: return limit & big;
     case 3: return (limit + 1) & big;
     case 4: return big;
-    case 5: return (uint64_t{1} << rng_.below(40)) | rng_.below(limit);                  // a high bit over a legal page
-    case 6: return 511 + rng_.below(2);                                                  // both sides of a line
-    case 7: return (rng_.below(limit / 32768 + 1) * 32768 + 32767 + rng_.below(2)) % limit;  // both sides of 4 KiB of bitmap
+    case 5: return (uint64_t{1} << rng_.below(40)) | rng_.below(limit);  // a high bit over a legal page
+    case 6: return 511 + rng_.below(2);                                  // both sides of a line
+    case 7:
+      return (rng_.below(limit / 32768 + 1) * 32768 + 32767 + rng_.below(2)) % limit;  // both sides of 4 KiB of bitmap
     case 8: return uint64_t{1} << p_.pages_log2;
-    case 9: return (limit - 1) / 512 * 512;                                              // the last line
+    case 9: return (limit - 1) / 512 * 512;  // the last line
     case 10: return limit - 1 - rng_.below(std::min<uint64_t>(limit, 520));
     default: return rng_.next() & big;
   }

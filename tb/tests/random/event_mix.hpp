@@ -22,7 +22,10 @@ class EventMix : public EventSource {
   /// New random rates, patterns and favourite vCPUs.
   void shuffle();
   /// Stops offering (an event on offer is withdrawn).
-  void stop(bool s) { stopped_ = s; fresh_ = true; }
+  void stop(bool s) {
+    stopped_ = s;
+    fresh_ = true;
+  }
   /// Offers nothing from cycle `until` on (UINT64_MAX: for ever).
   void set_deadline(uint64_t until) { deadline_ = until; }
   uint64_t events() const { return events_; }

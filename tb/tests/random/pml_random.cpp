@@ -60,13 +60,17 @@ Args parse(int argc, char** argv) {
     else if (o == "--cycles") a.cycles = number(value(), "--cycles");
     else if (o == "--config") a.config = value();
     else if (o == "--engine") a.engine = value();
-    else if (o == "--fst") { a.fst = value(); if (a.engine == "model") a.engine = "rtl"; }
-    else if (o == "--verbose") a.verbose = true;
+    else if (o == "--fst") {
+      a.fst = value();
+      if (a.engine == "model") a.engine = "rtl";
+    } else if (o == "--verbose") a.verbose = true;
     else if (o == "--no-faults") a.faults = false;
     else if (o == "--no-resets") a.resets = false;
     else if (o == "--no-judge") a.judge = false;
-    else if (o == "--help") { std::printf("%s", kHelp); std::exit(0); }
-    else usage("no option '" + o + "'");
+    else if (o == "--help") {
+      std::printf("%s", kHelp);
+      std::exit(0);
+    } else usage("no option '" + o + "'");
   }
   return a;
 }
@@ -89,7 +93,8 @@ bool one_run(const Args& a, uint64_t seed, std::map<std::string, uint64_t>& coun
       checker.finish();
       judge.finish();
     } catch (const std::exception& e) {
-      bad.push_back("stopped in cycle " + std::to_string(sim.cycle()) + ": " + e.what() + "\n" + describe(sim.params(), sim.arch()));
+      bad.push_back("stopped in cycle " + std::to_string(sim.cycle()) + ": " + e.what() + "\n" +
+                    describe(sim.params(), sim.arch()));
     }
     summary = s.summary();
     for (const auto& [n, k] : s.counts()) counts[n] += k;
@@ -103,13 +108,14 @@ bool one_run(const Args& a, uint64_t seed, std::map<std::string, uint64_t>& coun
   } catch (const std::exception& e) {
     bad.push_back(e.what());
   }
-  std::printf("%s seed %llu config %s engine %s: %llu events, %llu records\n", bad.empty() ? "PASS" : "FAIL", static_cast<unsigned long long>(seed),
-              a.config.c_str(), a.engine.c_str(), static_cast<unsigned long long>(events), static_cast<unsigned long long>(records));
+  std::printf("%s seed %llu config %s engine %s: %llu events, %llu records\n", bad.empty() ? "PASS" : "FAIL",
+              static_cast<unsigned long long>(seed), a.config.c_str(), a.engine.c_str(),
+              static_cast<unsigned long long>(events), static_cast<unsigned long long>(records));
   if (a.verbose || !bad.empty()) std::printf("  %s\n", summary.c_str());
   for (const auto& b : bad) std::printf("  %s\n", b.c_str());
   if (!bad.empty() && a.engine != "model")
-    std::printf("  waveform: make waves WHAT=\"--engine %s --config %s --seed %llu --cycles %llu\"\n", a.engine.c_str(), a.config.c_str(),
-                static_cast<unsigned long long>(seed), static_cast<unsigned long long>(a.cycles));
+    std::printf("  waveform: make waves WHAT=\"--engine %s --config %s --seed %llu --cycles %llu\"\n", a.engine.c_str(),
+                a.config.c_str(), static_cast<unsigned long long>(seed), static_cast<unsigned long long>(a.cycles));
   std::fflush(stdout);
   return bad.empty();
 }
@@ -124,7 +130,10 @@ int main(int argc, char** argv) {
     config_by_name(a.config);
     bool known = false;
     std::string have;
-    for (const auto& e : engines()) { known |= e == a.engine; have += " " + e; }
+    for (const auto& e : engines()) {
+      known |= e == a.engine;
+      have += " " + e;
+    }
     if (!known) usage("engine '" + a.engine + "' is not in this build; it has:" + have);
     for (uint64_t i = 0; i < a.runs; ++i) failed += !one_run(a, a.seed + i, counts);
   } catch (const std::invalid_argument& e) {
@@ -133,6 +142,8 @@ int main(int argc, char** argv) {
   if (a.runs > 1) {
     for (const auto& [n, k] : counts) std::printf("  %-24s %llu\n", n.c_str(), static_cast<unsigned long long>(k));
   }
-  if (a.runs > 1) std::printf("%llu runs, %llu failed\n", static_cast<unsigned long long>(a.runs), static_cast<unsigned long long>(failed));
+  if (a.runs > 1)
+    std::printf("%llu runs, %llu failed\n", static_cast<unsigned long long>(a.runs),
+                static_cast<unsigned long long>(failed));
   return failed ? 1 : 0;
 }

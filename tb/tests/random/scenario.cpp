@@ -16,7 +16,8 @@ Scenario::Scenario(uint64_t seed, Sim& sim, Options o)
     sim_.set_source(s, mixes_.back().get());
   }
   dom0_.on_record = [this](const RecordView& v) {
-    static constexpr const char* kNames[] = {"none", "ENABLE", "HARVEST", "PEEK", "DISABLE", "STOP", "?", "?", "RAW_PAGE"};
+    static constexpr const char* kNames[] = {"none", "ENABLE", "HARVEST", "PEEK",    "DISABLE",
+                                             "STOP", "?",      "?",       "RAW_PAGE"};
     ++done_[std::string("<") + kNames[static_cast<size_t>(v.rec.type)] + (v.rec.valid ? ">" : " invalid>")];
     if (v.rec.type == RecType::Stop && v.rec.fault_code) ++done_["<fault " + std::to_string(v.rec.fault_code) + ">"];
   };
@@ -90,7 +91,8 @@ VmConfig Scenario::random_config(unsigned vm) {
   }
   const uint64_t cap = rng_.chance(1, 30) ? uint64_t{1} << 20 : 150'000;  // larger ones take long to clear
   c.limit = std::min({c.limit, max, cap});
-  for (unsigned v = 0; v < p_.n_vcpu; ++v) if (owner_[v] == static_cast<int>(vm)) c.vcpus.push_back(v);
+  for (unsigned v = 0; v < p_.n_vcpu; ++v)
+    if (owner_[v] == static_cast<int>(vm)) c.vcpus.push_back(v);
   c.vector = static_cast<unsigned>(rng_.below(p_.n_vec));
   c.filter_bypass = rng_.chance(1, 5);
   c.period = rng_.chance(1, 4) ? rng_.between(rng_.chance(1, 4) ? 1 : 64, 20'000) : 0;
@@ -223,19 +225,25 @@ void Scenario::check_counters() {
     accepted += c.accepted;
     const std::string who = "VM " + std::to_string(vm) + ": ";
     if (c.accepted != c.logged + c.absorbed + c.ignored + c.faulted)
-      fail(who + "accepted " + std::to_string(c.accepted) + " is not logged " + std::to_string(c.logged) + " + absorbed " + std::to_string(c.absorbed) +
-           " + ignored " + std::to_string(c.ignored) + " + faulted " + std::to_string(c.faulted));
+      fail(who + "accepted " + std::to_string(c.accepted) + " is not logged " + std::to_string(c.logged) +
+           " + absorbed " + std::to_string(c.absorbed) + " + ignored " + std::to_string(c.ignored) + " + faulted " +
+           std::to_string(c.faulted));
     if (c.logged != c.consolidated + c.discarded)
-      fail(who + "logged " + std::to_string(c.logged) + " is not consolidated " + std::to_string(c.consolidated) + " + discarded " + std::to_string(c.discarded));
+      fail(who + "logged " + std::to_string(c.logged) + " is not consolidated " + std::to_string(c.consolidated) +
+           " + discarded " + std::to_string(c.discarded));
     if (VmCounters::from(arch.vm[vm].counters) != c) fail(who + "counters read by register differ from the state");
   }
   if (accepted != sim_.accepted_since_reset())
-    fail("offered and taken: " + std::to_string(sim_.accepted_since_reset()) + ", counted: " + std::to_string(accepted));
+    fail("offered and taken: " + std::to_string(sim_.accepted_since_reset()) +
+         ", counted: " + std::to_string(accepted));
   const uint32_t prod = dom0_.read32(regs::GLOBAL_RING_PROD);
   if (prod != static_cast<uint32_t>(dom0_.records() - records_base_))
-    fail("records begun: " + std::to_string(prod) + ", found in memory: " + std::to_string(dom0_.records() - records_base_));
-  if (const uint32_t resv = dom0_.read32(regs::GLOBAL_RING_RESV); resv != 0) fail("records still promised at the end: " + std::to_string(resv));
-  if (arch.store_free != p_.n_slots()) fail("store slots lost: " + std::to_string(arch.store_free) + " of " + std::to_string(p_.n_slots()) + " free");
+    fail("records begun: " + std::to_string(prod) +
+         ", found in memory: " + std::to_string(dom0_.records() - records_base_));
+  if (const uint32_t resv = dom0_.read32(regs::GLOBAL_RING_RESV); resv != 0)
+    fail("records still promised at the end: " + std::to_string(resv));
+  if (arch.store_free != p_.n_slots())
+    fail("store slots lost: " + std::to_string(arch.store_free) + " of " + std::to_string(p_.n_slots()) + " free");
 }
 
 }  // namespace openpml

@@ -18,9 +18,9 @@ namespace openpml {
 class Scenario {
  public:
   struct Options {
-    bool faults = true;   ///< injected bus errors and parity
-    bool resets = true;   ///< rst_n in mid-run
-    bool verbose = false; ///< prints every action
+    bool faults = true;    ///< injected bus errors and parity
+    bool resets = true;    ///< rst_n in mid-run
+    bool verbose = false;  ///< prints every action
   };
   /// Draws events, set-ups and actions from `seed`; drives `sim`, which must not be used by others meanwhile.
   Scenario(uint64_t seed, Sim& sim, Options o);
@@ -35,7 +35,11 @@ class Scenario {
   const std::map<std::string, unsigned>& counts() const { return done_; }
 
  private:
-  struct Action { const char* name; unsigned weight; void (Scenario::*act)(); };
+  struct Action {
+    const char* name;
+    unsigned weight;
+    void (Scenario::*act)();
+  };
   static const std::vector<Action>& actions();
 
   // set-up (scenario.cpp)
@@ -61,7 +65,9 @@ class Scenario {
     Patience& operator=(const Patience&) = delete;
 
    private:
-    void set(uint64_t until) { for (auto& m : s_.mixes_) m->set_deadline(until); }
+    void set(uint64_t until) {
+      for (auto& m : s_.mixes_) m->set_deadline(until);
+    }
     Scenario& s_;
   };
   unsigned any_vm() { return static_cast<unsigned>(rng_.below(p_.n_vm)); }

@@ -53,17 +53,24 @@ void Scenario::act_odd_command() {
   const unsigned vm = any_vm();
   const auto expect = [this, vm](Cmd c, CmdStatus want) {
     dom0_.post_command(vm, c, 0, [this, want](CmdStatus s) {
-      if (s != want) fail("an odd command was answered with status " + std::to_string(static_cast<int>(s)) + " and not " + std::to_string(static_cast<int>(want)));
+      if (s != want)
+        fail("an odd command was answered with status " + std::to_string(static_cast<int>(s)) + " and not " +
+             std::to_string(static_cast<int>(want)));
     });
   };
   switch (rng_.below(5)) {
     case 0: dom0_.post_command(vm, Cmd::Release, static_cast<unsigned>(rng_.below(2))); break;
     case 1: expect(static_cast<Cmd>(rng_.chance(1, 2) ? 0 : rng_.between(8, 255)), CmdStatus::BadCommand); break;
-    case 2: if (state(vm) == VmState::Active) expect(Cmd::Enable, CmdStatus::BadState); break;
-    case 3: // not in a state that ends in OFF by itself before the command comes
-      if (const VmState now = state(vm); now != VmState::Off && now != VmState::Stopping && now != VmState::Resetting) expect(Cmd::Prepare, CmdStatus::BadState);
+    case 2:
+      if (state(vm) == VmState::Active) expect(Cmd::Enable, CmdStatus::BadState);
       break;
-    default: if (state(vm) == VmState::Off) expect(Cmd::Reset, CmdStatus::BadState); break;
+    case 3:  // not in a state that ends in OFF by itself before the command comes
+      if (const VmState now = state(vm); now != VmState::Off && now != VmState::Stopping && now != VmState::Resetting)
+        expect(Cmd::Prepare, CmdStatus::BadState);
+      break;
+    default:
+      if (state(vm) == VmState::Off) expect(Cmd::Reset, CmdStatus::BadState);
+      break;
   }
 }
 
@@ -77,45 +84,62 @@ void Scenario::act_reads() {
 }
 
 void Scenario::must_refuse(uint32_t addr, uint32_t data, uint8_t strb) {
-  dom0_.post_write(addr, data, [this, addr, data, strb](bool ok) {
-    char text[96];
-    std::snprintf(text, sizeof text, "bad write of %#x to register %#x, strobes %x, was taken", data, addr, strb);
-    if (ok) fail(text);
-  }, strb);
+  dom0_.post_write(
+      addr, data,
+      [this, addr, data, strb](bool ok) {
+        char text[96];
+        std::snprintf(text, sizeof text, "bad write of %#x to register %#x, strobes %x, was taken", data, addr, strb);
+        if (ok) fail(text);
+      },
+      strb);
 }
 
 void Scenario::act_bad_write() {
   const unsigned vm = any_vm(), v = any_vcpu(), vec = static_cast<unsigned>(rng_.below(p_.n_vec));
   const auto data = static_cast<uint32_t>(rng_.next());
   const auto bit = [&](unsigned lo) { return 1u << rng_.between(lo, 31); };
-  static constexpr uint32_t kReadOnly[] = {regs::GLOBAL_MAGIC, regs::GLOBAL_VERSION, regs::GLOBAL_CAP0, regs::GLOBAL_FEATURES, regs::GLOBAL_TIME,
-                                           regs::GLOBAL_TIME_HI, regs::GLOBAL_LAST_ERROR, regs::GLOBAL_RING_PROD, regs::GLOBAL_RING_RESV,
-                                           regs::GLOBAL_UNBOUND, regs::GLOBAL_GUEST_EXIT};
-  static constexpr uint32_t kVmReadOnly[] = {regs::VM_CMD_STATUS, regs::VM_STATUS, regs::VM_EPOCH, regs::VM_RAW_HEAD, regs::VM_FAULT_CODE,
-                                             regs::VM_FAULT_INFO, regs::VM_GEN, regs::VM_DISTINCT_A, regs::VM_START, regs::VM_CNT_ACCEPTED};
-  static constexpr uint32_t kConfig[] = {regs::VM_CONFIG, regs::VM_VECTOR, regs::VM_LIMIT, regs::VM_EPOCH_INIT, regs::VM_A_BASE0, regs::VM_W_BASE0,
-                                         regs::VM_W_BASE1, regs::VM_SUM_BASE0, regs::VM_RAW_BASE, regs::VM_RAW_LOG2, regs::VM_INIT_A};
+  static constexpr uint32_t kReadOnly[] = {regs::GLOBAL_MAGIC,      regs::GLOBAL_VERSION,   regs::GLOBAL_CAP0,
+                                           regs::GLOBAL_FEATURES,   regs::GLOBAL_TIME,      regs::GLOBAL_TIME_HI,
+                                           regs::GLOBAL_LAST_ERROR, regs::GLOBAL_RING_PROD, regs::GLOBAL_RING_RESV,
+                                           regs::GLOBAL_UNBOUND,    regs::GLOBAL_GUEST_EXIT};
+  static constexpr uint32_t kVmReadOnly[] = {
+      regs::VM_CMD_STATUS, regs::VM_STATUS, regs::VM_EPOCH,      regs::VM_RAW_HEAD, regs::VM_FAULT_CODE,
+      regs::VM_FAULT_INFO, regs::VM_GEN,    regs::VM_DISTINCT_A, regs::VM_START,    regs::VM_CNT_ACCEPTED};
+  static constexpr uint32_t kConfig[] = {regs::VM_CONFIG,   regs::VM_VECTOR,   regs::VM_LIMIT,   regs::VM_EPOCH_INIT,
+                                         regs::VM_A_BASE0,  regs::VM_W_BASE0,  regs::VM_W_BASE1, regs::VM_SUM_BASE0,
+                                         regs::VM_RAW_BASE, regs::VM_RAW_LOG2, regs::VM_INIT_A};
   const ArchState a = sim_.arch();
   const bool off = a.vm[vm].state == static_cast<uint8_t>(VmState::Off);
   switch (rng_.below(18)) {
     case 0: must_refuse(kReadOnly[rng_.below(std::size(kReadOnly))], data); break;
     case 1: must_refuse(Dom0::vm_reg(vm, kVmReadOnly[rng_.below(std::size(kVmReadOnly))]), data); break;
-    case 2: if (!off) must_refuse(Dom0::vm_reg(vm, kConfig[rng_.below(std::size(kConfig))]), data & 0xFFFFF000); break;
-    case 3: must_refuse(static_cast<uint32_t>(rng_.between(regs::LENGTH, 0xFFFF)) & ~3u, data); break;          // past the end
-    case 4: must_refuse(Dom0::vm_reg(vm, 0x1A0 + 4 * static_cast<uint32_t>(rng_.below(24))), data); break;       // a hole
+    case 2:
+      if (!off) must_refuse(Dom0::vm_reg(vm, kConfig[rng_.below(std::size(kConfig))]), data & 0xFFFFF000);
+      break;
+    case 3: must_refuse(static_cast<uint32_t>(rng_.between(regs::LENGTH, 0xFFFF)) & ~3u, data); break;  // past the end
+    case 4: must_refuse(Dom0::vm_reg(vm, 0x1A0 + 4 * static_cast<uint32_t>(rng_.below(24))), data); break;  // a hole
     case 5: must_refuse(regs::GLOBAL_SCRATCH, data, static_cast<uint8_t>(rng_.below(15))); break;
     case 6: must_refuse(regs::GLOBAL_SCRATCH + static_cast<uint32_t>(rng_.between(1, 3)), data); break;
     case 7: must_refuse(Dom0::vm_reg(vm, regs::VM_CMD), (data & 0x1FF) | bit(9)); break;
     case 8: must_refuse(Dom0::vcpu_reg(v, regs::VCPU_HOLD), bit(1)); break;
     case 9: must_refuse(Dom0::vec_reg(vec, regs::VEC_MASK), bit(1)); break;
     case 10: must_refuse(regs::GLOBAL_RING_CONS, a.prod + 5000 + (data & 0xFFFF)); break;
-    case 11: must_refuse(Dom0::vcpu_reg(v, regs::VCPU_BIND), static_cast<uint32_t>(rng_.between(p_.n_vm, 255)) | 1u << 31); break;
+    case 11:
+      must_refuse(Dom0::vcpu_reg(v, regs::VCPU_BIND), static_cast<uint32_t>(rng_.between(p_.n_vm, 255)) | 1u << 31);
+      break;
     case 12: must_refuse(Dom0::vcpu_reg(v, regs::VCPU_INDEX), static_cast<uint32_t>(rng_.between(512, 0xFFFF))); break;
-    case 13: must_refuse(Dom0::vm_reg(p_.n_vm, 0) + static_cast<uint32_t>(rng_.below(0x200)), data); break;      // no such VM
+    case 13:
+      must_refuse(Dom0::vm_reg(p_.n_vm, 0) + static_cast<uint32_t>(rng_.below(0x200)), data);
+      break;  // no such VM
     case 14: must_refuse(Dom0::vm_reg(vm, regs::VM_FILTER_BYPASS), bit(1)); break;
-    case 15: if (p_.addr_bits < 64) must_refuse(Dom0::vm_reg(vm, regs::VM_W_BASE0_HI), bit(p_.addr_bits - 32)); break;
+    case 15:
+      if (p_.addr_bits < 64) must_refuse(Dom0::vm_reg(vm, regs::VM_W_BASE0_HI), bit(p_.addr_bits - 32));
+      break;
     case 16: must_refuse(Dom0::vm_reg(vm, regs::VM_INIT_W), bit(p_.pages_log2 + 1)); break;
-    default: if (a.vm[vm].state != static_cast<uint8_t>(VmState::Prepared)) must_refuse(Dom0::vm_reg(vm, regs::VM_MARK), 1u << 31); break;
+    default:
+      if (a.vm[vm].state != static_cast<uint8_t>(VmState::Prepared))
+        must_refuse(Dom0::vm_reg(vm, regs::VM_MARK), 1u << 31);
+      break;
   }
 }
 
@@ -176,8 +200,13 @@ void Scenario::act_bus_error() {
   if (!o_.faults) return;
   const unsigned vm = any_vm();
   const VmRegions& r = dom0_.regions(vm);
-  const std::array<std::pair<uint64_t, uint64_t>, 7> targets = {{{r.a[0], r.bitmap_bytes}, {r.a[1], r.bitmap_bytes}, {r.w[0], r.bitmap_bytes},
-                                                                {r.w[1], r.bitmap_bytes}, {r.sum[0], r.sum_bytes}, {r.sum[1], r.sum_bytes}, {r.raw, r.raw_bytes}}};
+  const std::array<std::pair<uint64_t, uint64_t>, 7> targets = {{{r.a[0], r.bitmap_bytes},
+                                                                 {r.a[1], r.bitmap_bytes},
+                                                                 {r.w[0], r.bitmap_bytes},
+                                                                 {r.w[1], r.bitmap_bytes},
+                                                                 {r.sum[0], r.sum_bytes},
+                                                                 {r.sum[1], r.sum_bytes},
+                                                                 {r.raw, r.raw_bytes}}};
   const auto& [base, bytes] = targets[rng_.below(targets.size())];
   if (base == 0) return;
   AxiErrorRule e;
@@ -193,14 +222,17 @@ void Scenario::act_bus_error() {
 }
 
 void Scenario::act_parity() {
-  if (o_.faults) dom0_.post_write(regs::GLOBAL_TEST_INJECT, static_cast<uint32_t>(rng_.chance(1, 2) ? 1 : rng_.below(8)));
+  if (o_.faults)
+    dom0_.post_write(regs::GLOBAL_TEST_INJECT, static_cast<uint32_t>(rng_.chance(1, 2) ? 1 : rng_.below(8)));
 }
 
 void Scenario::act_vector() {
   const auto v = static_cast<unsigned>(rng_.below(p_.n_vec));
   dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MASK), rng_.chance(1, 4));
   if (rng_.chance(1, 2)) dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MOD_COUNT), static_cast<uint32_t>(rng_.below(5)));
-  if (rng_.chance(1, 2)) dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MOD_TIME), static_cast<uint32_t>(rng_.chance(1, 3) ? 0 : rng_.below(3000)));
+  if (rng_.chance(1, 2))
+    dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MOD_TIME),
+                     static_cast<uint32_t>(rng_.chance(1, 3) ? 0 : rng_.below(3000)));
   if (rng_.chance(1, 4)) dom0_.post_write(regs::GLOBAL_ERR_VECTOR, static_cast<uint32_t>(rng_.below(p_.n_vec)));
 }
 
@@ -245,7 +277,8 @@ void Scenario::act_mix() {
 /// Software drains an Intel-mode vCPU's log early.
 void Scenario::act_drain_log() {
   for (unsigned v = 0; v < p_.n_vcpu; ++v)
-    if (owner_[v] >= 0 && cfg_[static_cast<size_t>(owner_[v])].mode == Mode::Intel && state(static_cast<unsigned>(owner_[v])) == VmState::Active && rng_.chance(1, 2)) {
+    if (owner_[v] >= 0 && cfg_[static_cast<size_t>(owner_[v])].mode == Mode::Intel &&
+        state(static_cast<unsigned>(owner_[v])) == VmState::Active && rng_.chance(1, 2)) {
       const Patience patience(*this);
       dom0_.drain_log(v);
       return;

@@ -54,7 +54,8 @@ inline std::vector<std::vector<GenEvent>> gen_truth(const GenRun& run) {
           if (s >= p) s &= ~(uint64_t{1} << (levels - 1));
           page = s;
         }
-        out.back().push_back({(run.first_gfn + page) & 0xFFFFFFFFFF, static_cast<uint8_t>(run.vcpu_first + turn), (x & 0xFF) < run.share});
+        out.back().push_back({(run.first_gfn + page) & 0xFFFFFFFFFF, static_cast<uint8_t>(run.vcpu_first + turn),
+                              (x & 0xFF) < run.share});
         turn = turn + 1 == run.vcpu_number ? 0 : turn + 1;
         walk = walk == run.seq_last ? 0 : walk + 1;
         x ^= x << 13;

@@ -17,7 +17,8 @@ template <class V>
 class IngestBench {
  public:
   IngestBench(unsigned dw, uint64_t seed, unsigned desc_log2 = 4, unsigned cpl_log2 = 4)
-      : mem(dw, seed), checker(checker_params(dw)), host(mem, 8, desc_log2, cpl_log2), rng(seed + 1), top_(std::make_unique<V>(&context_)) {
+      : mem(dw, seed), checker(checker_params(dw)), host(mem, 8, desc_log2, cpl_log2), rng(seed + 1),
+        top_(std::make_unique<V>(&context_)) {
     context_.assertOn(true);
     top_->clk_i = 0;
     in_.rst_n = false;
@@ -93,7 +94,9 @@ class IngestBench {
     return data;
   }
   uint64_t counter(uint16_t off) { return read(off) | uint64_t{read(static_cast<uint16_t>(off + 4))} << 32; }
-  auto writer() { return [this](uint16_t off, uint32_t data) { return write(off, data); }; }
+  auto writer() {
+    return [this](uint16_t off, uint32_t data) { return write(off, data); };
+  }
   bool idle() { return read(regs::INGEST_STATUS) & regs::INGEST_STATUS_IDLE_MASK; }
   bool ring() { return write(regs::INGEST_DESC_TAIL, host.tail()); }
   /// Takes the completions that are there and gives their slots back.

@@ -62,10 +62,8 @@ struct RegModule {
     top->rd_off_i = static_cast<uint16_t>(off);
     settle();
     const uint32_t data = top->rd_data_o;
-    if (err)
-      *err = top->rd_err_o;
-    else
-      EXPECT_EQ(static_cast<unsigned>(top->rd_err_o), kOk) << "read of " << off;
+    if (err) *err = top->rd_err_o;
+    else EXPECT_EQ(static_cast<unsigned>(top->rd_err_o), kOk) << "read of " << off;
     top->rd_i = 0;
     settle();
     EXPECT_EQ(top->rd_data_o, 0u) << "read data without a read";

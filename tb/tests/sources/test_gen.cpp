@@ -32,7 +32,9 @@ struct Gen : RegModule<Vunit_pml_gen> {
       ASSERT_EQ(write(kPhases + 8 * i + GEN_PHASE_PAGES, run.phases[i].pages), kOk);
       ASSERT_EQ(write(kPhases + 8 * i + GEN_PHASE_LENGTH, run.phases[i].passes | run.phases[i].periods << 16), kOk);
     }
-    ASSERT_EQ(write(GEN_CONFIG, run.pattern | run.scale << 24 | static_cast<uint32_t>(run.phases.size() - 1) << 16 | flags), kOk);
+    ASSERT_EQ(
+        write(GEN_CONFIG, run.pattern | run.scale << 24 | static_cast<uint32_t>(run.phases.size() - 1) << 16 | flags),
+        kOk);
     common(run);
   }
   void common(const GenRun& run) {
@@ -62,7 +64,8 @@ struct Gen : RegModule<Vunit_pml_gen> {
 };
 
 /// Runs to the end; at HELD the events so far must be a whole number of periods, then CONTINUE.
-void run_against_truth(Gen& gen, const std::vector<std::vector<GenEvent>>& truth, bool hold, unsigned ready_of_256, uint64_t seed) {
+void run_against_truth(Gen& gen, const std::vector<std::vector<GenEvent>>& truth, bool hold, unsigned ready_of_256,
+                       uint64_t seed) {
   Rng rng(seed);
   std::vector<GenEvent> want, got;
   for (const auto& period : truth) want.insert(want.end(), period.begin(), period.end());
@@ -88,7 +91,8 @@ void run_against_truth(Gen& gen, const std::vector<std::vector<GenEvent>>& truth
   EXPECT_EQ(period, hold ? truth.size() - 1 : 0);
   ASSERT_EQ(got.size(), want.size());
   const auto differs = std::mismatch(got.begin(), got.end(), want.begin());
-  ASSERT_TRUE(differs.first == got.end()) << "event " << differs.first - got.begin() << ": gfn " << differs.first->gfn << " instead of " << differs.second->gfn;
+  ASSERT_TRUE(differs.first == got.end()) << "event " << differs.first - got.begin() << ": gfn " << differs.first->gfn
+                                          << " instead of " << differs.second->gfn;
 }
 
 TEST(Generator, EveryPatternEqualsItsTruthUnderBackPressure) {
@@ -101,7 +105,8 @@ TEST(Generator, EveryPatternEqualsItsTruthUnderBackPressure) {
       run.scale = variant == 5 ? 3 : 0;
       const uint32_t sizes[] = {1, 2, 3, 64, 65, 1000};
       for (unsigned i = 0; i <= variant; ++i)
-        run.phases.push_back({sizes[(variant + i) % 6], 1 + static_cast<uint32_t>(rng.below(3)), 1 + static_cast<uint32_t>(rng.below(3))});
+        run.phases.push_back({sizes[(variant + i) % 6], 1 + static_cast<uint32_t>(rng.below(3)),
+                              1 + static_cast<uint32_t>(rng.below(3))});
       run.first_gfn = variant & 1 ? 0xFFFFFFFFF0 : rng.below(1u << 30);  // wraps at 2^40
       run.seed = rng.next() | 1;
       run.seq_last = static_cast<uint32_t>(rng.below(50));
@@ -141,7 +146,9 @@ TEST(Generator, PresetsAreTheExperiments) {
       if (preset == 1) run.phases = {{76800, 2, 10}};
       else run.phases = {{38400, 2, 6}, {76800, 2, 6}};
       run.scale = scale;
-      if (scale == 0) run.events = preset == 1 ? 2 * 76800 : 6 * 2 * 38400 + 2 * 76800;  // to the end of the first period of each size
+      if (scale == 0)
+        run.events =
+            preset == 1 ? 2 * 76800 : 6 * 2 * 38400 + 2 * 76800;  // to the end of the first period of each size
       const auto truth = gen_truth(run);
       for (size_t i = 0; i < truth.size(); ++i) {  // the closed form: every page of the set, twice
         std::multiset<uint64_t> pages;
@@ -295,7 +302,8 @@ TEST(Generator, RegistersRefuseWhatIsBad) {
   EXPECT_EQ(gen.write(GEN_CTRL, kStart), kOk);
   // a run does not change under software's hands
   while (gen.state() != kRun) gen.cycle(false, nullptr);
-  for (uint32_t reg : {GEN_CONFIG, GEN_RATE, GEN_FIRST_GFN, GEN_SEED, GEN_EVENTS, GEN_SEQ_LAST, GEN_VCPU, GEN_WRITE_SHARE, GEN_IRQ_VECTOR})
+  for (uint32_t reg : {GEN_CONFIG, GEN_RATE, GEN_FIRST_GFN, GEN_SEED, GEN_EVENTS, GEN_SEQ_LAST, GEN_VCPU,
+                       GEN_WRITE_SHARE, GEN_IRQ_VECTOR})
     EXPECT_EQ(gen.write(reg, 256), reg == GEN_IRQ_VECTOR ? kBadValue : kWrongState) << reg;
   EXPECT_EQ(gen.write(kPhases, 20), kWrongState);
   EXPECT_EQ(gen.write(GEN_CTRL, kStart), kWrongState);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The log-page ingest alone, at 64, 128 and 512 bits: every event and every completion against a plain decoder of the pages.
-#include "Vingest64.h"
 #include "Vingest128.h"
 #include "Vingest512.h"
+#include "Vingest64.h"
 #include "ingest_bench.hpp"
 
 namespace openpml {
@@ -62,8 +62,10 @@ TYPED_TEST(IngestTest, MalformedEntriesAreCountedAndTheFirstIsReported) {
   const uint64_t top = uint64_t{1} << 52;  // gfn 2^40
   b.host.submit(PageFormat::Pml, 0, {0x1000, 0x1001, top, 0x2800, ~uint64_t{0}, top - 0x1000});
   b.host.submit(PageFormat::Hdbss, 0,
-                {0x1007, 0x1006, 0x1009, 0x1003, 0x100B, 0x1017, 0x1807, top | 7, (top - 0x1000) | 7, 0x2F'F005, 0x1001, 0x100D, 0x100F});
-  b.host.submit(PageFormat::Gfn, 0, {5, uint64_t{1} << 40, uint64_t{1} << 63 | 6, uint64_t{1} << 62, (uint64_t{1} << 40) - 1});
+                {0x1007, 0x1006, 0x1009, 0x1003, 0x100B, 0x1017, 0x1807, top | 7, (top - 0x1000) | 7, 0x2F'F005, 0x1001,
+                 0x100D, 0x100F});
+  b.host.submit(PageFormat::Gfn, 0,
+                {5, uint64_t{1} << 40, uint64_t{1} << 63 | 6, uint64_t{1} << 62, (uint64_t{1} << 40) - 1});
   ASSERT_TRUE(b.ring());
   b.finish();
   ASSERT_EQ(b.host.taken().size(), 3u);
@@ -91,17 +93,44 @@ TYPED_TEST(IngestTest, BadDescriptorsReadNothingAndSayWhy) {
   bad([](auto& d) { d.number = (1u << 18) + 1; }, regs::INGEST_ST_BAD_COUNT);
   bad([](auto& d) { d.first = 1u << 18; }, regs::INGEST_ST_BAD_COUNT);
   bad([](auto& d) { d.first = ~0u; }, regs::INGEST_ST_BAD_COUNT);
-  bad([](auto& d) { d.first = 1; d.number = 1u << 18; }, regs::INGEST_ST_BAD_COUNT);
+  bad(
+      [](auto& d) {
+        d.first = 1;
+        d.number = 1u << 18;
+      },
+      regs::INGEST_ST_BAD_COUNT);
   bad([](auto& d) { d.format = 3; }, regs::INGEST_ST_BAD_FORMAT);
   bad([](auto& d) { d.format = 0x80; }, regs::INGEST_ST_BAD_FORMAT);
   bad([](auto& d) { d.zero0 = 0x100; }, regs::INGEST_ST_BAD_FORMAT);
   bad([](auto& d) { d.zero1 = 1; }, regs::INGEST_ST_BAD_FORMAT);
   bad([](auto& d) { d.vcpu = 8; }, regs::INGEST_ST_BAD_VCPU);
   bad([](auto& d) { d.vcpu = 255; }, regs::INGEST_ST_BAD_VCPU);
-  bad([](auto& d) { d.address = ~uint64_t{0xFFF}; d.first = 512; }, regs::INGEST_ST_BAD_RANGE);
-  bad([](auto& d) { d.address = ~uint64_t{0xFFF}; d.number = 513; }, regs::INGEST_ST_BAD_RANGE);
-  bad([](auto& d) { d.address = ~uint64_t{0x1F'FFFF} + 0x1000; d.number = 1u << 18; }, regs::INGEST_ST_BAD_RANGE);
-  bad([](auto& d) { d.address = 0x1004; d.number = 0; d.format = 9; d.vcpu = 99; }, regs::INGEST_ST_BAD_ADDRESS);
+  bad(
+      [](auto& d) {
+        d.address = ~uint64_t{0xFFF};
+        d.first = 512;
+      },
+      regs::INGEST_ST_BAD_RANGE);
+  bad(
+      [](auto& d) {
+        d.address = ~uint64_t{0xFFF};
+        d.number = 513;
+      },
+      regs::INGEST_ST_BAD_RANGE);
+  bad(
+      [](auto& d) {
+        d.address = ~uint64_t{0x1F'FFFF} + 0x1000;
+        d.number = 1u << 18;
+      },
+      regs::INGEST_ST_BAD_RANGE);
+  bad(
+      [](auto& d) {
+        d.address = 0x1004;
+        d.number = 0;
+        d.format = 9;
+        d.vcpu = 99;
+      },
+      regs::INGEST_ST_BAD_ADDRESS);
   ASSERT_TRUE(b.ring());
   b.finish();
   EXPECT_EQ(b.host.taken().size(), 16u);
@@ -124,7 +153,9 @@ TYPED_TEST(IngestTest, ReadErrorsAreReportedAndTheNextDescriptorGoesOn) {
   auto& b = this->bench(6, 5, 5);
   b.mem.set_timing({.rd_min = 5, .rd_max = 40});
   ASSERT_TRUE(b.host.start(b.writer(), 0));
-  const auto page = [&](uint32_t first = 0) { b.host.submit(PageFormat::Pml, 1, random_entries(PageFormat::Pml, 512 - first, {}, b.rng), first); };
+  const auto page = [&](uint32_t first = 0) {
+    b.host.submit(PageFormat::Pml, 1, random_entries(PageFormat::Pml, 512 - first, {}, b.rng), first);
+  };
   page();
   b.host.break_blocks(2, 4);
   page();
@@ -148,7 +179,10 @@ TYPED_TEST(IngestTest, RefusedCompletionStopsItWithAStickyStatus) {
   auto& b = this->bench(7);
   ASSERT_TRUE(b.host.start(b.writer(), 0));
   // The second record's slot is refused once.
-  b.mem.add_error({.lo = b.host.base_of_completions() + 64, .hi = b.host.base_of_completions() + 128, .on_read = false, .count = 1});
+  b.mem.add_error({.lo = b.host.base_of_completions() + 64,
+                   .hi = b.host.base_of_completions() + 128,
+                   .on_read = false,
+                   .count = 1});
   const std::vector<uint64_t> one{0x5000};
   for (int i = 0; i < 16; ++i) b.host.submit(PageFormat::Pml, 0, one);
   b.mem.set_timing({.wr_min = 60, .wr_max = 60});
@@ -253,7 +287,8 @@ template <class B>
 double rate(B& b, unsigned latency, unsigned pages, unsigned entries) {
   b.mem.set_timing({.rd_min = latency, .rd_max = latency, .wr_min = latency, .wr_max = latency});
   EXPECT_TRUE(b.host.start(b.writer(), 0));
-  for (unsigned i = 0; i < pages; ++i) b.host.submit(PageFormat::Pml, 0, random_entries(PageFormat::Pml, entries, {.garbage = 0}, b.rng));
+  for (unsigned i = 0; i < pages; ++i)
+    b.host.submit(PageFormat::Pml, 0, random_entries(PageFormat::Pml, entries, {.garbage = 0}, b.rng));
   EXPECT_TRUE(b.ring());
   b.finish();
   return double(b.host.events_taken()) / double(b.last_event - b.first_event + 1);
@@ -264,14 +299,16 @@ TYPED_TEST(IngestTest, OneEntryACycleOverPages) {
   const double r = rate(b, 200, 32, 512);
   // A descriptor takes 512/DW beats of the bus; only at 64 bits do the entries need every beat.
   const double bound = TypeParam::kDw == 64 ? 512.0 / 520 : 1.0;
-  std::printf("[ rate     ] %u bits, latency 200 cycles, 32 pages of 512 entries: %.4f entries a cycle (bound %.4f)\n", TypeParam::kDw, r, bound);
+  std::printf("[ rate     ] %u bits, latency 200 cycles, 32 pages of 512 entries: %.4f entries a cycle (bound %.4f)\n",
+              TypeParam::kDw, r, bound);
   EXPECT_GE(r, 0.999 * bound);
 }
 
 TYPED_TEST(IngestTest, OneEntryACycleOverALargeBuffer) {
   auto& b = this->bench(12, 2, 2);
   const double r = rate(b, 400, 1, 1u << 15);
-  std::printf("[ rate     ] %u bits, latency 400 cycles, one buffer of 32768 entries: %.4f entries a cycle\n", TypeParam::kDw, r);
+  std::printf("[ rate     ] %u bits, latency 400 cycles, one buffer of 32768 entries: %.4f entries a cycle\n",
+              TypeParam::kDw, r);
   EXPECT_GE(r, 0.999);
 }
 
@@ -279,9 +316,14 @@ TYPED_TEST(IngestTest, RandomPagesErrorsAndStalls) {
   for (uint64_t seed = 20; seed < 26; ++seed) {
     auto& b = this->bench(seed, 1 + seed % 4, 1 + seed % 3);
     Rng& r = b.rng;
-    b.mem.set_timing({.rd_min = 1, .rd_max = static_cast<uint32_t>(r.between(1, 80)), .wr_min = 1, .wr_max = static_cast<uint32_t>(r.between(1, 80)),
-                      .aw_stall = static_cast<uint8_t>(r.below(128)), .w_stall = static_cast<uint8_t>(r.below(128)),
-                      .ar_stall = static_cast<uint8_t>(r.below(128)), .b_stall = static_cast<uint8_t>(r.below(128)),
+    b.mem.set_timing({.rd_min = 1,
+                      .rd_max = static_cast<uint32_t>(r.between(1, 80)),
+                      .wr_min = 1,
+                      .wr_max = static_cast<uint32_t>(r.between(1, 80)),
+                      .aw_stall = static_cast<uint8_t>(r.below(128)),
+                      .w_stall = static_cast<uint8_t>(r.below(128)),
+                      .ar_stall = static_cast<uint8_t>(r.below(128)),
+                      .b_stall = static_cast<uint8_t>(r.below(128)),
                       .r_stall = static_cast<uint8_t>(r.below(100))});
     b.ev_stall = static_cast<unsigned>(r.below(200));
     const bool disables = seed % 2 == 0;
@@ -297,8 +339,11 @@ TYPED_TEST(IngestTest, RandomPagesErrorsAndStalls) {
         } else {
           const uint64_t block = r.below(8);
           if (r.chance(1, 6)) b.host.break_blocks(block, block + r.between(1, 3));
-          if (!disables && r.chance(1, 10)) b.host.break_descriptor();  // (a forgotten one would be good when it is read again)
-          b.host.submit(f, static_cast<uint8_t>(r.below(8)), random_entries(f, count, {.garbage = static_cast<unsigned>(r.below(300)), .super = 8}, r), first);
+          if (!disables && r.chance(1, 10))
+            b.host.break_descriptor();  // (a forgotten one would be good when it is read again)
+          b.host.submit(f, static_cast<uint8_t>(r.below(8)),
+                        random_entries(f, count, {.garbage = static_cast<unsigned>(r.below(300)), .super = 8}, r),
+                        first);
         }
         ASSERT_TRUE(b.ring());
       }

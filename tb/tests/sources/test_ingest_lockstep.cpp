@@ -39,7 +39,8 @@ template <class V, unsigned kDw, unsigned kVcpus>
 struct Lockstep : RegModule<V> {
   using Base = RegModule<V>;
   using Base::top;
-  explicit Lockstep(uint64_t seed) : Base(static_cast<unsigned>(seed)), rng(seed), model(kDw, kVcpus, 16), salt(rng.next()) {}
+  explicit Lockstep(uint64_t seed)
+      : Base(static_cast<unsigned>(seed)), rng(seed), model(kDw, kVcpus, 16), salt(rng.next()) {}
 
   // ---------------------------------------------------------------- memory
   uint64_t word(uint64_t addr) const {
@@ -53,10 +54,13 @@ struct Lockstep : RegModule<V> {
   }
   static uint64_t kind_of_word(uint64_t r, uint64_t gfn) {
     switch (r % 16) {
-      case 0: return r;                        // junk
-      case 1: return gfn << 12 | 5;            // HDBSS: a block of 2 MiB
-      case 2: case 3: case 4: return gfn << 12 | 7;
-      case 5: case 6: return gfn | (r & uint64_t{1} << 63);
+      case 0: return r;              // junk
+      case 1: return gfn << 12 | 5;  // HDBSS: a block of 2 MiB
+      case 2:
+      case 3:
+      case 4: return gfn << 12 | 7;
+      case 5:
+      case 6: return gfn | (r & uint64_t{1} << 63);
       default: return gfn << 12;
     }
   }
@@ -97,16 +101,21 @@ struct Lockstep : RegModule<V> {
       model.read(static_cast<uint16_t>(off), d);
       return d;
     };
-    if (rng.below(8) == 0) return {static_cast<uint16_t>(rng.below(0x50) * 4), static_cast<uint32_t>(rng.next() >> rng.below(64))};
+    if (rng.below(8) == 0)
+      return {static_cast<uint16_t>(rng.below(0x50) * 4), static_cast<uint32_t>(rng.next() >> rng.below(64))};
     switch (rng.below(10)) {
-      case 0: case 1: case 2: {
+      case 0:
+      case 1:
+      case 2: {
         desc_log2 = now(INGEST_DESC_LOG2);
         const uint32_t tail = now(INGEST_DESC_TAIL), room = (1u << desc_log2) - (tail - now(INGEST_DESC_HEAD));
         const uint32_t more = static_cast<uint32_t>(rng.below(room + 1));
         for (uint32_t i = 0; i < more; ++i) make_descriptor(tail + i);
         return {INGEST_DESC_TAIL, tail + more};
       }
-      case 3: case 4: case 5: {
+      case 3:
+      case 4:
+      case 5: {
         const uint32_t cons = now(INGEST_CPL_CONS);
         return {INGEST_CPL_CONS, cons + static_cast<uint32_t>(rng.below(now(INGEST_CPL_PROD) - cons + 1))};
       }
@@ -143,7 +152,9 @@ struct Lockstep : RegModule<V> {
     }
     const bool write = since_write >= 3 && rng.below(64) == 0;
     ++since_write;
-    const RegWrite w = write ? choose() : RegWrite{static_cast<uint16_t>(rng.below(0x60) * 4), static_cast<uint32_t>(rng.next() >> rng.below(64))};
+    const RegWrite w = write ? choose()
+                             : RegWrite{static_cast<uint16_t>(rng.below(0x60) * 4),
+                                        static_cast<uint32_t>(rng.next() >> rng.below(64))};
     const uint16_t off = static_cast<uint16_t>(rng.below(2) ? rng.below(0x60) * 4 : 0x100 + 4 * rng.below(14));
 
     top->m_awready_i = in.ready.aw, top->m_wready_i = in.ready.w, top->m_arready_i = in.ready.ar;
@@ -158,14 +169,16 @@ struct Lockstep : RegModule<V> {
     const AxiMasterOut m = model.axi();
     const SrcEvent ev = model.event();
     ASSERT_EQ(bool{top->ev_valid_o != 0}, ev.valid) << at();
-    ASSERT_TRUE(!ev.valid || (top->ev_gfn_o == ev.gfn && top->ev_vcpu_o == ev.vcpu && top->ev_write_o == ev.write)) << at();
+    ASSERT_TRUE(!ev.valid || (top->ev_gfn_o == ev.gfn && top->ev_vcpu_o == ev.vcpu && top->ev_write_o == ev.write))
+        << at();
     ASSERT_EQ(bool{top->m_arvalid_o != 0}, m.arvalid) << at();
     ASSERT_TRUE(!m.arvalid || (top->m_araddr_o == m.ar.addr && top->m_arlen_o == m.ar.len)) << at();
     ASSERT_EQ(bool{top->m_awvalid_o != 0}, m.awvalid) << at();
     ASSERT_TRUE(!m.awvalid || (top->m_awaddr_o == m.aw.addr && top->m_awlen_o == m.aw.len)) << at();
     ASSERT_EQ(bool{top->m_wvalid_o != 0}, m.wvalid) << at();
     ASSERT_TRUE(!m.wvalid || (get(top->m_wdata_o) == m.w.data && top->m_wlast_o == m.w.last)) << at();
-    ASSERT_EQ(unsigned{top->wr_err_o}, unsigned{model.write_error(w.off, w.data)}) << at() << " write of " << std::hex << w.data << " to " << w.off;
+    ASSERT_EQ(unsigned{top->wr_err_o}, unsigned{model.write_error(w.off, w.data)})
+        << at() << " write of " << std::hex << w.data << " to " << w.off;
     uint32_t data = 0;
     const unsigned err = model.read(off, data);
     ASSERT_EQ(unsigned{top->rd_err_o}, err) << at() << " read of " << std::hex << off;
@@ -224,7 +237,7 @@ void run_lockstep() {
     }
   }
   for (unsigned i = 0; i < counted.size(); ++i) EXPECT_GT(counted[i], 10u) << "the test never came to counter " << i;
-  EXPECT_GT(records, 500u);   // the test went somewhere
+  EXPECT_GT(records, 500u);  // the test went somewhere
   EXPECT_GT(events, 50000u);
 }
 

@@ -26,7 +26,9 @@ struct Pair : RegModule<V> {
   void drive(Choose choose, unsigned ev_ready_chance) {
     ev_ready = rng.below(256) < ev_ready_chance;
     write = ++since_write >= 3 && rng.below(24) == 0;
-    w = write ? choose() : RegWrite{static_cast<uint16_t>(rng.below(0x60) * 4), static_cast<uint32_t>(rng.next() >> rng.below(64))};
+    w = write
+            ? choose()
+            : RegWrite{static_cast<uint16_t>(rng.below(0x60) * 4), static_cast<uint32_t>(rng.next() >> rng.below(64))};
     if (write) since_write = 0;
     off = static_cast<uint16_t>(rng.below(0x60) * 4);
     top->ev_ready_i = ev_ready;
@@ -36,8 +38,10 @@ struct Pair : RegModule<V> {
   void compare() {
     const SrcEvent ev = model.event();
     ASSERT_EQ(top->ev_valid_o != 0, ev.valid) << at();
-    ASSERT_TRUE(!ev.valid || (top->ev_gfn_o == ev.gfn && top->ev_vcpu_o == ev.vcpu && top->ev_write_o == ev.write)) << at();
-    ASSERT_EQ(unsigned{top->wr_err_o}, unsigned{model.write_error(w.off, w.data)}) << at() << " write of " << std::hex << w.data << " to " << w.off;
+    ASSERT_TRUE(!ev.valid || (top->ev_gfn_o == ev.gfn && top->ev_vcpu_o == ev.vcpu && top->ev_write_o == ev.write))
+        << at();
+    ASSERT_EQ(unsigned{top->wr_err_o}, unsigned{model.write_error(w.off, w.data)})
+        << at() << " write of " << std::hex << w.data << " to " << w.off;
     uint32_t data = 0;
     const unsigned err = model.read(off, data);
     ASSERT_EQ(unsigned{top->rd_err_o}, err) << at() << " read of " << std::hex << off;
@@ -69,20 +73,31 @@ TEST(SourceLockstep, Generator) {
       const uint32_t table = GEN_PHASE_BASE - GEN_BASE + 8 * static_cast<uint32_t>(rng.below(9));
       switch (rng.below(16)) {
         case 0: return {static_cast<uint16_t>(rng.below(0x60) * 4), static_cast<uint32_t>(rng.next() >> rng.below(64))};
-        case 1: case 2: return {GEN_CTRL, 1};
+        case 1:
+        case 2: return {GEN_CTRL, 1};
         case 3: return {GEN_CTRL, rng.below(4) ? 4u : 2u};
         case 4: return {GEN_CTRL, 4};
         case 5: return {GEN_CONFIG, static_cast<uint32_t>(rng.next()) & 0x0F070373u & (rng.below(4) ? ~0x300u : ~0u)};
         case 6: return {GEN_RATE, rng.below(2) ? 65536u : static_cast<uint32_t>(rng.below(65536)) + 1};
-        case 7: return {static_cast<uint16_t>(rng.below(2) ? GEN_FIRST_GFN : GEN_FIRST_GFN_HI), static_cast<uint32_t>(rng.next())};
-        case 8: return {static_cast<uint16_t>(rng.below(2) ? GEN_SEED : GEN_SEED_HI), rng.below(6) ? static_cast<uint32_t>(rng.next()) : 0};
-        case 9: return {static_cast<uint16_t>(rng.below(4) ? GEN_EVENTS : GEN_EVENTS_HI), rng.below(2) ? 0 : static_cast<uint32_t>(rng.below(300))};
+        case 7:
+          return {static_cast<uint16_t>(rng.below(2) ? GEN_FIRST_GFN : GEN_FIRST_GFN_HI),
+                  static_cast<uint32_t>(rng.next())};
+        case 8:
+          return {static_cast<uint16_t>(rng.below(2) ? GEN_SEED : GEN_SEED_HI),
+                  rng.below(6) ? static_cast<uint32_t>(rng.next()) : 0};
+        case 9:
+          return {static_cast<uint16_t>(rng.below(4) ? GEN_EVENTS : GEN_EVENTS_HI),
+                  rng.below(2) ? 0 : static_cast<uint32_t>(rng.below(300))};
         case 10: return {GEN_SEQ_LAST, little(rng)};
         case 11: return {GEN_VCPU, little(rng) | little(rng) << 8};
         case 12: return {GEN_WRITE_SHARE, static_cast<uint32_t>(rng.below(258))};
         case 13: return {GEN_IRQ_VECTOR, static_cast<uint32_t>(rng.below(17))};
-        case 14: return {static_cast<uint16_t>(table), rng.below(4) ? little(rng) : static_cast<uint32_t>(rng.below(1u << 24))};
-        default: return {static_cast<uint16_t>(table + 4), (1 + static_cast<uint32_t>(rng.below(3))) | (1 + static_cast<uint32_t>(rng.below(3))) << 16};
+        case 14:
+          return {static_cast<uint16_t>(table),
+                  rng.below(4) ? little(rng) : static_cast<uint32_t>(rng.below(1u << 24))};
+        default:
+          return {static_cast<uint16_t>(table + 4),
+                  (1 + static_cast<uint32_t>(rng.below(3))) | (1 + static_cast<uint32_t>(rng.below(3))) << 16};
       }
     };
     for (unsigned i = 0; i < 30000; ++i) {
@@ -118,8 +133,13 @@ TEST(SourceLockstep, AxiTap) {
         case 2: return {TAP_CTRL, rng.below(2) != 0};
         case 3: return {static_cast<uint16_t>(win + TAP_WIN_CTRL), rng.below(3) != 0};
         case 4: return {static_cast<uint16_t>(win + TAP_WIN_VCPU), static_cast<uint32_t>(rng.below(256))};
-        case 5: return {static_cast<uint16_t>(win + TAP_WIN_ADDR), static_cast<uint32_t>(rng.below(64)) << 12 | (rng.below(2) ? 0xFFFC0000 : 0)};
-        case 6: return {static_cast<uint16_t>(win + TAP_WIN_PAGES), rng.below(2) ? static_cast<uint32_t>(rng.below(40)) : 0x100000u + static_cast<uint32_t>(rng.below(2))};
+        case 5:
+          return {static_cast<uint16_t>(win + TAP_WIN_ADDR),
+                  static_cast<uint32_t>(rng.below(64)) << 12 | (rng.below(2) ? 0xFFFC0000 : 0)};
+        case 6:
+          return {static_cast<uint16_t>(win + TAP_WIN_PAGES), rng.below(2)
+                                                                  ? static_cast<uint32_t>(rng.below(40))
+                                                                  : 0x100000u + static_cast<uint32_t>(rng.below(2))};
         case 7: return {static_cast<uint16_t>(win + TAP_WIN_GFN), static_cast<uint32_t>(rng.next())};
         case 8: return {static_cast<uint16_t>(win + TAP_WIN_GFN_HI), static_cast<uint32_t>(rng.below(257))};
         default: return {static_cast<uint16_t>(win + TAP_WIN_ADDR_HI), rng.below(4) == 0};
@@ -127,7 +147,10 @@ TEST(SourceLockstep, AxiTap) {
     };
     bool aw = false, ar = false;
     uint32_t awaddr = 0, araddr = 0;
-    const auto address = [&] { return static_cast<uint32_t>(rng.below(64)) << 12 | (rng.below(2) ? 0xFFFC0000 : 0) | static_cast<uint32_t>(rng.below(4096)); };
+    const auto address = [&] {
+      return static_cast<uint32_t>(rng.below(64)) << 12 | (rng.below(2) ? 0xFFFC0000 : 0) |
+             static_cast<uint32_t>(rng.below(4096));
+    };
     for (unsigned i = 0; i < 30000; ++i) {
       const unsigned ready[] = {256, 0, 128, 20}, offered[] = {256, 40, 128}, memory[] = {256, 256, 100};
       if (!aw && rng.below(256) < offered[i / 300 % 3]) aw = true, awaddr = address();

@@ -62,9 +62,17 @@ struct Tap : RegModule<Vunit_pml_tap> {
   void offer(Channel& c, unsigned chance) {
     if (!c.valid && rng.below(256) < chance) {
       const uint64_t r = rng.next();
-      c = {true, next_addr(), static_cast<uint8_t>(r), static_cast<uint8_t>(r >> 8 & 7), static_cast<uint8_t>(r >> 11 & 3),
-           static_cast<uint8_t>(r >> 13 & 15), static_cast<uint8_t>(r >> 17 & 7), static_cast<uint8_t>(r >> 20 & 15),
-           static_cast<uint8_t>(r >> 24 & 15), static_cast<uint8_t>(r >> 28 & 15), static_cast<uint8_t>(r >> 32 & 1),
+      c = {true,
+           next_addr(),
+           static_cast<uint8_t>(r),
+           static_cast<uint8_t>(r >> 8 & 7),
+           static_cast<uint8_t>(r >> 11 & 3),
+           static_cast<uint8_t>(r >> 13 & 15),
+           static_cast<uint8_t>(r >> 17 & 7),
+           static_cast<uint8_t>(r >> 20 & 15),
+           static_cast<uint8_t>(r >> 24 & 15),
+           static_cast<uint8_t>(r >> 28 & 15),
+           static_cast<uint8_t>(r >> 32 & 1),
            static_cast<uint8_t>(r >> 33 & 1)};
     }
   }
@@ -73,7 +81,10 @@ struct Tap : RegModule<Vunit_pml_tap> {
     uint32_t page = static_cast<uint32_t>(rng.next());
     if (!windows.empty() && rng.below(8) != 0) {
       const Window& w = windows[rng.below(windows.size())];
-      page = w.base + static_cast<uint32_t>(rng.below(4) == 0 ? rng.below(w.pages + 1) : (rng.below(2) ? w.pages : 0) + rng.below(3)) - 1;
+      page = w.base +
+             static_cast<uint32_t>(rng.below(4) == 0 ? rng.below(w.pages + 1)
+                                                     : (rng.below(2) ? w.pages : 0) + rng.below(3)) -
+             1;
     }
     return (page & 0xFFFFF) << 12 | static_cast<uint32_t>(rng.below(4096));
   }
@@ -108,23 +119,28 @@ struct Tap : RegModule<Vunit_pml_tap> {
     top->t_s_rready_i = rng.below(2);
   }
   void check_wires() {
-    bool same = top->t_m_wvalid_o == top->t_s_wvalid_i && top->t_m_wdata_o == top->t_s_wdata_i && top->t_m_wstrb_o == top->t_s_wstrb_i &&
-                top->t_m_wlast_o == top->t_s_wlast_i && top->t_m_wuser_o == top->t_s_wuser_i && top->t_s_wready_o == top->t_m_wready_i;
+    bool same = top->t_m_wvalid_o == top->t_s_wvalid_i && top->t_m_wdata_o == top->t_s_wdata_i &&
+                top->t_m_wstrb_o == top->t_s_wstrb_i && top->t_m_wlast_o == top->t_s_wlast_i &&
+                top->t_m_wuser_o == top->t_s_wuser_i && top->t_s_wready_o == top->t_m_wready_i;
     ASSERT_TRUE(same) << "W is not a wire";
-    same = top->t_s_bvalid_o == top->t_m_bvalid_i && top->t_s_bid_o == top->t_m_bid_i && top->t_s_bresp_o == top->t_m_bresp_i &&
-           top->t_s_buser_o == top->t_m_buser_i && top->t_m_bready_o == top->t_s_bready_i;
+    same = top->t_s_bvalid_o == top->t_m_bvalid_i && top->t_s_bid_o == top->t_m_bid_i &&
+           top->t_s_bresp_o == top->t_m_bresp_i && top->t_s_buser_o == top->t_m_buser_i &&
+           top->t_m_bready_o == top->t_s_bready_i;
     ASSERT_TRUE(same) << "B is not a wire";
-    same = top->t_s_rvalid_o == top->t_m_rvalid_i && top->t_s_rid_o == top->t_m_rid_i && top->t_s_rdata_o == top->t_m_rdata_i &&
-           top->t_s_rresp_o == top->t_m_rresp_i && top->t_s_rlast_o == top->t_m_rlast_i && top->t_s_ruser_o == top->t_m_ruser_i &&
+    same = top->t_s_rvalid_o == top->t_m_rvalid_i && top->t_s_rid_o == top->t_m_rid_i &&
+           top->t_s_rdata_o == top->t_m_rdata_i && top->t_s_rresp_o == top->t_m_rresp_i &&
+           top->t_s_rlast_o == top->t_m_rlast_i && top->t_s_ruser_o == top->t_m_ruser_i &&
            top->t_m_rready_o == top->t_s_rready_i;
     ASSERT_TRUE(same) << "R is not a wire";
-    same = top->t_m_awaddr_o == aw.addr && top->t_m_awlen_o == aw.len && top->t_m_awsize_o == aw.size && top->t_m_awburst_o == aw.burst &&
-           top->t_m_awcache_o == aw.cache && top->t_m_awprot_o == aw.prot && top->t_m_awqos_o == aw.qos && top->t_m_awregion_o == aw.region &&
-           top->t_m_awid_o == aw.id && top->t_m_awlock_o == aw.lock && top->t_m_awuser_o == aw.user;
+    same = top->t_m_awaddr_o == aw.addr && top->t_m_awlen_o == aw.len && top->t_m_awsize_o == aw.size &&
+           top->t_m_awburst_o == aw.burst && top->t_m_awcache_o == aw.cache && top->t_m_awprot_o == aw.prot &&
+           top->t_m_awqos_o == aw.qos && top->t_m_awregion_o == aw.region && top->t_m_awid_o == aw.id &&
+           top->t_m_awlock_o == aw.lock && top->t_m_awuser_o == aw.user;
     ASSERT_TRUE(same) << "AW payload";
-    same = top->t_m_araddr_o == ar.addr && top->t_m_arlen_o == ar.len && top->t_m_arsize_o == ar.size && top->t_m_arburst_o == ar.burst &&
-           top->t_m_arcache_o == ar.cache && top->t_m_arprot_o == ar.prot && top->t_m_arqos_o == ar.qos && top->t_m_arregion_o == ar.region &&
-           top->t_m_arid_o == ar.id && top->t_m_arlock_o == ar.lock && top->t_m_aruser_o == ar.user;
+    same = top->t_m_araddr_o == ar.addr && top->t_m_arlen_o == ar.len && top->t_m_arsize_o == ar.size &&
+           top->t_m_arburst_o == ar.burst && top->t_m_arcache_o == ar.cache && top->t_m_arprot_o == ar.prot &&
+           top->t_m_arqos_o == ar.qos && top->t_m_arregion_o == ar.region && top->t_m_arid_o == ar.id &&
+           top->t_m_arlock_o == ar.lock && top->t_m_aruser_o == ar.user;
     ASSERT_TRUE(same) << "AR payload";
   }
   /// An address channel: passes whole or waits whole; what the memory once saw stays.
@@ -143,11 +159,13 @@ struct Tap : RegModule<Vunit_pml_tap> {
     offer(ar, mix.ar);
     top->t_s_awvalid_i = aw.valid;
     top->t_s_awaddr_i = aw.addr, top->t_s_awlen_i = aw.len, top->t_s_awsize_i = aw.size, top->t_s_awburst_i = aw.burst;
-    top->t_s_awcache_i = aw.cache, top->t_s_awprot_i = aw.prot, top->t_s_awqos_i = aw.qos, top->t_s_awregion_i = aw.region;
+    top->t_s_awcache_i = aw.cache, top->t_s_awprot_i = aw.prot, top->t_s_awqos_i = aw.qos,
+    top->t_s_awregion_i = aw.region;
     top->t_s_awid_i = aw.id, top->t_s_awlock_i = aw.lock, top->t_s_awuser_i = aw.user;
     top->t_s_arvalid_i = ar.valid;
     top->t_s_araddr_i = ar.addr, top->t_s_arlen_i = ar.len, top->t_s_arsize_i = ar.size, top->t_s_arburst_i = ar.burst;
-    top->t_s_arcache_i = ar.cache, top->t_s_arprot_i = ar.prot, top->t_s_arqos_i = ar.qos, top->t_s_arregion_i = ar.region;
+    top->t_s_arcache_i = ar.cache, top->t_s_arprot_i = ar.prot, top->t_s_arqos_i = ar.qos,
+    top->t_s_arregion_i = ar.region;
     top->t_s_arid_i = ar.id, top->t_s_arlock_i = ar.lock, top->t_s_aruser_i = ar.user;
     top->t_m_awready_i = rng.below(256) < mix.aw_ready;
     top->t_m_arready_i = rng.below(256) < mix.ar_ready;
@@ -160,7 +178,8 @@ struct Tap : RegModule<Vunit_pml_tap> {
     if (aw.valid && top->t_s_awready_o) took(aw, true);
     if (ar.valid && top->t_s_arready_o) took(ar, false);
     const TapEvent now{top->ev_vcpu_o, top->ev_gfn_o};
-    ASSERT_TRUE(!waiting || (top->ev_valid_o && now == offered && top->ev_write_o == offered_write)) << "an event changed before it was taken";
+    ASSERT_TRUE(!waiting || (top->ev_valid_o && now == offered && top->ev_write_o == offered_write))
+        << "an event changed before it was taken";
     waiting = top->ev_valid_o && !top->ev_ready_i;
     offered = now;
     offered_write = top->ev_write_o;
@@ -210,9 +229,18 @@ struct Tap : RegModule<Vunit_pml_tap> {
 /// Overlaps, both ends of the address space, one page, an unused window, a gfn that wraps.
 std::vector<Window> some_windows(unsigned variant) {
   switch (variant % 4) {
-    case 0: return {{true, 0x100, 50, 1, 0x1000}, {true, 0x120, 100, 2, 0x2000}, {true, 0x110, 3, 3, 0}, {true, 0x170, 0x500, 4, 0x9000}};
-    case 1: return {{true, 0, 1, 0, 0xFFFFFFFFFF}, {true, 0xFFFFF, 1, 255, 7}, {true, 0xFFFF0, 0x100, 2, 0xFFFFFFFFF8}, {false, 5, 1000, 3, 0}};
-    case 2: return {{false, 0, 0x100000, 9, 1}, {true, 7, 0, 8, 0}, {true, 0, 0x100000, 6, 0x123456789A}, {true, 3, 5, 4, 0}};
+    case 0:
+      return {{true, 0x100, 50, 1, 0x1000},
+              {true, 0x120, 100, 2, 0x2000},
+              {true, 0x110, 3, 3, 0},
+              {true, 0x170, 0x500, 4, 0x9000}};
+    case 1:
+      return {{true, 0, 1, 0, 0xFFFFFFFFFF},
+              {true, 0xFFFFF, 1, 255, 7},
+              {true, 0xFFFF0, 0x100, 2, 0xFFFFFFFFF8},
+              {false, 5, 1000, 3, 0}};
+    case 2:
+      return {{false, 0, 0x100000, 9, 1}, {true, 7, 0, 8, 0}, {true, 0, 0x100000, 6, 0x123456789A}, {true, 3, 5, 4, 0}};
     default: return {{true, 0x80000, 0x80000, 5, 0}};
   }
 }
@@ -226,7 +254,8 @@ TEST(AxiTap, LosslessAndTransparentUnderRandomBackPressure) {
     Rng rng(variant);
     for (int phase = 0; phase < 12; ++phase) {
       const unsigned level[] = {0, 20, 128, 230, 256};
-      const Mix mix{level[rng.below(5)], level[rng.below(5)], level[1 + rng.below(4)], level[1 + rng.below(4)], level[rng.below(5)]};
+      const Mix mix{level[rng.below(5)], level[rng.below(5)], level[1 + rng.below(4)], level[1 + rng.below(4)],
+                    level[rng.below(5)]};
       for (int i = 0; i < 400; ++i) {
         tap.cycle(mix);
         if (::testing::Test::HasFatalFailure()) return;
@@ -242,7 +271,8 @@ TEST(AxiTap, LosslessAndTransparentUnderRandomBackPressure) {
 TEST(AxiTap, DisabledItIsAWire) {
   Tap tap(3);
   tap.set_windows(some_windows(3));
-  for (int i = 0; i < 2000; ++i) tap.cycle({.aw = 200, .ar = 200, .aw_ready = 150, .ar_ready = 256, .ev_ready = 0});  // check_channel: no wait
+  for (int i = 0; i < 2000; ++i)
+    tap.cycle({.aw = 200, .ar = 200, .aw_ready = 150, .ar_ready = 256, .ev_ready = 0});  // check_channel: no wait
   EXPECT_FALSE(tap->ev_valid_o);
   tap.check_counters();
   // switched on and off while addresses wait at either side
@@ -302,7 +332,8 @@ TEST(AxiTap, HeldBackItStopsThePathAndKeepsEverything) {
 TEST(AxiTap, WindowsChangeOnlyWhileDisabledAndDrained) {
   Tap tap(9);
   const auto refused = [&](unsigned code) {
-    for (uint32_t reg : {TAP_WIN_CTRL, TAP_WIN_VCPU, TAP_WIN_ADDR, TAP_WIN_ADDR_HI, TAP_WIN_PAGES, TAP_WIN_GFN, TAP_WIN_GFN_HI})
+    for (uint32_t reg :
+         {TAP_WIN_CTRL, TAP_WIN_VCPU, TAP_WIN_ADDR, TAP_WIN_ADDR_HI, TAP_WIN_PAGES, TAP_WIN_GFN, TAP_WIN_GFN_HI})
       EXPECT_EQ(tap.write(kWin + 0x60 + reg, 0), code) << reg;
   };
   refused(kOk);

@@ -9,7 +9,15 @@
 namespace openpml {
 
 Params specbug_params() {
-  return {.n_vcpu = 4, .n_vm = 2, .pages_log2 = 15, .store_sets = 4, .store_ways = 2, .dw = 64, .outstanding = 4, .filter_log2 = 6, .gen_w = 2};
+  return {.n_vcpu = 4,
+          .n_vm = 2,
+          .pages_log2 = 15,
+          .store_sets = 4,
+          .store_ways = 2,
+          .dw = 64,
+          .outstanding = 4,
+          .filter_log2 = 6,
+          .gen_w = 2};
 }
 
 std::unique_ptr<LockstepDut> make_specbug_dut(unsigned bug) {

@@ -42,7 +42,9 @@ class Guests : public EventSource {
       case 0: return limit - 1 - rng_.below(3);
       case 1: return limit + rng_.below(3);
       case 2: return uint64_t{1} << rng_.between(15, 39) | rng_.below(limit);
-      case 3: case 4: case 5: return rng_.below(limit);
+      case 3:
+      case 4:
+      case 5: return rng_.below(limit);
       default: return (kLines[rng_.below(sparse_ ? 2 : 6)] * 512 + rng_.below(r < 11 ? 8 : 64)) % limit;
     }
   }
@@ -55,7 +57,8 @@ class Guests : public EventSource {
 class Run {
  public:
   Run(unsigned bug, Setting setting, uint64_t seed)
-      : setting_(setting), rng_(seed), sim_(make_specbug_dut(bug), seed), judge_(sim_), guests_(seed + 1, sim_.params().n_vcpu) {
+      : setting_(setting), rng_(seed), sim_(make_specbug_dut(bug), seed), judge_(sim_),
+        guests_(seed + 1, sim_.params().n_vcpu) {
     sim_.add_observer(&judge_);
     sim_.set_source(0, &guests_);
   }
@@ -135,7 +138,8 @@ class Run {
       else dom0.harvest(vm, false);
       if (setting_ == Setting::IntelAndBusError && !refusing && now > begin + cycles * 3 / 4) {
         refusing = true;
-        for (const uint64_t base : dom0.regions(0).w) sim_.mem().add_error({.lo = base, .hi = base + 128, .on_read = false});
+        for (const uint64_t base : dom0.regions(0).w)
+          sim_.mem().add_error({.lo = base, .hi = base + 128, .on_read = false});
       }
     }
   }
@@ -166,6 +170,8 @@ class Run {
 
 }  // namespace
 
-Outcome run_specbug(unsigned bug, Setting setting, uint64_t seed, uint64_t cycles) { return Run(bug, setting, seed).go(cycles); }
+Outcome run_specbug(unsigned bug, Setting setting, uint64_t seed, uint64_t cycles) {
+  return Run(bug, setting, seed).go(cycles);
+}
 
 }  // namespace openpml

@@ -64,7 +64,8 @@ TEST_P(SpecBugs, LockstepAgreesAndTheJudgeSeesIt) {
   std::printf("specification bug %2u, %s: %s\n", bug.number, bug.what, first.c_str());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, SpecBugs, testing::ValuesIn(kBugs), [](const auto& info) { return "Bug" + std::to_string(info.param.number); });
+INSTANTIATE_TEST_SUITE_P(All, SpecBugs, testing::ValuesIn(kBugs),
+                         [](const auto& info) { return "Bug" + std::to_string(info.param.number); });
 
 TEST(SpecBugsNone, WithoutABugTheSameRunsAreClean) {
   for (const Setting s : kSettings) {

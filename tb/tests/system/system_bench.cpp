@@ -4,9 +4,9 @@
 namespace openpml {
 
 SystemBench::SystemBench(uint64_t seed, unsigned desc_log2, unsigned cpl_log2)
-    : sim(make_system_lockstep("build/test/system_" + std::to_string(seed) + ".txt", seed), seed), checker(sim.params()),
-      host(sim.mem(), sim.params().n_vcpu, desc_log2, cpl_log2), rng(seed * 3 + 1), view_(sim.mem()),
-      judge_(SystemModel::core_params(sim.params()), view_) {
+    : sim(make_system_lockstep("build/test/system_" + std::to_string(seed) + ".txt", seed), seed),
+      checker(sim.params()), host(sim.mem(), sim.params().n_vcpu, desc_log2, cpl_log2), rng(seed * 3 + 1),
+      view_(sim.mem()), judge_(SystemModel::core_params(sim.params()), view_) {
   sim.add_observer(this);
   sim.add_observer(&checker);
   sim.set_drive([this](Inputs& in) { drive_tap(in); });
@@ -21,7 +21,10 @@ void SystemBench::finding(const std::string& text) {
 
 /// Addresses stay until they are taken.
 void SystemBench::drive_tap(Inputs& in) {
-  const auto address = [&] { return static_cast<uint32_t>(rng.below(96) * 4096 + rng.below(512) * 8 + (rng.chance(1, 16) ? 0x8000'0000u : 0x1000'0000u)); };
+  const auto address = [&] {
+    return static_cast<uint32_t>(rng.below(96) * 4096 + rng.below(512) * 8 +
+                                 (rng.chance(1, 16) ? 0x8000'0000u : 0x1000'0000u));
+  };
   if (!held_.awvalid && rng.chance(tap_aw_, 256)) {
     held_.awvalid = true;
     held_.awaddr = address();
@@ -68,13 +71,17 @@ bool SystemBench::enable_tap(bool on) {
   return write(regs::TAP_BASE, regs::TAP_CTRL, on);
 }
 
-bool SystemBench::start_generator(uint64_t first_gfn, uint32_t pages, uint32_t passes, uint32_t periods, uint8_t vcpu, uint32_t rate, uint8_t vector, bool hold) {
+bool SystemBench::start_generator(uint64_t first_gfn, uint32_t pages, uint32_t passes, uint32_t periods, uint8_t vcpu,
+                                  uint32_t rate, uint8_t vector, bool hold) {
   gen_ = {first_gfn, 0, pages, vcpu};
   const unsigned g = regs::GEN_BASE;
-  bool ok = write(g, regs::GEN_FIRST_GFN, static_cast<uint32_t>(first_gfn)) && write(g, regs::GEN_VCPU, vcpu | 0x100u) && write(g, regs::GEN_RATE, rate);
+  bool ok = write(g, regs::GEN_FIRST_GFN, static_cast<uint32_t>(first_gfn)) &&
+            write(g, regs::GEN_VCPU, vcpu | 0x100u) && write(g, regs::GEN_RATE, rate);
   ok = ok && write(g, regs::GEN_IRQ_VECTOR, vector) && write(regs::GEN_PHASE_BASE, regs::GEN_PHASE_PAGES, pages);
   ok = ok && write(regs::GEN_PHASE_BASE, regs::GEN_PHASE_LENGTH, passes | periods << 16);
-  ok = ok && write(g, regs::GEN_CONFIG, regs::GEN_CONFIG_IRQ_DONE_MASK | (hold ? regs::GEN_CONFIG_HOLD_MASK | regs::GEN_CONFIG_IRQ_HOLD_MASK : 0));
+  ok = ok &&
+       write(g, regs::GEN_CONFIG,
+             regs::GEN_CONFIG_IRQ_DONE_MASK | (hold ? regs::GEN_CONFIG_HOLD_MASK | regs::GEN_CONFIG_IRQ_HOLD_MASK : 0));
   return ok && write(g, regs::GEN_CTRL, regs::GEN_CTRL_START_MASK);
 }
 
@@ -101,8 +108,9 @@ void SystemBench::observe(uint64_t, const Inputs& in, const Outputs& out) {
     if (s == kCpu) continue;
     const PageEvent have{e.vcpu, e.gfn, e.write}, want = expect(s, e);
     if (!(have == want))
-      finding("source " + std::to_string(s) + " offers vcpu " + std::to_string(e.vcpu) + " gfn " + std::to_string(e.gfn) + (e.write ? " W" : " R") +
-              ", should be vcpu " + std::to_string(want.vcpu) + " gfn " + std::to_string(want.gfn));
+      finding("source " + std::to_string(s) + " offers vcpu " + std::to_string(e.vcpu) + " gfn " +
+              std::to_string(e.gfn) + (e.write ? " W" : " R") + ", should be vcpu " + std::to_string(want.vcpu) +
+              " gfn " + std::to_string(want.gfn));
     seen.ev[s] = {true, want.vcpu, want.gfn, want.write};
     if (s == kIngest) host.event(have);
     if (s == kGen) ++gen_.at;
@@ -153,7 +161,8 @@ void SystemBench::finish_ingest() {
     sim.run(20);
     take_completions();
   }
-  for (unsigned i = 0; !(read(regs::INGEST_BASE, regs::INGEST_STATUS) & 1); ++i) ASSERT_LT(i, 1000u) << "the ingest is not idle";
+  for (unsigned i = 0; !(read(regs::INGEST_BASE, regs::INGEST_STATUS) & 1); ++i)
+    ASSERT_LT(i, 1000u) << "the ingest is not idle";
 }
 
 void SystemBench::expect_clean() {
@@ -162,8 +171,8 @@ void SystemBench::expect_clean() {
   const ArchState a = sim.arch();
   for (unsigned vm = 0; vm < sim.params().n_vm; ++vm) {
     const VmCounters c = VmCounters::from(a.vm[vm].counters);
-    judge_.check_counters(vm, {c.accepted, c.absorbed, c.ignored, c.faulted, c.discarded, c.consolidated, c.logged - c.consolidated - c.discarded,
-                               c.harvests, c.guest_exits});
+    judge_.check_counters(vm, {c.accepted, c.absorbed, c.ignored, c.faulted, c.discarded, c.consolidated,
+                               c.logged - c.consolidated - c.discarded, c.harvests, c.guest_exits});
   }
   judge_.check_unbound(a.unbound);
   judge_.finish();

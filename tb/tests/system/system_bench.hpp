@@ -47,12 +47,17 @@ class SystemBench : public CycleObserver {
   /// A window of the tap, and what the bench knows of it.
   void set_window(unsigned w, uint32_t address, uint32_t pages, uint64_t gfn, uint8_t vcpu);
   /// Chances in 256, each cycle, that the tapped path begins an AW, an AR; that its memory is not ready.
-  void tap_traffic(unsigned aw, unsigned ar, unsigned stall = 64) { tap_aw_ = aw; tap_ar_ = ar; tap_stall_ = stall; }
+  void tap_traffic(unsigned aw, unsigned ar, unsigned stall = 64) {
+    tap_aw_ = aw;
+    tap_ar_ = ar;
+    tap_stall_ = stall;
+  }
   void quiet_tap();
   /// With the tapped path quiet, so that it is clear which address the tap saw.
   bool enable_tap(bool on);
   /// The generator's CONSTANT stream: `pages` from first_gfn on, all writes, on `vcpu`.
-  bool start_generator(uint64_t first_gfn, uint32_t pages, uint32_t passes, uint32_t periods, uint8_t vcpu, uint32_t rate, uint8_t vector, bool hold = false);
+  bool start_generator(uint64_t first_gfn, uint32_t pages, uint32_t passes, uint32_t periods, uint8_t vcpu,
+                       uint32_t rate, uint8_t vector, bool hold = false);
   unsigned generator_state() { return read(regs::GEN_BASE, regs::GEN_STATUS) & regs::GEN_STATUS_STATE_MASK; }
 
   /// Everything at rest; no finding of anybody.
@@ -88,7 +93,11 @@ class SystemBench : public CycleObserver {
   Inputs::Tap held_{};
   bool tap_on_ = false;
   std::array<std::deque<PageEvent>, 2> tap_events_;  ///< 0 reads, 1 writes
-  struct { uint64_t first = 0, at = 0; uint32_t pages = 1; uint8_t vcpu = 0; } gen_;
+  struct {
+    uint64_t first = 0, at = 0;
+    uint32_t pages = 1;
+    uint8_t vcpu = 0;
+  } gen_;
   std::array<uint64_t, 4> taken_{}, stalled_{};
   std::vector<std::string> findings_;
 };

@@ -92,7 +92,8 @@ TEST(System, RegistersOfAllPartsThroughOnePort) {
   EXPECT_FALSE(b.write(regs::SRC_BASE, regs::SRC_ID, 0));
   EXPECT_EQ(b.read(regs::SRC_BASE, regs::SRC_LAST_ERROR), 0xC000'0000u | regs::ERR_READ_ONLY);
   EXPECT_FALSE(b.dom0().write32(regs::INGEST_BASE + regs::INGEST_VECTOR, 1, 0x3));
-  EXPECT_EQ(b.read(regs::SRC_BASE, regs::SRC_LAST_ERROR), (regs::INGEST_BASE + regs::INGEST_VECTOR) << 16 | regs::ERR_BAD_ACCESS);
+  EXPECT_EQ(b.read(regs::SRC_BASE, regs::SRC_LAST_ERROR),
+            (regs::INGEST_BASE + regs::INGEST_VECTOR) << 16 | regs::ERR_BAD_ACCESS);
   EXPECT_TRUE(b.write(regs::GLOBAL_BASE, regs::GLOBAL_SCRATCH, 77));
   EXPECT_EQ(b.read(regs::GLOBAL_BASE, regs::GLOBAL_SCRATCH), 77u);
   for (unsigned a = regs::SRC_BASE; a < 0xD480; a += 4) b.dom0().read32(a);  // model and RTL read alike
@@ -100,7 +101,8 @@ TEST(System, RegistersOfAllPartsThroughOnePort) {
   for (unsigned i = 0; i < 600; ++i) {
     const auto a = static_cast<uint32_t>(regs::SRC_BASE + b.rng.below(0x500) * 4);
     if (b.rng.chance(1, 2)) b.dom0().read32(a);
-    else if (a != regs::INGEST_BASE && a != regs::TAP_BASE && a != regs::GEN_BASE) b.dom0().write32(a, static_cast<uint32_t>(b.rng.next() >> b.rng.below(64)));
+    else if (a != regs::INGEST_BASE && a != regs::TAP_BASE && a != regs::GEN_BASE)
+      b.dom0().write32(a, static_cast<uint32_t>(b.rng.next() >> b.rng.below(64)));
   }
   b.expect_clean();
 }
@@ -115,7 +117,8 @@ class Walk : public EventSource {
   bool offer(uint64_t, Inputs::Event& e) override {
     if (!pending_ && on && rng_.chance(1, 3)) {
       pending_ = true;
-      now_ = {true, static_cast<uint8_t>(rng_.below(5)), rng_.below(40'000), rng_.chance(1, 2)};  // vCPU 4 does not exist
+      now_ = {true, static_cast<uint8_t>(rng_.below(5)), rng_.below(40'000),
+              rng_.chance(1, 2)};  // vCPU 4 does not exist
     }
     if (pending_) e = now_;
     return pending_;
@@ -133,16 +136,23 @@ TEST_P(SystemRandom, AllSourcesAtOnce) {
   Rng& r = b.rng;
   Walk cpu(GetParam() + 7);
   b.sim.set_source(0, &cpu);
-  b.sim.mem().set_timing({.rd_min = 1, .rd_max = static_cast<uint32_t>(r.between(1, 60)), .wr_min = 1, .wr_max = static_cast<uint32_t>(r.between(1, 60)),
-                          .aw_stall = static_cast<uint8_t>(r.below(100)), .w_stall = static_cast<uint8_t>(r.below(100)),
-                          .ar_stall = static_cast<uint8_t>(r.below(100)), .b_stall = static_cast<uint8_t>(r.below(100)), .r_stall = static_cast<uint8_t>(r.below(100))});
+  b.sim.mem().set_timing({.rd_min = 1,
+                          .rd_max = static_cast<uint32_t>(r.between(1, 60)),
+                          .wr_min = 1,
+                          .wr_max = static_cast<uint32_t>(r.between(1, 60)),
+                          .aw_stall = static_cast<uint8_t>(r.below(100)),
+                          .w_stall = static_cast<uint8_t>(r.below(100)),
+                          .ar_stall = static_cast<uint8_t>(r.below(100)),
+                          .b_stall = static_cast<uint8_t>(r.below(100)),
+                          .r_stall = static_cast<uint8_t>(r.below(100))});
   for (unsigned vm = 0; vm < 3; ++vm) b.dom0().start_vm(vm_of(vm, {vm}, 30'000));
   b.set_window(0, 0x1000'0000, 40, 0, 0);
   b.set_window(2, 0x1002'0000, 60, 29'980, 2);  // its end is past the VM's limit
   ASSERT_TRUE(b.enable_tap(true));
   b.tap_traffic(static_cast<unsigned>(r.below(200)), static_cast<unsigned>(r.below(200)));
   ASSERT_TRUE(b.host.start(b.ingest_writer(), 7));
-  ASSERT_TRUE(b.start_generator(r.below(29'000), static_cast<uint32_t>(r.between(1, 2000)), 2, 40, 1, static_cast<uint32_t>(r.between(1000, 0x10000)), 8));
+  ASSERT_TRUE(b.start_generator(r.below(29'000), static_cast<uint32_t>(r.between(1, 2000)), 2, 40, 1,
+                                static_cast<uint32_t>(r.between(1000, 0x10000)), 8));
   b.dom0().set_lite_jitter(static_cast<uint8_t>(r.below(100)));
   for (unsigned n = 0; n < 400; ++n) {
     b.sim.run(r.between(1, 120));
@@ -151,7 +161,10 @@ TEST_P(SystemRandom, AllSourcesAtOnce) {
       const auto f = static_cast<PageFormat>(r.below(3));
       if (r.chance(1, 6)) b.host.break_blocks(1, 3);
       if (r.chance(1, 10)) b.host.submit_raw({.address = 0x123, .cookie = r.next()}, regs::INGEST_ST_BAD_ADDRESS);
-      else b.host.submit(f, static_cast<uint8_t>(r.below(4)), random_entries(f, r.between(1, 600), {.pages = 32'000, .garbage = 100, .super = 3}, r), static_cast<uint32_t>(r.below(64)));
+      else
+        b.host.submit(f, static_cast<uint8_t>(r.below(4)),
+                      random_entries(f, r.between(1, 600), {.pages = 32'000, .garbage = 100, .super = 3}, r),
+                      static_cast<uint32_t>(r.below(64)));
       ASSERT_TRUE(b.ring());
     }
     if (r.chance(1, 30)) b.dom0().harvest(static_cast<unsigned>(r.below(3)));

@@ -20,9 +20,24 @@ class FakeDut : public Dut {
     out.can_accept = 0xFF;
     out.m_bready = out.m_rready = true;
     lite(in, out);
-    if (!aw.empty()) { out.m_awvalid = true; out.m_awaddr = aw.front().addr; out.m_awlen = aw.front().len; out.m_awsize = aw.front().size; }
-    if (!w.empty()) { out.m_wvalid = true; out.m_wdata = w.front().data; out.m_wstrb = w.front().strb; out.m_wlast = w.front().last; }
-    if (!ar.empty()) { out.m_arvalid = true; out.m_araddr = ar.front().addr; out.m_arlen = ar.front().len; out.m_arsize = ar.front().size; }
+    if (!aw.empty()) {
+      out.m_awvalid = true;
+      out.m_awaddr = aw.front().addr;
+      out.m_awlen = aw.front().len;
+      out.m_awsize = aw.front().size;
+    }
+    if (!w.empty()) {
+      out.m_wvalid = true;
+      out.m_wdata = w.front().data;
+      out.m_wstrb = w.front().strb;
+      out.m_wlast = w.front().last;
+    }
+    if (!ar.empty()) {
+      out.m_arvalid = true;
+      out.m_araddr = ar.front().addr;
+      out.m_arlen = ar.front().len;
+      out.m_arsize = ar.front().size;
+    }
     if (out.m_awvalid && in.m_awready) aw.pop_front();
     if (out.m_wvalid && in.m_wready) w.pop_front();
     if (out.m_arvalid && in.m_arready) ar.pop_front();
@@ -36,10 +51,25 @@ class FakeDut : public Dut {
   }
   void arch(ArchState& s) const override { s = arch_; }
 
-  struct Addr { uint64_t addr; uint8_t len, size; };
-  struct Data { Beat data; uint64_t strb; bool last; };
-  struct Answer { uint64_t cycle; uint8_t resp; };
-  struct Read { uint64_t cycle; uint8_t resp; bool last; Beat data; };
+  struct Addr {
+    uint64_t addr;
+    uint8_t len, size;
+  };
+  struct Data {
+    Beat data;
+    uint64_t strb;
+    bool last;
+  };
+  struct Answer {
+    uint64_t cycle;
+    uint8_t resp;
+  };
+  struct Read {
+    uint64_t cycle;
+    uint8_t resp;
+    bool last;
+    Beat data;
+  };
   std::deque<Addr> aw, ar;
   std::deque<Data> w;
   std::vector<Answer> b;

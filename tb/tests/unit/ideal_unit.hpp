@@ -95,9 +95,13 @@ class IdealUnit {
     cycle();
     cycle(during);
   }
-  void write64(uint32_t addr, uint64_t v) { write(addr, static_cast<uint32_t>(v)), write(addr + 4, static_cast<uint32_t>(v >> 32)); }
+  void write64(uint32_t addr, uint64_t v) {
+    write(addr, static_cast<uint32_t>(v)), write(addr + 4, static_cast<uint32_t>(v >> 32));
+  }
   void read(uint32_t addr, uint32_t data) {
-    cycle([&](Inputs& in, Outputs& out) { in.s_arvalid = out.s_arready = true, in.s_araddr = static_cast<uint16_t>(addr); });
+    cycle([&](Inputs& in, Outputs& out) {
+      in.s_arvalid = out.s_arready = true, in.s_araddr = static_cast<uint16_t>(addr);
+    });
     cycle([&](Inputs&, Outputs& out) { out.s_rvalid = true, out.s_rdata = data; });
   }
   static void offer(Inputs& in, Outputs& out, unsigned vcpu, uint64_t gfn, bool write_access) {
@@ -146,7 +150,9 @@ class IdealUnit {
     emit(r, t);
     cycle();
   }
-  void start(unsigned vm, uint64_t limit, unsigned mode = regs::MODE_BITMAP, bool reads = true) { setup(vm, limit, mode, reads), enable(vm); }
+  void start(unsigned vm, uint64_t limit, unsigned mode = regs::MODE_BITMAP, bool reads = true) {
+    setup(vm, limit, mode, reads), enable(vm);
+  }
 
   /// Cuts; the record comes with finish_harvest.
   void cut(unsigned vm, const Pins& during = {}) {
@@ -171,7 +177,9 @@ class IdealUnit {
     emit(r, t);
   }
   void harvest(unsigned vm, const Tamper& t = {}) { cut(vm), finish_harvest(vm, t); }
-  void release(unsigned vm, unsigned b) { write(vm_reg(vm, regs::VM_CMD), regs::CMD_RELEASE | b << regs::VM_CMD_BUFFER_SHIFT); }
+  void release(unsigned vm, unsigned b) {
+    write(vm_reg(vm, regs::VM_CMD), regs::CMD_RELEASE | b << regs::VM_CMD_BUFFER_SHIFT);
+  }
   void harvest_release(unsigned vm) {
     const unsigned b = vms[vm].buf;
     harvest(vm), release(vm, b);
@@ -197,7 +205,8 @@ class IdealUnit {
     Rec r;
     r.type = type, r.vm = static_cast<uint8_t>(vm);
     const bool buffer = type == kHarvest || type == kPeek || type == kDisable ? m.buf : false;
-    r.status = static_cast<uint8_t>(1 | buffer << 1 | (m.mode == regs::MODE_RAW) << 2 | (m.mode == regs::MODE_INTEL) << 3);
+    r.status =
+        static_cast<uint8_t>(1 | buffer << 1 | (m.mode == regs::MODE_RAW) << 2 | (m.mode == regs::MODE_INTEL) << 3);
     return r;
   }
   /// Writes bitmaps and summary of buffer b and fills the record's counts.
@@ -207,12 +216,17 @@ class IdealUnit {
     const uint64_t lines = (m.limit + 511) / 512;
     mem.zero(w_base(vm, b), lines * 64), mem.zero(a_base(vm, b), lines * 64);
     std::map<uint32_t, uint32_t> touched;
-    for (const uint64_t g : m.written[b]) mem.at(w_base(vm, b) + g / 8) |= static_cast<uint8_t>(1u << g % 8), touched[static_cast<uint32_t>(g / 512)] |= 1u << 31;
-    for (const uint64_t g : m.accessed[b]) mem.at(a_base(vm, b) + g / 8) |= static_cast<uint8_t>(1u << g % 8), touched[static_cast<uint32_t>(g / 512)] |= 1u << 30;
+    for (const uint64_t g : m.written[b])
+      mem.at(w_base(vm, b) + g / 8) |= static_cast<uint8_t>(1u << g % 8),
+          touched[static_cast<uint32_t>(g / 512)] |= 1u << 31;
+    for (const uint64_t g : m.accessed[b])
+      mem.at(a_base(vm, b) + g / 8) |= static_cast<uint8_t>(1u << g % 8),
+          touched[static_cast<uint32_t>(g / 512)] |= 1u << 30;
     uint64_t at = sum_base(vm, b);
     mem.zero(at, (touched.size() + 15) / 16 * 64);
     for (const auto& [line, k] : touched) mem.put_value(at, line | k), at += 4;
-    r.accessed = m.accessed[b].size(), r.written = m.written[b].size(), r.summary = static_cast<uint32_t>(touched.size());
+    r.accessed = m.accessed[b].size(), r.written = m.written[b].size(),
+    r.summary = static_cast<uint32_t>(touched.size());
   }
   void emit(Rec r, const Tamper& t = {}) {
     r.number = prod++;
@@ -220,7 +234,8 @@ class IdealUnit {
     if (t) t(r);
     std::array<uint8_t, 64> b{};
     const auto put = [&](auto v, size_t at) { std::memcpy(&b[at], &v, sizeof v); };
-    put(r.type, 0), put(r.status, 1), put(r.vm, 2), put(r.vcpu, 3), put(r.epoch, 4), put(r.start, 8), put(r.end, 16), put(r.accessed, 24), put(r.written, 32);
+    put(r.type, 0), put(r.status, 1), put(r.vm, 2), put(r.vcpu, 3), put(r.epoch, 4), put(r.start, 8), put(r.end, 16),
+        put(r.accessed, 24), put(r.written, 32);
     put(r.summary, 40), put(r.fault_code, 44), put(r.fault_info, 48), put(r.number, 56), put(r.last, 60);
     mem.put(kRing + uint64_t{(prod - 1) & ((1u << kRingLog2) - 1)} * 64, b);
     judge.check_records();
@@ -231,7 +246,8 @@ class IdealUnit {
     cycle();  // an event can be in the log at the earliest in the cycle after it was taken
     for (size_t i = 0; i < entries.size(); ++i) mem.put_value(raw_base(vm) + slot * 4096 + 8 * (511 - i), entries[i]);
     Rec r = base(vm, kRawPage);
-    r.vcpu = static_cast<uint8_t>(vcpu), r.epoch = vms[vm].epoch, r.start = vms[vm].start, r.end = now, r.accessed = slot, r.written = entries.size();
+    r.vcpu = static_cast<uint8_t>(vcpu), r.epoch = vms[vm].epoch, r.start = vms[vm].start, r.end = now,
+    r.accessed = slot, r.written = entries.size();
     emit(r, t);
   }
 

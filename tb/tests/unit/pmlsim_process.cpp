@@ -74,7 +74,8 @@ ProcessResult run_program(const std::string& program, const std::vector<std::str
   const pid_t pid = ::fork();
   if (pid == 0) {
     redirect(dir.file("in"), O_RDONLY, STDIN_FILENO);
-    redirect(o.stdout_path.empty() ? dir.file("out") : o.stdout_path, O_WRONLY | (o.stdout_path.empty() ? O_CREAT : 0), STDOUT_FILENO);
+    redirect(o.stdout_path.empty() ? dir.file("out") : o.stdout_path, O_WRONLY | (o.stdout_path.empty() ? O_CREAT : 0),
+             STDOUT_FILENO);
     redirect(dir.file("err"), O_WRONLY | O_CREAT, STDERR_FILENO);
     ::execv(argv[0], argv.data());
     _exit(127);

@@ -18,7 +18,8 @@ struct ProcessOptions {
 };
 
 /// `program`: a name beside this test program (pmlsim, c3_bound).
-ProcessResult run_program(const std::string& program, const std::vector<std::string>& args, const ProcessOptions& o = {});
+ProcessResult run_program(const std::string& program, const std::vector<std::string>& args,
+                          const ProcessOptions& o = {});
 /// The root of the sources.
 std::string source_root();
 /// A directory that is removed with its contents at the end.

@@ -7,10 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "Vunit_pml_axi_wr.h"
-#include "Vunit_pml_credit.h"
 #include "Vunit_pml_barrier.h"
 #include "Vunit_pml_cmd_vm.h"
 #include "Vunit_pml_counters.h"
+#include "Vunit_pml_credit.h"
 #include "Vunit_pml_distinct.h"
 #include "Vunit_pml_fifo.h"
 #include "Vunit_pml_intel.h"

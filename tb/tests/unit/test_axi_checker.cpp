@@ -33,25 +33,60 @@ class Wires {
   }
   void reset(bool valid_after) {
     step([](Inputs& in, Outputs&) { in.rst_n = false; });
-    step([&](Inputs& in, Outputs& o) { in.rst_n = false; o.m_awvalid = valid_after; });
+    step([&](Inputs& in, Outputs& o) {
+      in.rst_n = false;
+      o.m_awvalid = valid_after;
+    });
   }
   void aw(uint64_t addr, unsigned len = 0, unsigned size = 3, bool ready = true) {
-    step([=](Inputs& in, Outputs& o) { o.m_awvalid = true; o.m_awaddr = addr; o.m_awlen = uint8_t(len); o.m_awsize = uint8_t(size); in.m_awready = ready; });
+    step([=](Inputs& in, Outputs& o) {
+      o.m_awvalid = true;
+      o.m_awaddr = addr;
+      o.m_awlen = uint8_t(len);
+      o.m_awsize = uint8_t(size);
+      in.m_awready = ready;
+    });
   }
   void ar(uint64_t addr, unsigned len = 0, unsigned size = 3, bool ready = true) {
-    step([=](Inputs& in, Outputs& o) { o.m_arvalid = true; o.m_araddr = addr; o.m_arlen = uint8_t(len); o.m_arsize = uint8_t(size); in.m_arready = ready; });
+    step([=](Inputs& in, Outputs& o) {
+      o.m_arvalid = true;
+      o.m_araddr = addr;
+      o.m_arlen = uint8_t(len);
+      o.m_arsize = uint8_t(size);
+      in.m_arready = ready;
+    });
   }
   void w(bool last = true, uint64_t strb = 0xFF, uint64_t data = 0, bool ready = true) {
-    step([=](Inputs& in, Outputs& o) { o.m_wvalid = true; o.m_wlast = last; o.m_wstrb = strb; o.m_wdata[0] = data; in.m_wready = ready; });
+    step([=](Inputs& in, Outputs& o) {
+      o.m_wvalid = true;
+      o.m_wlast = last;
+      o.m_wstrb = strb;
+      o.m_wdata[0] = data;
+      in.m_wready = ready;
+    });
   }
   void b(uint8_t resp = 0, bool ready = true) {
-    step([=](Inputs& in, Outputs& o) { in.m_bvalid = true; in.m_bresp = resp; o.m_bready = ready; });
+    step([=](Inputs& in, Outputs& o) {
+      in.m_bvalid = true;
+      in.m_bresp = resp;
+      o.m_bready = ready;
+    });
   }
   void r(bool last = true, uint8_t resp = 0, uint64_t data = 0, bool ready = true) {
-    step([=](Inputs& in, Outputs& o) { in.m_rvalid = true; in.m_rlast = last; in.m_rresp = resp; in.m_rdata[0] = data; o.m_rready = ready; });
+    step([=](Inputs& in, Outputs& o) {
+      in.m_rvalid = true;
+      in.m_rlast = last;
+      in.m_rresp = resp;
+      in.m_rdata[0] = data;
+      o.m_rready = ready;
+    });
   }
   void irq(uint8_t vec, bool ready) {
-    step([=](Inputs& in, Outputs& o) { o.irq_valid = true; o.irq_vec = vec; in.irq_ready = ready; });
+    step([=](Inputs& in, Outputs& o) {
+      o.irq_valid = true;
+      o.irq_vec = vec;
+      in.irq_ready = ready;
+    });
   }
   void lite_write() {
     step([](Inputs& in, Outputs&) { in.s_awvalid = in.s_wvalid = true; });
@@ -80,14 +115,19 @@ void PrintTo(const Case& c, std::ostream* os) { *os << name(c.rule) << " " << c.
 using L = std::function<void(Inputs&, Outputs&)>;
 
 /// A register-port signal that is offered and not taken in one cycle, then `second` in the next.
-void held(Wires& w, const L& first, const L& second) { w.step(first); w.step(second); }
+void held(Wires& w, const L& first, const L& second) {
+  w.step(first);
+  w.step(second);
+}
 
 std::vector<Case> cases() {
   using R = AxiRule;
   std::vector<Case> c;
-  const auto add = [&](R r, const char* what, std::function<void(Wires&)> bad, std::function<void(Wires&)> good, unsigned dw = 64) {
+  const auto add = [&](R r, const char* what, std::function<void(Wires&)> bad, std::function<void(Wires&)> good,
+                       unsigned dw = 64) {
     c.push_back({r, what, std::move(bad), std::move(good), dw});
   };
+  // clang-format off
   add(R::AwStable, "address changes", [](Wires& w) { w.aw(0x40, 0, 3, false); w.aw(0x80); w.w(); w.b(); },
       [](Wires& w) { w.aw(0x40, 0, 3, false); w.aw(0x40); w.w(); w.aw(0x80); w.w(); w.b(); w.b(); });
   add(R::AwStable, "length changes", [](Wires& w) { w.aw(0x40, 1, 3, false); w.aw(0x40, 0); w.w(); w.b(); },
@@ -158,6 +198,7 @@ std::vector<Case> cases() {
       [](Wires& w) { w.lite_read(); w.step([](Inputs&, Outputs& o) { o.s_rvalid = true; }); });
   add(R::LResp, "EXOKAY", [](Wires& w) { w.lite_write(); w.step([](Inputs&, Outputs& o) { o.s_bvalid = true; o.s_bresp = 1; }); },
       [](Wires& w) { w.lite_write(); w.step([](Inputs&, Outputs& o) { o.s_bvalid = true; o.s_bresp = 2; }); });
+  // clang-format on
   return c;
 }
 

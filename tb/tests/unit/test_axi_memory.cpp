@@ -67,8 +67,8 @@ TEST(AxiMemory, RoundTripIsTheCyclesFromHandshakeToAnswer) {
 
 TEST(AxiMemory, AccessOutsideARegionIsAViolationAndAnswersDecErr) {
   Bench t;
-  t.write(t.base + 65536, 1);               // first byte past the end: the guard
-  t.dut->ar.push_back({0x1000, 0, 6});      // nowhere
+  t.write(t.base + 65536, 1);           // first byte past the end: the guard
+  t.dut->ar.push_back({0x1000, 0, 6});  // nowhere
   t.sim->run(4);
   EXPECT_EQ(t.sim->mem().violation_count(), 2u);
   EXPECT_EQ(t.dut->b.at(0).resp, kDecErr);

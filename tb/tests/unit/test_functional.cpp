@@ -66,7 +66,9 @@ TEST(PageSet, MergeIsUnion) {
 TEST(FunctionalModel, AWriteIsAnAccessAReadIsNotAWrite) {
   std::vector<FunctionalModel::Vm> vms{{1000, true}};
   FunctionalModel m(vms);
-  const std::vector<Item> items{{1, 0, ItemKind::Access, 0, 0, true}, {2, 0, ItemKind::Access, 0, 1, false}, {2, 0, ItemKind::Access, 0, 0, false}};
+  const std::vector<Item> items{{1, 0, ItemKind::Access, 0, 0, true},
+                                {2, 0, ItemKind::Access, 0, 1, false},
+                                {2, 0, ItemKind::Access, 0, 0, false}};
   m.accept(items);
   const EpochTruth t = m.cut(0);
   EXPECT_EQ(t.distinct_accessed, 2u);
@@ -77,7 +79,9 @@ TEST(FunctionalModel, AWriteIsAnAccessAReadIsNotAWrite) {
 TEST(FunctionalModel, WriteOnlyModeLimitAndUnbound) {
   std::vector<FunctionalModel::Vm> vms{{1000, false}};
   FunctionalModel m(vms);
-  const std::vector<Item> items{{1, 0, ItemKind::Access, 0, 0, false}, {999, 0, ItemKind::Access, 0, 0, true}, {1000, 0, ItemKind::Access, 0, 0, true},
+  const std::vector<Item> items{{1, 0, ItemKind::Access, 0, 0, false},
+                                {999, 0, ItemKind::Access, 0, 0, true},
+                                {1000, 0, ItemKind::Access, 0, 0, true},
                                 {5, 0, ItemKind::Access, 1, 0, true}};
   m.accept(items);
   EXPECT_EQ(m.ignored(0), 1u);
@@ -94,11 +98,13 @@ TEST(FunctionalModel, EpochsOfVmsAreTheirOwn) {
   FunctionalModel m(vms, [&](const EpochTruth& t) { seen.push_back(t); });
   const auto access = [](uint8_t vm, uint64_t g) { return Item{g, 0, ItemKind::Access, vm, vm, true}; };
   const auto mark = [](uint8_t vm) { return Item{0, 7, ItemKind::Mark, vm, 0, false}; };
-  const std::vector<Item> items{access(0, 1), access(1, 1), access(0, 2), mark(0), access(0, 3), access(1, 2), access(1, 3), mark(1), mark(0), mark(0)};
+  const std::vector<Item> items{access(0, 1), access(1, 1), access(0, 2), mark(0), access(0, 3),
+                                access(1, 2), access(1, 3), mark(1),      mark(0), mark(0)};
   m.accept(items);
   ASSERT_EQ(seen.size(), 4u);
   const std::vector<std::array<uint64_t, 3>> want{{0, 0, 2}, {1, 0, 3}, {0, 1, 1}, {0, 2, 0}};
-  for (size_t i = 0; i < 4; ++i) EXPECT_EQ((std::array<uint64_t, 3>{seen[i].vm, seen[i].epoch, seen[i].distinct_written}), want[i]) << i;
+  for (size_t i = 0; i < 4; ++i)
+    EXPECT_EQ((std::array<uint64_t, 3>{seen[i].vm, seen[i].epoch, seen[i].distinct_written}), want[i]) << i;
   EXPECT_EQ(seen[0].time, 7u);
 }
 
@@ -116,7 +122,9 @@ TEST(FunctionalModel, TheTwoExperimentsHaveTheirClosedForm) {
 
 // --- recorded guests ---
 
-std::filesystem::path traces() { return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "traces"; }
+std::filesystem::path traces() {
+  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "traces";
+}
 
 struct TruthRow {
   uint64_t period, end, kind1, kind3, kind8, accessed, written;
@@ -169,11 +177,12 @@ TEST_P(RecordedGuest, EveryPeriodEqualsTheTruthFile) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, RecordedGuest, ::testing::Values("wss-constant", "wss-phases", "redis-sqlite"), [](const auto& p) {
-  std::string s = p.param;
-  std::replace(s.begin(), s.end(), '-', '_');
-  return s;
-});
+INSTANTIATE_TEST_SUITE_P(All, RecordedGuest, ::testing::Values("wss-constant", "wss-phases", "redis-sqlite"),
+                         [](const auto& p) {
+                           std::string s = p.param;
+                           std::replace(s.begin(), s.end(), '-', '_');
+                           return s;
+                         });
 
 }  // namespace
 }  // namespace openpml

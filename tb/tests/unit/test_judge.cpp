@@ -43,7 +43,9 @@ TEST(Judge, EventsRoundTheCutBelongWhereTheDocumentSays) {
     IdealUnit u;
     u.start(0, 1000);
     u.event(0, 1, true);
-    u.cut(0, [&](Inputs& in, Outputs& out) { IdealUnit::offer(in, out, 0, 77, true); });  // taken in the cycle of the cut: new epoch
+    u.cut(0, [&](Inputs& in, Outputs& out) {
+      IdealUnit::offer(in, out, 0, 77, true);
+    });  // taken in the cycle of the cut: new epoch
     if (wrong) u.vms[0].accessed[0].insert(77), u.vms[0].written[0].insert(77);
     u.remember(0, 77, true);
     u.event(0, 78, true);
@@ -59,7 +61,8 @@ TEST(Judge, BindChangesWithItsResponse) {
   // The event of the cycle before B already sees the new binding.
   u.cycle([&](Inputs& in, Outputs& out) {
     in.s_awvalid = in.s_wvalid = out.s_awready = out.s_wready = true;
-    in.s_awaddr = static_cast<uint16_t>(IdealUnit::vcpu_reg(0, regs::VCPU_BIND)), in.s_wdata = 1 | regs::VCPU_BIND_VALID_MASK;
+    in.s_awaddr = static_cast<uint16_t>(IdealUnit::vcpu_reg(0, regs::VCPU_BIND)),
+    in.s_wdata = 1 | regs::VCPU_BIND_VALID_MASK;
     IdealUnit::offer(in, out, 0, 9, true);
   });
   u.cycle([](Inputs&, Outputs& out) { out.s_bvalid = true; });
@@ -103,7 +106,9 @@ TEST_P(JudgeFinds, ADefect) {
   expect_bad(u, GetParam().says);
 }
 
-const auto flip = [](uint64_t addr, unsigned bit) { return [=](IdealUnit& u) { u.harvest(0, [&](Rec&) { u.mem.at(addr) ^= static_cast<uint8_t>(1u << bit); }); }; };
+const auto flip = [](uint64_t addr, unsigned bit) {
+  return [=](IdealUnit& u) { u.harvest(0, [&](Rec&) { u.mem.at(addr) ^= static_cast<uint8_t>(1u << bit); }); };
+};
 const auto field = [](auto change) { return [=](IdealUnit& u) { u.harvest(0, [=](Rec& r) { change(r); }); }; };
 
 INSTANTIATE_TEST_SUITE_P(
@@ -195,7 +200,8 @@ TEST(Judge, LooksBeforeSoftwareGivesTheBufferBack) {
   // The record appears, nobody calls check_records; software releases and the memory is right again afterwards.
   r.number = u.prod++, r.last = 1u << 31;
   std::array<uint8_t, 64> b{};
-  std::memcpy(&b[0], &r.type, 4), std::memcpy(&b[4], &r.epoch, 4), std::memcpy(&b[8], &r.start, 32), std::memcpy(&b[40], &r.summary, 8), std::memcpy(&b[56], &r.number, 8);
+  std::memcpy(&b[0], &r.type, 4), std::memcpy(&b[4], &r.epoch, 4), std::memcpy(&b[8], &r.start, 32),
+      std::memcpy(&b[40], &r.summary, 8), std::memcpy(&b[56], &r.number, 8);
   u.mem.put(IdealUnit::kRing + 64, b);
   u.release(0, 0);
   u.mem.at(IdealUnit::w_base(0, 0)) ^= 1;
@@ -239,7 +245,8 @@ TEST(Judge, ResetExcusesAnInvalidRecordOnce) {
   Rec stop = u.base(0, kStop);
   stop.status = 0, u.emit(stop);
   EXPECT_GOOD(u);
-  u.vms[0].accessed[0].clear(), u.vms[0].written[0].clear(), u.mem.zero(IdealUnit::w_base(0, 0), 128), u.mem.zero(IdealUnit::a_base(0, 0), 128);
+  u.vms[0].accessed[0].clear(), u.vms[0].written[0].clear(), u.mem.zero(IdealUnit::w_base(0, 0), 128),
+      u.mem.zero(IdealUnit::a_base(0, 0), 128);
   u.enable(0), u.event(0, 9, true);
   u.harvest(0, [](Rec& r) { r.status &= 0xFE; });
   expect_bad(u, "INVALID without a reset or a fault");
@@ -297,7 +304,8 @@ TEST(Judge, AnotherVmsRecordDoesNotMakeEventsUncertain) {
   for (const bool wrong : {false, true}) {
     IdealUnit u;
     u.setup(0, 1000), u.setup(1, 1000);
-    u.write(IdealUnit::vm_reg(1, regs::VM_CMD), regs::CMD_ENABLE), u.write(IdealUnit::vm_reg(0, regs::VM_CMD), regs::CMD_ENABLE);
+    u.write(IdealUnit::vm_reg(1, regs::VM_CMD), regs::CMD_ENABLE),
+        u.write(IdealUnit::vm_reg(0, regs::VM_CMD), regs::CMD_ENABLE);
     const auto record = [&](unsigned vm, bool with_event) {
       const uint32_t n = u.prod;
       u.cycle([&](Inputs& in, Outputs& out) {
@@ -327,7 +335,9 @@ TEST(Judge, AnotherVmsRecordDoesNotMakeEventsUncertain) {
 
 TEST(Judge, WatchesTheMemoryPort) {
   const auto write_at = [](uint64_t addr, uint8_t len, uint8_t size) {
-    return [=](Inputs& in, Outputs& out) { out.m_awvalid = in.m_awready = true, out.m_awaddr = addr, out.m_awlen = len, out.m_awsize = size; };
+    return [=](Inputs& in, Outputs& out) {
+      out.m_awvalid = in.m_awready = true, out.m_awaddr = addr, out.m_awlen = len, out.m_awsize = size;
+    };
   };
   const auto judged = [&](uint64_t addr, uint8_t len, uint8_t size, const char* says) {
     IdealUnit u;

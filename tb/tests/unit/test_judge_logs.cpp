@@ -16,7 +16,7 @@ TEST(JudgeRaw, PagesExplainedByTheEvents) {
   u.raw_page(0, 0, 0, {entry(1, false), entry(1, true)});  // the second write was absorbed
   u.raw_page(0, 1, 1, {entry(2, true)});                   // vCPU 1's read of page 1 too: vCPU 0 logged it
   u.harvest(0);
-  u.event(1, 1, false);                                    // a new epoch: must be logged again
+  u.event(1, 1, false);  // a new epoch: must be logged again
   u.raw_page(0, 1, 2, {entry(1, false)});
   u.disable(0);
   u.judge.finish();
@@ -42,18 +42,50 @@ TEST_P(JudgeRawFinds, ADefect) {
 const std::vector<uint64_t> kRight{entry(1, false), entry(1, true), entry(2, true)};
 INSTANTIATE_TEST_SUITE_P(
     Each, JudgeRawFinds,
-    ::testing::Values(WrongRaw{"Order", [](IdealUnit& u) { u.raw_page(0, 0, 0, {kRight[1], kRight[0], kRight[2]}); }, "is not what was offered"},
-                      WrongRaw{"Lost", [](IdealUnit& u) { u.raw_page(0, 0, 0, {kRight[0], kRight[2]}); }, "next event that must be logged: gfn 1 (O3)"},
-                      WrongRaw{"LostAtTheEnd", [](IdealUnit& u) { u.raw_page(0, 0, 0, {kRight[0], kRight[1]}), u.disable(0); }, "the first is gfn 2 (E1)"},
-                      WrongRaw{"Twice", [](IdealUnit& u) { u.raw_page(0, 0, 0, {kRight[0], kRight[0], kRight[1], kRight[2]}); }, "is not what was offered"},
-                      WrongRaw{"NoWriteBit", [](IdealUnit& u) { u.raw_page(0, 0, 0, {kRight[0], entry(1, false), kRight[2]}); }, "is not what was offered"},
-                      WrongRaw{"OtherVcpu", [](IdealUnit& u) { u.raw_page(0, 1, 0, kRight); }, "is not what was offered"},
-                      WrongRaw{"LowBits", [](IdealUnit& u) { u.raw_page(0, 0, 0, {kRight[0] | 4, kRight[1], kRight[2]}); }, "is not what was offered"},
-                      WrongRaw{"SlotPastTheRing", [](IdealUnit& u) { u.raw_page(0, 0, 4, kRight); }, "slot 4 is past the ring"},
-                      WrongRaw{"SlotTwice", [](IdealUnit& u) { u.raw_page(0, 0, 1, {kRight[0]}), u.raw_page(0, 0, 1, {kRight[1], kRight[2]}); }, "again before it was given back"},
-                      WrongRaw{"Count", [](IdealUnit& u) { u.raw_page(0, 0, 0, kRight, [](Rec& r) { r.written = 513; }); }, "513 entries"},
-                      WrongRaw{"Empty", [](IdealUnit& u) { u.raw_page(0, 0, 0, {}); }, "without entries"},
-                      WrongRaw{"HarvestWithCounts", [](IdealUnit& u) { u.raw_page(0, 0, 0, kRight), u.harvest(0, [](Rec& r) { r.written = 2; }); }, "counts in a mode without bitmaps"}),
+    ::testing::Values(
+        WrongRaw{"Order",
+                 [](IdealUnit& u) {
+                   u.raw_page(0, 0, 0, {kRight[1], kRight[0], kRight[2]});
+                 },
+                 "is not what was offered"},
+        WrongRaw{"Lost",
+                 [](IdealUnit& u) {
+                   u.raw_page(0, 0, 0, {kRight[0], kRight[2]});
+                 },
+                 "next event that must be logged: gfn 1 (O3)"},
+        WrongRaw{"LostAtTheEnd",
+                 [](IdealUnit& u) {
+                   u.raw_page(0, 0, 0, {kRight[0], kRight[1]}), u.disable(0);
+                 },
+                 "the first is gfn 2 (E1)"},
+        WrongRaw{"Twice",
+                 [](IdealUnit& u) {
+                   u.raw_page(0, 0, 0, {kRight[0], kRight[0], kRight[1], kRight[2]});
+                 },
+                 "is not what was offered"},
+        WrongRaw{"NoWriteBit",
+                 [](IdealUnit& u) {
+                   u.raw_page(0, 0, 0, {kRight[0], entry(1, false), kRight[2]});
+                 },
+                 "is not what was offered"},
+        WrongRaw{"OtherVcpu", [](IdealUnit& u) { u.raw_page(0, 1, 0, kRight); }, "is not what was offered"},
+        WrongRaw{"LowBits",
+                 [](IdealUnit& u) {
+                   u.raw_page(0, 0, 0, {kRight[0] | 4, kRight[1], kRight[2]});
+                 },
+                 "is not what was offered"},
+        WrongRaw{"SlotPastTheRing", [](IdealUnit& u) { u.raw_page(0, 0, 4, kRight); }, "slot 4 is past the ring"},
+        WrongRaw{"SlotTwice",
+                 [](IdealUnit& u) {
+                   u.raw_page(0, 0, 1, {kRight[0]}), u.raw_page(0, 0, 1, {kRight[1], kRight[2]});
+                 },
+                 "again before it was given back"},
+        WrongRaw{"Count", [](IdealUnit& u) { u.raw_page(0, 0, 0, kRight, [](Rec& r) { r.written = 513; }); },
+                 "513 entries"},
+        WrongRaw{"Empty", [](IdealUnit& u) { u.raw_page(0, 0, 0, {}); }, "without entries"},
+        WrongRaw{"HarvestWithCounts",
+                 [](IdealUnit& u) { u.raw_page(0, 0, 0, kRight), u.harvest(0, [](Rec& r) { r.written = 2; }); },
+                 "counts in a mode without bitmaps"}),
     [](const auto& p) { return p.param.name; });
 
 TEST(JudgeRaw, SlotsGivenBackMayComeAgain) {

@@ -93,7 +93,8 @@ TEST(PmlsimErrors, MissingForeignAndTruncatedTraces) {
   expect_refused({"run", "--engine", "model", "--trace", dir.file("version")}, "version");
   const std::string whole = trace_bytes(1, "PMLTRACE", 5000);
   write_text(dir.file("cut"), whole.substr(0, whole.size() - 7));
-  for (const char* engine : {"model", "functional"}) expect_refused({"run", "--engine", engine, "--trace", dir.file("cut")}, "cut");
+  for (const char* engine : {"model", "functional"})
+    expect_refused({"run", "--engine", engine, "--trace", dir.file("cut")}, "cut");
   const std::string packed = read_text(source_root() + "/tb/traces/redis-sqlite.pmltrace.zst");
   ASSERT_GT(packed.size(), 100'000U);
   write_text(dir.file("half.zst"), packed.substr(0, packed.size() / 2));
@@ -113,7 +114,8 @@ TEST(PmlsimErrors, AFailedRunLeavesTheOldFileAlone) {
 TEST(PmlsimErrors, FullDiskIsNoticed) {
   expect_refused(small_run({"--json", "/dev/full"}), "/dev/full: No space left on device");
   expect_refused(small_run({"--csv", "/dev/full"}), "/dev/full: No space left on device");
-  expect_refused({"dump-events", "--workload", "constant:pages=600,epochs=2", "--out", "/dev/full"}, "No space left on device");
+  expect_refused({"dump-events", "--workload", "constant:pages=600,epochs=2", "--out", "/dev/full"},
+                 "No space left on device");
   ProcessOptions o;
   o.stdout_path = "/dev/full";
   for (const Args& args : {kSmallRun, Args{"--help"}, Args{"run", "--help"}, Args{"costs"}}) {
@@ -137,8 +139,8 @@ TEST(PmlsimErrors, InterruptLeavesNothingBehind) {
   ProcessOptions o;
   o.interrupt_after_ms = 300;
   const ProcessResult r = run_program("pmlsim",
-                                      {"run", "--engine", "model", "--workload", "constant:pages=76800,epochs=9999", "--json", dir.file("a.json"),
-                                       "--csv", dir.file("a.csv")},
+                                      {"run", "--engine", "model", "--workload", "constant:pages=76800,epochs=9999",
+                                       "--json", dir.file("a.json"), "--csv", dir.file("a.csv")},
                                       o);
   EXPECT_EQ(r.code, 130) << r.err;
   EXPECT_NE(r.err.find("interrupted"), std::string::npos) << r.err;

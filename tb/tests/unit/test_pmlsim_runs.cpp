@@ -32,8 +32,9 @@ std::string bound_output(const Args& args, const std::vector<uint64_t>& words) {
 
 TEST(PmlsimRun, JsonHasTheKeysThatScriptsRead) {
   const std::string j = run_json({"run", "--engine", "model", "--workload", "constant:pages=1000,epochs=3,passes=2"});
-  for (const char* key : {"workload", "engine", "epochs", "vm", "epoch", "distinct_accessed", "distinct_written", "true_accessed", "true_written",
-                          "totals", "events", "guest_exits", "guest_cycles_lost", "events_lost", "dom0_interrupts", "axi_bytes", "cycles"})
+  for (const char* key : {"workload", "engine", "epochs", "vm", "epoch", "distinct_accessed", "distinct_written",
+                          "true_accessed", "true_written", "totals", "events", "guest_exits", "guest_cycles_lost",
+                          "events_lost", "dom0_interrupts", "axi_bytes", "cycles"})
     EXPECT_NE(j.find("\"" + std::string(key) + "\": "), std::string::npos) << key;
   EXPECT_EQ(json_numbers(j, "distinct_written"), (std::vector<double>{1000, 1000, 1000}));
   EXPECT_EQ(json_numbers(j, "events"), std::vector<double>{6000});
@@ -41,11 +42,13 @@ TEST(PmlsimRun, JsonHasTheKeysThatScriptsRead) {
 }
 
 TEST(PmlsimRun, EveryEngineAndModeCountsTheSamePages) {
-  const std::string mix = "uniform:pages=9000,events=12000,mark=4000,write=0.4;zipf:pages=5000,events=9000,mark=2500,write=0.6,vm=1,vcpu=1,vcpus=4";
+  const std::string mix =
+      "uniform:pages=9000,events=12000,mark=4000,write=0.4;zipf:pages=5000,events=9000,mark=2500,write=0.6,vm=1,vcpu=1,vcpus=4";
   const std::string reference = run_json({"run", "--engine", "functional", "--workload", mix});
   const auto epochs_of = [](const std::string& j) {
     std::multiset<std::vector<double>> out;
-    const auto vm = json_numbers(j, "vm"), e = json_numbers(j, "epoch"), a = json_numbers(j, "distinct_accessed"), w = json_numbers(j, "distinct_written");
+    const auto vm = json_numbers(j, "vm"), e = json_numbers(j, "epoch"), a = json_numbers(j, "distinct_accessed"),
+               w = json_numbers(j, "distinct_written");
     for (size_t i = 0; i < a.size(); ++i) out.insert({vm.at(i), e.at(i), a[i], w.at(i)});
     return out;
   };
@@ -53,8 +56,10 @@ TEST(PmlsimRun, EveryEngineAndModeCountsTheSamePages) {
   ASSERT_EQ(expected.size(), 7U);
   for (const char* engine : {"model", "rtl", "lockstep"})
     for (const char* mode : {"dom0", "intel", "raw"})
-      EXPECT_EQ(epochs_of(run_json({"run", "--engine", engine, "--mode", mode, "--workload", mix})), expected) << engine << " " << mode;
-  EXPECT_EQ(epochs_of(run_json({"run", "--engine", "rtl", "--config", "axi64", "--filter", "off", "--workload", mix})), expected);
+      EXPECT_EQ(epochs_of(run_json({"run", "--engine", engine, "--mode", mode, "--workload", mix})), expected)
+          << engine << " " << mode;
+  EXPECT_EQ(epochs_of(run_json({"run", "--engine", "rtl", "--config", "axi64", "--filter", "off", "--workload", mix})),
+            expected);
 }
 
 TEST(PmlsimRun, RecordedGuestMatchesItsTruthFile) {
@@ -79,16 +84,18 @@ TEST(PmlsimRun, RecordedGuestMatchesItsTruthFile) {
 }
 
 TEST(PmlsimRun, IntelExitsComeWithThe513thEntry) {
-  for (const auto& [pages, exits] : {std::pair{512, 0.0}, std::pair{513, 1.0}, std::pair{1024, 1.0}, std::pair{1025, 2.0}, std::pair{2000, 3.0}}) {
-    const std::string j =
-        run_json({"run", "--engine", "rtl", "--mode", "intel", "--workload", "constant:epochs=1,passes=1,pages=" + std::to_string(pages)});
+  for (const auto& [pages, exits] :
+       {std::pair{512, 0.0}, std::pair{513, 1.0}, std::pair{1024, 1.0}, std::pair{1025, 2.0}, std::pair{2000, 3.0}}) {
+    const std::string j = run_json({"run", "--engine", "rtl", "--mode", "intel", "--workload",
+                                    "constant:epochs=1,passes=1,pages=" + std::to_string(pages)});
     EXPECT_EQ(json_numbers(j, "guest_exits").front(), exits) << pages;
   }
 }
 
 TEST(PmlsimCompare, FourSystemsOnAWorkloadWithAClosedForm) {
   // 2,000 pages written once, one event each microsecond.
-  const Args args = {"compare", "--engine", "model", "--workload", "constant:pages=2000,epochs=1,passes=1,interval=1000"};
+  const Args args = {"compare", "--engine", "model", "--workload",
+                     "constant:pages=2000,epochs=1,passes=1,interval=1000"};
   const std::string j = run_json(args);
   // Order: intel-pml, naive-reads, prl-2021, openpml.
   EXPECT_EQ(json_numbers(j, "guest_exits"), (std::vector<double>{3, 3, 0, 0}));
@@ -109,25 +116,32 @@ TEST(PmlsimCompare, FourSystemsOnAWorkloadWithAClosedForm) {
 }
 
 TEST(PmlsimCompare, IntelCannotSeeReads) {
-  const std::string j = run_json({"compare", "--engine", "model", "--workload", "constant:pages=1000,epochs=2,passes=1,write=0"});
-  EXPECT_EQ(json_numbers(j, "wss_error_accessed_percent"), (std::vector<double>{100, 0, json_numbers(j, "wss_error_accessed_percent")[2], 0}));
+  const std::string j =
+      run_json({"compare", "--engine", "model", "--workload", "constant:pages=1000,epochs=2,passes=1,write=0"});
+  EXPECT_EQ(json_numbers(j, "wss_error_accessed_percent"),
+            (std::vector<double>{100, 0, json_numbers(j, "wss_error_accessed_percent")[2], 0}));
 }
 
 TEST(C3Bound, ClosedForms) {
   constexpr uint64_t kWrite = uint64_t{1} << 56, kMark = uint64_t{1} << 57;
   // Four lines written once each, then a harvest, 64-bit bus: both kinds of four lines, 8 beats each, one 64-byte
   // chunk of summary and one record: 64 + 8 + 8 beats for 4 events.
-  EXPECT_NE(bound_output({"--dw", "64", "--entries", "2"}, {0 | kWrite, 512 | kWrite, 1024 | kWrite, 1536 | kWrite, kMark}).find("\nw 20\nr 0\n"),
-            std::string::npos);
+  EXPECT_NE(
+      bound_output({"--dw", "64", "--entries", "2"}, {0 | kWrite, 512 | kWrite, 1024 | kWrite, 1536 | kWrite, kMark})
+          .find("\nw 20\nr 0\n"),
+      std::string::npos);
   // Two lines that push each other out of a store of one: the first write-back of each reads nothing, the later ones
   // read and write the one beat that holds a bit. Reads only: one kind. Six events: 2 x 8 beats + 3 x 1, the last stays.
-  EXPECT_NE(bound_output({"--dw", "64", "--entries", "1"}, {0, 512, 1, 513, 2, 514}).find("\nr 0.5\n"), std::string::npos);
+  EXPECT_NE(bound_output({"--dw", "64", "--entries", "1"}, {0, 512, 1, 513, 2, 514}).find("\nr 0.5\n"),
+            std::string::npos);
   // A store that holds everything costs nothing before a harvest: one event a cycle whatever the round trip.
-  EXPECT_NE(bound_output({"--entries", "4", "--latency", "256"}, {0, 512, 0, 512}).find("\nbound 1\n"), std::string::npos);
+  EXPECT_NE(bound_output({"--entries", "4", "--latency", "256"}, {0, 512, 0, 512}).find("\nbound 1\n"),
+            std::string::npos);
   // One burst an event, 4 outstanding, a round trip of 16: a quarter of an event a cycle.
   std::vector<uint64_t> ring;
   for (uint64_t i = 0; i < 1000; ++i) ring.push_back(i << 9);
-  const std::string out = bound_output({"--entries", "1", "--outstanding", "4", "--latency", "16", "--final-flush"}, ring);
+  const std::string out =
+      bound_output({"--entries", "1", "--outstanding", "4", "--latency", "16", "--final-flush"}, ring);
   EXPECT_NE(out.find("\nbound 0.25\n"), std::string::npos) << out;
 }
 

@@ -20,14 +20,16 @@ using Bytes = std::vector<uint8_t>;
 class Trace : public ::testing::Test {
  protected:
   void SetUp() override {
-    dir_ = fs::temp_directory_path() / ("pml_trace_" + std::to_string(::getpid()) + "_" + ::testing::UnitTest::GetInstance()->current_test_info()->name());
+    dir_ = fs::temp_directory_path() / ("pml_trace_" + std::to_string(::getpid()) + "_" +
+                                        ::testing::UnitTest::GetInstance()->current_test_info()->name());
     fs::create_directories(dir_);
   }
   void TearDown() override { fs::remove_all(dir_); }
 
   std::string file(const std::string& name = "t.pmltrace") const { return (dir_ / name).string(); }
   std::string put(const Bytes& b) const {
-    std::ofstream(file(), std::ios::binary).write(reinterpret_cast<const char*>(b.data()), static_cast<std::streamsize>(b.size()));
+    std::ofstream(file(), std::ios::binary)
+        .write(reinterpret_cast<const char*>(b.data()), static_cast<std::streamsize>(b.size()));
     return file();
   }
   Bytes get(const std::string& path) const {
@@ -38,9 +40,13 @@ class Trace : public ::testing::Test {
 };
 
 template <class T>
-void set(Bytes& b, size_t at, T v) { std::memcpy(&b.at(at), &v, sizeof v); }
+void set(Bytes& b, size_t at, T v) {
+  std::memcpy(&b.at(at), &v, sizeof v);
+}
 template <class T>
-void append(Bytes& b, T v) { b.resize(b.size() + sizeof v), std::memcpy(&b[b.size() - sizeof v], &v, sizeof v); }
+void append(Bytes& b, T v) {
+  b.resize(b.size() + sizeof v), std::memcpy(&b[b.size() - sizeof v], &v, sizeof v);
+}
 void record(Bytes& b, uint64_t time, uint64_t word) { append(b, time), append(b, word); }
 uint64_t word(uint64_t page, uint64_t vcpu, uint64_t kind) { return page << 12 | vcpu << 4 | kind; }
 
@@ -233,18 +239,20 @@ TEST_P(TraceBadRecord, IsRefusedWithItsNumber) {
   EXPECT_EQ(items.size(), 5000u) << "what came before is still handed out";
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, TraceBadRecord,
-                         ::testing::Values(BadRecord{"TimeGoesBack", 99, word(1, 0, 1), "time goes back, 99 after 100"},
-                                           BadRecord{"MarkTimeGoesBack", 99, 8, "time goes back"},
-                                           BadRecord{"PagePastRam", 100, word(1000, 0, 3), "page 1000 is past the guest's RAM of 1000 pages"},
-                                           BadRecord{"PageFarPastRam", 100, word(0xFFFFFFFFFFFFF, 0, 1), "page 4503599627370495 is past"},
-                                           BadRecord{"UnknownKind0", 100, word(1, 0, 0), "unknown kind 0"},
-                                           BadRecord{"UnknownKind2", 100, word(1, 0, 2), "unknown kind 2"},
-                                           BadRecord{"UnknownKind9", 100, word(1, 0, 9), "unknown kind 9"},
-                                           BadRecord{"VcpuOutOfRange", 100, word(1, 2, 1), "vcpu 2, but the trace has 2"},
-                                           BadRecord{"MarkWithPage", 100, word(1, 0, 8), "a period mark's page and vcpu must be 0"},
-                                           BadRecord{"MarkWithVcpu", 100, word(0, 1, 8), "a period mark's page and vcpu must be 0"}),
-                         [](const auto& p) { return p.param.name; });
+INSTANTIATE_TEST_SUITE_P(
+    Each, TraceBadRecord,
+    ::testing::Values(BadRecord{"TimeGoesBack", 99, word(1, 0, 1), "time goes back, 99 after 100"},
+                      BadRecord{"MarkTimeGoesBack", 99, 8, "time goes back"},
+                      BadRecord{"PagePastRam", 100, word(1000, 0, 3),
+                                "page 1000 is past the guest's RAM of 1000 pages"},
+                      BadRecord{"PageFarPastRam", 100, word(0xFFFFFFFFFFFFF, 0, 1), "page 4503599627370495 is past"},
+                      BadRecord{"UnknownKind0", 100, word(1, 0, 0), "unknown kind 0"},
+                      BadRecord{"UnknownKind2", 100, word(1, 0, 2), "unknown kind 2"},
+                      BadRecord{"UnknownKind9", 100, word(1, 0, 9), "unknown kind 9"},
+                      BadRecord{"VcpuOutOfRange", 100, word(1, 2, 1), "vcpu 2, but the trace has 2"},
+                      BadRecord{"MarkWithPage", 100, word(1, 0, 8), "a period mark's page and vcpu must be 0"},
+                      BadRecord{"MarkWithVcpu", 100, word(0, 1, 8), "a period mark's page and vcpu must be 0"}),
+    [](const auto& p) { return p.param.name; });
 
 TEST_F(Trace, TimeThatOverflowsNs) {
   Bytes b = header();

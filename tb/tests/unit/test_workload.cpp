@@ -17,7 +17,8 @@ std::vector<Item> all(const std::string& spec) {
   auto w = make_workload(spec);
   EXPECT_TRUE(w) << w.error();
   std::vector<Item> out, part(1000);
-  while (const size_t n = (*w)->fill(part)) out.insert(out.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(n));
+  while (const size_t n = (*w)->fill(part))
+    out.insert(out.end(), part.begin(), part.begin() + static_cast<std::ptrdiff_t>(n));
   EXPECT_EQ((*w)->error(), "");
   return out;
 }
@@ -96,7 +97,8 @@ TEST(Workload, ShuffledIsABijectionAndChangesTheOrder) {
 }
 
 TEST(Workload, SameSpecificationSameStream) {
-  for (const std::string spec : {"zipf:pages=1000,events=5000,write=0.5,vcpus=4,spread=random,order=shuffled,seed=9", "uniform:pages=1000,events=5000,write=0.3"}) {
+  for (const std::string spec : {"zipf:pages=1000,events=5000,write=0.5,vcpus=4,spread=random,order=shuffled,seed=9",
+                                 "uniform:pages=1000,events=5000,write=0.3"}) {
     EXPECT_EQ(all(spec), all(spec));
     EXPECT_NE(all(spec), all(spec + (spec.find("seed") == std::string::npos ? ",seed=77" : ",base=1")));
   }
@@ -150,7 +152,8 @@ TEST(Workload, UniformIsUniform) {
   for (const Item& i : all("uniform:pages=64,events=640000"))
     if (!i.mark()) n.at(i.gfn) += 1;
   double chi2 = 0;
-  for (const double k : n) chi2 += (k - double(kEvents) / kPages) * (k - double(kEvents) / kPages) / (double(kEvents) / kPages);
+  for (const double k : n)
+    chi2 += (k - double(kEvents) / kPages) * (k - double(kEvents) / kPages) / (double(kEvents) / kPages);
   EXPECT_LT(chi2, 63 + 5 * std::sqrt(2 * 63.0));
 }
 
@@ -177,12 +180,12 @@ TEST(Workload, ZipfFollowsItsLaw) {
 }
 
 TEST(Workload, ZipfOverHugeSetStaysInside) {
-  for (const Item& i : all("zipf:pages=1099511627776,events=20000,order=shuffled"))
-    ASSERT_LT(i.gfn, uint64_t{1} << 40);
+  for (const Item& i : all("zipf:pages=1099511627776,events=20000,order=shuffled")) ASSERT_LT(i.gfn, uint64_t{1} << 40);
 }
 
 TEST(Workload, MixInterleavesByWeightAndKeepsEachStream) {
-  const std::string a = "sequential:pages=100,events=3000,mark=1000,vm=0,vcpu=0,weight=3", b = "uniform:pages=50,events=1000,mark=250,vm=1,vcpu=1,vcpus=2";
+  const std::string a = "sequential:pages=100,events=3000,mark=1000,vm=0,vcpu=0,weight=3",
+                    b = "uniform:pages=50,events=1000,mark=250,vm=1,vcpu=1,vcpus=2";
   const auto both = all(a + ";" + b);
   std::map<int, std::vector<Item>> split;
   for (const Item& i : both) split[i.vm].push_back(i);
@@ -220,23 +223,32 @@ TEST_P(WorkloadBadSpec, OneLineThatNamesTheKeyAndWhatIsLegal) {
 
 INSTANTIATE_TEST_SUITE_P(
     Each, WorkloadBadSpec,
-    ::testing::Values(BadSpec{"", {"unknown kind ''", "constant, phases, sequential, uniform, zipf, trace"}},
-                      BadSpec{"zip:pages=5", {"unknown kind 'zip'", "zipf"}}, BadSpec{"zipf:page=5", {"unknown key 'page'", "legal: pages events mark theta"}},
-                      BadSpec{"uniform:theta=0.5", {"unknown key 'theta'"}}, BadSpec{"uniform:pages", {"'pages' is not key=value"}},
-                      BadSpec{"uniform:=5", {"'=5' is not key=value"}}, BadSpec{"uniform:pages=5,,events=3", {"'' is not key=value"}},
-                      BadSpec{"uniform:pages=5,pages=6", {"'pages' is given twice"}}, BadSpec{"uniform:pages=0", {"pages=0", "legal: a number from 1"}},
-                      BadSpec{"uniform:pages=-1", {"pages=-1", "legal"}}, BadSpec{"uniform:pages=5k", {"pages=5k", "legal"}},
-                      BadSpec{"uniform:pages=99999999999999999999", {"pages=9999", "legal"}}, BadSpec{"uniform:write=1.5", {"write=1.5", "0 to 1"}},
-                      BadSpec{"uniform:write=nan", {"write=nan", "0 to 1"}}, BadSpec{"zipf:theta=-1", {"theta=-1", "0 to 10"}},
-                      BadSpec{"uniform:order=random", {"order=random", "sequential, shuffled"}}, BadSpec{"uniform:vcpus=257", {"vcpus=257", "1 to 256"}},
-                      BadSpec{"uniform:vcpu=250,vcpus=10", {"vcpus=10", "1 to 6"}}, BadSpec{"uniform:ram=100,pages=101", {"ram=100", "101"}},
-                      BadSpec{"uniform:base=1099511627775,pages=2", {"base + pages"}}, BadSpec{"constant:pages=5/6", {"pages=5/6", "phases"}},
-                      BadSpec{"constant:passes=0", {"passes=0"}}, BadSpec{"phases:pages=5/", {"pages=5/", "'/'"}}, BadSpec{"uniform:weight=0", {"weight=0"}},
-                      BadSpec{"trace:", {"no file given"}}, BadSpec{"trace:/nonexistent/file", {"/nonexistent/file", "cannot open"}},
-                      BadSpec{"trace:x,pages=5", {"unknown key 'pages'", "vm vcpu weight"}}, BadSpec{"uniform:pages=5;bad", {"unknown kind 'bad'"}}));
+    ::testing::Values(
+        BadSpec{"", {"unknown kind ''", "constant, phases, sequential, uniform, zipf, trace"}},
+        BadSpec{"zip:pages=5", {"unknown kind 'zip'", "zipf"}},
+        BadSpec{"zipf:page=5", {"unknown key 'page'", "legal: pages events mark theta"}},
+        BadSpec{"uniform:theta=0.5", {"unknown key 'theta'"}}, BadSpec{"uniform:pages", {"'pages' is not key=value"}},
+        BadSpec{"uniform:=5", {"'=5' is not key=value"}}, BadSpec{"uniform:pages=5,,events=3", {"'' is not key=value"}},
+        BadSpec{"uniform:pages=5,pages=6", {"'pages' is given twice"}},
+        BadSpec{"uniform:pages=0", {"pages=0", "legal: a number from 1"}},
+        BadSpec{"uniform:pages=-1", {"pages=-1", "legal"}}, BadSpec{"uniform:pages=5k", {"pages=5k", "legal"}},
+        BadSpec{"uniform:pages=99999999999999999999", {"pages=9999", "legal"}},
+        BadSpec{"uniform:write=1.5", {"write=1.5", "0 to 1"}}, BadSpec{"uniform:write=nan", {"write=nan", "0 to 1"}},
+        BadSpec{"zipf:theta=-1", {"theta=-1", "0 to 10"}},
+        BadSpec{"uniform:order=random", {"order=random", "sequential, shuffled"}},
+        BadSpec{"uniform:vcpus=257", {"vcpus=257", "1 to 256"}},
+        BadSpec{"uniform:vcpu=250,vcpus=10", {"vcpus=10", "1 to 6"}},
+        BadSpec{"uniform:ram=100,pages=101", {"ram=100", "101"}},
+        BadSpec{"uniform:base=1099511627775,pages=2", {"base + pages"}},
+        BadSpec{"constant:pages=5/6", {"pages=5/6", "phases"}}, BadSpec{"constant:passes=0", {"passes=0"}},
+        BadSpec{"phases:pages=5/", {"pages=5/", "'/'"}}, BadSpec{"uniform:weight=0", {"weight=0"}},
+        BadSpec{"trace:", {"no file given"}}, BadSpec{"trace:/nonexistent/file", {"/nonexistent/file", "cannot open"}},
+        BadSpec{"trace:x,pages=5", {"unknown key 'pages'", "vm vcpu weight"}},
+        BadSpec{"uniform:pages=5;bad", {"unknown kind 'bad'"}}));
 
 TEST(Workload, HelpNamesEveryKind) {
-  for (const char* k : {"constant:", "phases:", "sequential:", "uniform:", "zipf:", "trace:"}) EXPECT_NE(workload_help().find(k), std::string::npos);
+  for (const char* k : {"constant:", "phases:", "sequential:", "uniform:", "zipf:", "trace:"})
+    EXPECT_NE(workload_help().find(k), std::string::npos);
 }
 
 }  // namespace

@@ -12,7 +12,9 @@ class Grammar {
   bool whole() { return value() && (space(), at_ == text_.size()); }
 
  private:
-  void space() { while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_]))) ++at_; }
+  void space() {
+    while (at_ < text_.size() && std::isspace(static_cast<unsigned char>(text_[at_]))) ++at_;
+  }
   bool take(std::string_view word) {
     space();
     if (!text_.substr(at_).starts_with(word)) return false;
@@ -56,8 +58,10 @@ class Grammar {
 bool is_json(std::string_view text) { return Grammar(text).whole(); }
 
 TEST(JsonGrammar, TellsGoodFromBad) {
-  for (const char* good : {"{}", "[1, -2.5e3, null]", R"({"a": {"b": [true]}, "c": "x\"y"})"}) EXPECT_TRUE(is_json(good)) << good;
-  for (const char* bad : {"", "{", "[1,]", R"({"a" 1})", R"({"a": 1} x)", "[1 2]", R"("abc)", "nul"}) EXPECT_FALSE(is_json(bad)) << bad;
+  for (const char* good : {"{}", "[1, -2.5e3, null]", R"({"a": {"b": [true]}, "c": "x\"y"})"})
+    EXPECT_TRUE(is_json(good)) << good;
+  for (const char* bad : {"", "{", "[1,]", R"({"a" 1})", R"({"a": 1} x)", "[1 2]", R"("abc)", "nul"})
+    EXPECT_FALSE(is_json(bad)) << bad;
 }
 
 }  // namespace openpml::pmlctl

@@ -33,7 +33,8 @@ TEST(CommandLine, OptionsAndDomainInAnyOrder) {
   EXPECT_EQ(line.value("--period"), "500ms");
   EXPECT_EQ(line.number("--count", 1, 100), 16u);
   EXPECT_EQ(line.number("--epochs", 5, 100), 5u);
-  EXPECT_EQ(CommandLine(std::vector<std::string>{"wss", "3", "--count", "1", "--count=2"}).number("--count", 9, 9), 2u) << "the last one counts";
+  EXPECT_EQ(CommandLine(std::vector<std::string>{"wss", "3", "--count", "1", "--count=2"}).number("--count", 9, 9), 2u)
+      << "the last one counts";
 }
 
 TEST(CommandLine, WhatIsWrongIsNamed) {
@@ -53,10 +54,13 @@ TEST(CommandLine, WhatIsWrongIsNamed) {
 
 TEST(CommandLine, EveryOptionOfACommandIsDescribed) {
   for (const auto& c : program().commands)
-    for (const auto& o : c.options) EXPECT_TRUE(std::ranges::any_of(program().options, [&](const auto& spec) { return spec.name == o; })) << c.name << " " << o;
+    for (const auto& o : c.options)
+      EXPECT_TRUE(std::ranges::any_of(program().options, [&](const auto& spec) { return spec.name == o; }))
+          << c.name << " " << o;
   for (const auto& o : program().options) {
     const bool common = program().is_common(o.name);
-    const bool used = std::ranges::any_of(program().commands, [&](const auto& c) { return std::ranges::find(c.options, o.name) != c.options.end(); });
+    const bool used = std::ranges::any_of(
+        program().commands, [&](const auto& c) { return std::ranges::find(c.options, o.name) != c.options.end(); });
     EXPECT_NE(common, used) << o.name << " is an option of every command, or of some";
   }
 }
@@ -77,7 +81,8 @@ TEST(Numbers, Sizes) {
   EXPECT_EQ(tools::parse_bytes("4096", "x"), 4096u);
   EXPECT_EQ(tools::parse_bytes("512M", "x"), 512u << 20);
   EXPECT_EQ(tools::parse_bytes("4GiB", "x"), uint64_t{4} << 30);
-  for (const char* bad : {"", "G", "4X", "-1", "4iB", "1.5G", "99999999999T", "4 G"}) EXPECT_THROW((void)tools::parse_bytes(bad, "x"), UsageError) << bad;
+  for (const char* bad : {"", "G", "4X", "-1", "4iB", "1.5G", "99999999999T", "4 G"})
+    EXPECT_THROW((void)tools::parse_bytes(bad, "x"), UsageError) << bad;
 }
 
 TEST(Numbers, Times) {
@@ -86,13 +91,15 @@ TEST(Numbers, Times) {
   EXPECT_EQ(tools::parse_duration("1.5s", "x"), 1500ms);
   EXPECT_EQ(tools::parse_duration("3", "x"), 3s);
   EXPECT_EQ(tools::parse_duration("2m", "x"), 120s);
-  for (const char* bad : {"", "s", "0", "-1s", "1y", "25h", "nan", "inf", "1s2", "0.1ms"}) EXPECT_THROW((void)tools::parse_duration(bad, "x"), UsageError) << bad;
+  for (const char* bad : {"", "s", "0", "-1s", "1y", "25h", "nan", "inf", "1s2", "0.1ms"})
+    EXPECT_THROW((void)tools::parse_duration(bad, "x"), UsageError) << bad;
 }
 
 TEST(Numbers, SetsOfVcpus) {
   EXPECT_EQ(tools::parse_mask("0-3,6", "x"), 0b100'1111u);
   EXPECT_EQ(tools::parse_mask("63", "x"), uint64_t{1} << 63);
-  for (const char* bad : {"", "64", "3-1", "1,", ",1", "a", "1-"}) EXPECT_THROW((void)tools::parse_mask(bad, "x"), UsageError) << bad;
+  for (const char* bad : {"", "64", "3-1", "1,", ",1", "a", "1-"})
+    EXPECT_THROW((void)tools::parse_mask(bad, "x"), UsageError) << bad;
 }
 
 TEST(Format, NumbersForPeople) {

@@ -68,7 +68,9 @@ TEST(Pmlctl, WssOfTheRunningEpoch) {
   t.run({"enable-log-dirty", "3", "--pages", "4096"});
   for (uint64_t p = 0; p < 300; ++p) t.driver.access(0, p, p < 100);
   EXPECT_EQ(t.run_json({"wss", "3"}), 0);
-  EXPECT_TRUE(t.said("\"accessed_pages\": 300, \"accessed_bytes\": 1228800, \"accessed_change\": null, \"written_pages\": 100,")) << t.out;
+  EXPECT_TRUE(t.said(
+      "\"accessed_pages\": 300, \"accessed_bytes\": 1228800, \"accessed_change\": null, \"written_pages\": 100,"))
+      << t.out;
   EXPECT_EQ(t.waiter.waited.count(), 0);
 }
 
@@ -140,7 +142,9 @@ TEST(Pmlctl, AnEpochHeldForAMomentIsWaitedFor) {
     held = other.harvest(3);
     t.driver.access(0, 5, true);
   };
-  t.waiter.on_pause = [&, n = 0]() mutable { if (++n % 20 == 0) held.reset(); };
+  t.waiter.on_pause = [&, n = 0]() mutable {
+    if (++n % 20 == 0) held.reset();
+  };
   hold();
   EXPECT_EQ(t.run({"harvest", "3", "--gfns"}), 0);
   EXPECT_EQ(t.out, "5\n");
@@ -183,7 +187,10 @@ TEST(Pmlctl, AFileThatCannotBeWrittenCostsNoEpoch) {
   (void)message_of<UsageError>([&] { t.run({"harvest", "3", "--json", "--out", "-"}); });
   EXPECT_EQ(t.run({"harvest", "3", "--gfns"}), 0);
   EXPECT_EQ(t.out, "9\n");
-  EXPECT_NE(message_of<UsageError>([&] { t.run({"harvest", "3", "--out", "/dev/full"}); }).find("/dev/full"), std::string::npos);
+  EXPECT_NE(message_of<UsageError>([&] {
+              t.run({"harvest", "3", "--out", "/dev/full"});
+            }).find("/dev/full"),
+            std::string::npos);
 }
 
 TEST(Pmlctl, AccessedPagesNeedReads) {

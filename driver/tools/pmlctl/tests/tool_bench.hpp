@@ -3,8 +3,8 @@
 #pragma once
 #include <cstdlib>
 
-#include "common/errors.hpp"
 #include "../../../lib/tests/library_bench.hpp"
+#include "common/errors.hpp"
 #include "pmlctl/commands.hpp"
 
 namespace openpml::pmlctl {
