@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
-# What surrounds pmlctl and libpml: manual page, completion, the program without a unit, the installed library. Needs the built programs.
+# What surrounds pmlctl and libpml: manual page, completion, the program without a unit, the installed library. Needs the built programs
+# (of the folder BIN; build/bin).
+#   test_pmlctl.sh [CHECK..]    manual_page completion exit_codes installed; all without CHECK
 # One line a check: 'PASS name' or 'FAIL name' with what was wrong.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
-pmlctl=build/bin/pmlctl
+pmlctl=${BIN:-build/bin}/pmlctl
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 
@@ -115,7 +117,5 @@ END
   cmp "$pmlctl" "$root/usr/sbin/pmlctl" && [[ -s $root/usr/share/man/man8/pmlctl.8 && -s $root/usr/share/bash-completion/completions/pmlctl ]]
 }
 
-check manual_page manual_page
-check completion completion
-check exit_codes exit_codes
-check installed installed
+[[ $# -gt 0 ]] || set -- manual_page completion exit_codes installed
+for what in "$@"; do check "$what" "$what"; done

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Tests the whole Arty top (build/bin/board_sim) with the real host tool (build/bin/pml-uart) over a pseudo-terminal.
+"""Tests the whole Arty top (board_sim) with the real host tool (pml-uart) over a pseudo-terminal; both from build/bin, or the folder BIN.
 
 One line a test: 'PASS board_name' or 'FAIL board_name (what was wrong)'. Exit code 0 only if all passed.
 The protocol is written a second time here, from fpga/arty/PROTOCOL.md, for the frames that the tool would never send.
@@ -19,7 +19,8 @@ import tty
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-SIM, TOOL = ROOT / "build/bin/board_sim", ROOT / "build/bin/pml-uart"
+BIN = ROOT / os.environ.get("BIN", "build/bin")
+SIM, TOOL = BIN / "board_sim", BIN / "pml-uart"
 SCRATCH, CMD, CNT_REFUSED = 0x001C, 0x4000, 0x4158
 PING, READ, WRITE, START, STATE = 1, 2, 3, 4, 5
 OK, SLVERR, DECERR, BAD_CRC, BAD_COMMAND, BAD_LENGTH, BUSY = 0, 2, 3, 0x10, 0x11, 0x12, 0x13

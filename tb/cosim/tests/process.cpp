@@ -10,14 +10,17 @@
 #include <sys/wait.h>
 
 #include <cstring>
+#include <filesystem>
 
 #include "cosim/tests/wire.hpp"
 
 namespace openpml::cosim {
 namespace {
 
-constexpr const char* kProgram = "build/bin/pml-cosim";
 constexpr int kPatienceMs = 20'000;
+
+/// pml-cosim of the same build: beside the test program.
+std::string program() { return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "pml-cosim"; }
 
 }  // namespace
 
@@ -30,12 +33,13 @@ ServerProcess::ServerProcess(const std::vector<std::string>& arguments) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, out.get(), STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out.get(), STDERR_FILENO);
-  std::vector<char*> argv = {const_cast<char*>(kProgram)};
+  std::string path = program();
+  std::vector<char*> argv = {path.data()};
   for (const auto& a : arguments) argv.push_back(const_cast<char*>(a.c_str()));
   argv.push_back(nullptr);
-  const int error = posix_spawn(&pid_, kProgram, &actions, nullptr, argv.data(), environ);
+  const int error = posix_spawn(&pid_, path.c_str(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw std::runtime_error(std::string(kProgram) + ": " + std::strerror(error));
+  if (error != 0) throw std::runtime_error(path + ": " + std::strerror(error));
 }
 
 ServerProcess::~ServerProcess() {

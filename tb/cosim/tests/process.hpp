@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// build/bin/pml-cosim as a child process, and a client of it.
+/// pml-cosim as a child process, and a client of it.
 #pragma once
 #include <sys/types.h>
 
