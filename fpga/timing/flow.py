@@ -12,7 +12,8 @@ import harness
 from netlist import Netlist
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 # pylint: disable=wrong-import-position
-from tools import NEXTPNR, REPO, SYNTH, FlowError, digest, need_tool, packages_first, read, run_tool, tail, tool_versions, write
+from synthesis import RECIPE, SYNTH, prepare
+from tools import NEXTPNR, REPO, FlowError, digest, need_tool, packages_first, read, run_tool, tail, tool_versions, write
 
 WORST_SHOWN = 6
 
@@ -29,7 +30,7 @@ class Flow:
         os.makedirs(self.folder, exist_ok=True)
         self.versions = tool_versions()
         self.by_source = {}
-        self.source_hash = digest(self.versions, json.dumps(point['params']), point['module'], SYNTH, point.get('synth', ''),
+        self.source_hash = digest(self.versions, json.dumps(point['params']), point['module'], RECIPE, point.get('synth', ''),
                                   read(harness.__file__), *(read(f) for f in self.files + headers))
 
     def path(self, name):
@@ -51,6 +52,7 @@ class Flow:
             modules = json.loads(read(self.path('ports.json')))['modules']
             ports = modules[modules['ports_top']['cells']['u_dut']['type']]['ports']
             write(self.path('harness.sv'), harness.generate(module, ports, params))
+            prepare(self.folder)
             self._yosys('synth', f'{reading}read_verilog -sv harness.sv\n'
                         f'{SYNTH} {self.point.get("synth", "")} -top harness\nwrite_json synth.json\n')
             write(stamp, self.source_hash)

@@ -15,7 +15,8 @@ import sys
 
 from fasm import FasmError
 from fasm2frames import convert, write_frames
-from tools import NEXTPNR, REPO, SYNTH, FlowError, database_folder, need_tool, packages_first, read, run_tool, tail, write
+from synthesis import SYNTH, prepare
+from tools import NEXTPNR, REPO, FlowError, database_folder, need_tool, packages_first, read, run_tool, tail, write
 from xray_db import Database, DatabaseError
 sys.path.insert(0, os.path.join(REPO, 'fpga', 'timing'))
 from netlist import Netlist  # pylint: disable=wrong-import-position
@@ -90,6 +91,7 @@ class Bitstream:
         files = ' '.join(self.here(f) for f in packages_first(self.args.files))
         include = ' '.join(f'-I{self.here(i)}' for i in self.args.include)
         chparam = ' '.join('-chparam {} {}'.format(*s.split('=', 1)) for s in self.args.set)
+        prepare(self.folder)
         write(f'{self.folder}/synth.ys', f'read_verilog -sv -defer {include} {files}\n'
               f'hierarchy -top {self.args.top} {chparam}\n{SYNTH}\n'
               f'tee -q -o utilisation.txt stat -tech xilinx\nwrite_json {self.name}.json\n')

@@ -7,9 +7,6 @@ import subprocess
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 TOOLCHAIN = os.path.join(REPO, 'fpga', 'tools', 'toolchain.sh')
 
-
-# Synthesis counts 700 ps for a net, about what nextpnr's nets take (yosys' own 300 ps make paths a third deeper, without a smaller area).
-SYNTH = 'scratchpad -set synth_xilinx.abc9.W 700\nsynth_xilinx -flatten -abc9 -arch xc7'
 # The static (electrostatic) placer: with long carry chains and many control sets the default one ends up with three times the wire length
 # and takes ten times as long.
 NEXTPNR = ('nextpnr-himbaechel-xilinx', '--placer', 'static', '--router', 'router2')
