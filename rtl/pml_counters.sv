@@ -95,42 +95,50 @@ module pml_counters #(
   // visit: the register's state; 1: how far it has come; 2: added; 3: written
   logic [NW-1:0] walk_q, n1_q, n2_q, n3_q;
   logic          first_q, first1_q, first2_q, v1_q, v2_q, v3_q;  // the first walk after reset: RAM contents are arbitrary
-  logic [W-1:0]  here, state_q, add_q;
+  logic [W-1:0]  here, state_q;
   for (genvar b = 0; b < W; b++) begin : g_here
     wire [P-1:0] column = now[b*P +: P];
     assign here[b] = column[walk_q];
   end
-  // 1: binary registers go round at 2^BW, the others at 2^L - 1
+  // 1: a binary register goes round at 2^BW; its way is the difference and one more carried in. A shift register goes round at 2^L - 1: the
+  // carry that comes out of the difference is the one that goes in (end-around). Both would make a whole round of no step at all.
   (* ram_style = "distributed" *) logic [W-1:0] seen [0:2**NW-1];
-  wire [4:0]   k1       = n1_q[NW-1 -: 5];
-  wire         binary   = k1 == 5'(K_DISCARDED) || k1 == 5'(K_MISSED) || k1 == 5'(K_RD_BYTES) || k1 == 5'(K_WR_BYTES);
-  wire [L-1:0] step     = state_q[L-1:0];
-  wire [W-1:0] at       = binary ? state_q : W'(STEPS[32'(step)*L +: L]);
-  wire [W-1:0] last   = first1_q ? '0 : seen[n1_q];
-  wire [L:0]   steps    = {1'b0, at[L-1:0]} - {1'b0, last[L-1:0]};
-  wire [L-1:0] gone     = steps[L-1:0] - L'(steps[L]);
-  wire [W-1:0] far      = at - last;
   localparam int unsigned BW_D = $clog2(P * (N_VCPU + 1) + 1), BW_M = $clog2(P * 2 + 1), BW_B = $clog2(P * 8 + 1);
-  logic [W-1:0] far_cut;
+  wire [4:0]   k1     = n1_q[NW-1 -: 5];
+  wire         bytes1 = k1 == 5'(K_RD_BYTES) || k1 == 5'(K_WR_BYTES);
+  wire         binary = k1 == 5'(K_DISCARDED) || k1 == 5'(K_MISSED) || bytes1;
+  wire [L-1:0] step   = state_q[L-1:0];
+  wire [W-1:0] at     = binary ? state_q : W'(STEPS[32'(step)*L +: L]);
+  wire [W-1:0] last   = first1_q ? '0 : seen[n1_q];
+  wire [W:0]   diff   = {1'b0, at} + {1'b0, ~last};
+  logic [W-1:0] in_way;  // the bits of the register
   always_comb begin
     case (k1)
-      5'(K_DISCARDED): far_cut = W'(far[BW_D-1:0]);
-      5'(K_MISSED):    far_cut = W'(far[BW_M-1:0]);
-      5'(K_RD_BYTES), 5'(K_WR_BYTES): far_cut = W'(far[BW_B-1:0]);
-      default:         far_cut = W'(gone);
+      5'(K_DISCARDED): in_way = W'((64'd1 << BW_D) - 64'd1);
+      5'(K_MISSED):    in_way = W'((64'd1 << BW_M) - 64'd1);
+      5'(K_RD_BYTES), 5'(K_WR_BYTES): in_way = W'((64'd1 << BW_B) - 64'd1);
+      default:         in_way = W'((64'd1 << L) - 64'd1);
     endcase
   end
+  logic [W-1:0] way_q;
+  logic         one_more_q, none_q, bytes_q;
   always_ff @(posedge clk_i) begin
     if (v1_q) seen[n1_q] <= at;
+    way_q      <= diff[W-1:0] & in_way;
+    one_more_q <= binary || diff[W];
+    none_q     <= at == last;
+    bytes_q    <= bytes1;
   end
   // 2, 3
-  (* ram_style = "distributed" *) logic [63:0] mem [0:2**NW-1];
-  logic [63:0] sum_q;
-  wire [4:0]   k2 = n2_q[NW-1 -: 5];
-  wire [W+2:0] add = (k2 == 5'(K_RD_BYTES) || k2 == 5'(K_WR_BYTES)) ? {add_q, 3'd0} : (W + 3)'(add_q);
+  (* ram_style = "block" *) logic [63:0] mem [0:2**NW-1];
+  logic [63:0] sum_q, value_q;
   always_ff @(posedge clk_i) begin
     if (v3_q) mem[n3_q] <= sum_q;
+    value_q <= mem[n1_q];
   end
+  wire         more = one_more_q && !none_q;
+  wire [W-1:0] way  = none_q ? '0 : way_q;
+  wire [W+2:0] add  = bytes_q ? {way, {3{more}}} : (W + 3)'(way);
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       walk_q  <= '0;
@@ -151,8 +159,7 @@ module pml_counters #(
     first1_q <= first_q;
     first2_q <= first1_q;
     state_q  <= here;
-    add_q    <= far_cut;
-    sum_q    <= (first2_q ? 64'd0 : mem[n2_q]) + 64'(add);
+    sum_q    <= (first2_q ? 64'd0 : value_q) + 64'(add) + 64'(more);
   end
   assign walk_o  = walk_q;
   assign value_o = sum_q;

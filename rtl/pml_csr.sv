@@ -126,6 +126,7 @@ module pml_csr #(
                          WRITE_ONLY = 3'(pml_reg_pkg::ERR_WRITE_ONLY), BAD_VALUE = 3'(pml_reg_pkg::ERR_BAD_VALUE),
                          WRONG_STATE = 3'(pml_reg_pkg::ERR_WRONG_STATE), BAD_ACCESS = 3'(pml_reg_pkg::ERR_BAD_ACCESS);
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
+  localparam int unsigned LOG_DEPTH = 512;
 
   logic          clr, clean, wr, w1, w2, chk_wait, r1, r2, r2_wait, r3, r4;
   logic [IW+1:0] clr_idx;
@@ -140,40 +141,39 @@ module pml_csr #(
     .r1_o (r1), .r2_o (r2), .r2_wait_i (r2_wait), .r3_o (r3), .r4_o (r4), .rd_refused_i (rd_err_q != OK), .rd_data_i (rd_data)
   );
 
-  // what the address means: known in W1 and R1, registered from W2 and R2 on
-  logic [1:0] block, block_d;
-  logic [7:0] elem, elem_d;
-  logic [5:0] word, word_d;
-  logic [3:0] table_d;
-  logic       known, ro, wo, plain, count, plain_q, count_q;
-  logic [3:0] value, value_q;
-  logic [2:0] state_cls, state_cls_q, pre_err, pre_err_q;
+  // what the address means: where it is, in W1 and R1; what is there, from W2 and R2 on
+  logic [1:0]  block, block_d;
+  logic [7:0]  elem, elem_d;
+  logic [5:0]  word, word_d;
+  logic        known, ro, wo, plain, count, clean_q, is_read_q;
+  logic [3:0]  value;
+  logic [4:0]  what;
+  logic [2:0]  state_cls, pre_err, pre_err_q;
+  logic [31:0] head, cons;  // of the ring that the address is about
   pml_csr_map #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_map (
-    .addr_i (addr), .block_o (block_d), .elem_o (elem_d), .word_o (word_d), .known_o (known), .ro_o (ro), .wo_o (wo), .plain_o (plain),
-    .count_o (count), .table_o (table_d), .value_o (value), .state_o (state_cls));
-  wire is_read = r1 || r2;
-  assign pre_err = !clean ? BAD_ACCESS : !known ? UNMAPPED : (is_read && wo) ? WRITE_ONLY : (!is_read && ro) ? READ_ONLY : OK;
+    .clk_i, .addr_i (addr), .block_o (block_d), .elem_o (elem_d), .word_o (word_d), .known_o (known), .ro_o (ro), .wo_o (wo),
+    .plain_o (plain), .count_o (count), .table_o (rd_word_o), .live_o (what), .value_o (value), .state_o (state_cls));
+  assign pre_err = !clean_q ? BAD_ACCESS : !known ? UNMAPPED : (is_read_q && wo) ? WRITE_ONLY : (!is_read_q && ro) ? READ_ONLY : OK;
   always_ff @(posedge clk_i) begin
-    block       <= block_d;
-    elem        <= elem_d;
-    word        <= word_d;
-    rd_word_o   <= table_d;
-    plain_q     <= plain && clean;
-    count_q     <= count && clean;
-    value_q     <= value;
-    state_cls_q <= state_cls;
-    pre_err_q   <= pre_err;
+    block     <= block_d;
+    elem      <= elem_d;
+    word      <= word_d;
+    clean_q   <= clean;
+    is_read_q <= r1 || r2;
+    pre_err_q <= pre_err;  // W3, R3
   end
+  wire is_plain = plain && clean_q;
+  wire is_count = count && clean_q;
 
   // ---------------------------------------------------------------- writes
   wire [VMW-1:0] e_vm   = elem[VMW-1:0];
   wire [CW-1:0]  e_vcpu = elem[CW-1:0];
   logic          bad, state_ok;
   pml_csr_judge #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .AW(AW)) i_judge (
-    .clk_i, .data_i (data), .global_i (block_d == GLOBAL), .vm_i (elem_d[VMW-1:0]), .vcpu_i (e_vcpu), .value_i (value_q),
-    .state_cls_i (state_cls_q), .prod_i, .ring_cons_i (ring_cons_o), .raw_head_i, .raw_cons_i (raw_cons_o),
+    .clk_i, .data_i (data), .global_i (block_d == GLOBAL), .vm_i (elem_d[VMW-1:0]), .vcpu_i (e_vcpu), .value_i (value),
+    .state_cls_i (state_cls), .prod_i, .ring_cons_i (ring_cons_o), .raw_head_i, .raw_cons_i (raw_cons_o),
     .limit_i (cfg_limit_o), .state_i, .job_i, .resv_i, .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o), .bind_ok_i,
-    .idx_ok_i, .mark_busy_i (mark_valid_o), .s1_valid_i, .s1_vcpu_i, .bad_o (bad), .state_ok_o (state_ok));
+    .idx_ok_i, .mark_busy_i (mark_valid_o), .s1_valid_i, .s1_vcpu_i, .head_o (head), .cons_o (cons), .bad_o (bad), .state_ok_o (state_ok));
   assign wr_err = pre_err_q != OK ? pre_err_q : bad ? BAD_VALUE : !state_ok ? WRONG_STATE : OK;
   wire we = wr && pre_err_q == OK && !bad && state_ok;
 
@@ -209,12 +209,29 @@ module pml_csr #(
       default: idx = IW'(word[4:0]);
     endcase
   end
+  // the clearing walk writes what never changes
+  logic [31:0] initial_word;
+  always_comb begin
+    initial_word = 32'd0;
+    if (clr_idx[IW+1:5] == {GLOBAL, (IW-5)'(0)})
+      case ({8'd0, 1'b0, clr_idx[4:0], 2'd0})
+        pml_reg_pkg::GLOBAL_MAGIC:    initial_word = pml_reg_pkg::MAGIC;
+        pml_reg_pkg::GLOBAL_VERSION:  initial_word = {16'(pml_reg_pkg::VERSION_MAJOR), 16'(pml_reg_pkg::VERSION_MINOR)};
+        pml_reg_pkg::GLOBAL_CAP0:     initial_word = {8'($clog2(DW)), 8'(PAGES_LOG2), 8'(N_VCPU), 8'(N_VM)};
+        pml_reg_pkg::GLOBAL_CAP1:     initial_word = {8'(N_SRC), 8'(N_VEC), 16'(LOG_DEPTH)};
+        pml_reg_pkg::GLOBAL_FEATURES: initial_word = {16'h0000, SRC_FEATURES, 8'hFF};
+        pml_reg_pkg::GLOBAL_LENGTH:   initial_word = pml_reg_pkg::LENGTH;
+        pml_reg_pkg::GLOBAL_CAP2:     initial_word = {16'(OUTSTANDING), 16'(STORE_SETS * STORE_WAYS)};
+        pml_reg_pkg::GLOBAL_CAP3:     initial_word = 32'(AW);
+        default: ;
+      endcase
+  end
   always_ff @(posedge clk_i) begin
     if (!rst_ni) cw_valid_o <= 1'b0;
     else         cw_valid_o <= clr || we;
     cw_blk_o  <= clr ? clr_idx[IW +: 2] : block;
     cw_idx_o  <= clr ? clr_idx[IW-1:0] : idx;
-    cw_data_o <= clr ? 32'd0 : data;
+    cw_data_o <= clr ? initial_word : data;
   end
   pml_ram #(.W(32), .DEPTH(4 << IW)) i_ram (
     .clk_i, .we_i (cw_valid_o), .waddr_i ({cw_blk_o, cw_idx_o}), .wdata_i (cw_data_o), .re_i (1'b1),
@@ -231,25 +248,21 @@ module pml_csr #(
   end
   assign rd_vm_o = e_vm;
   assign rd_kind_o = word[1];  // DISTINCT_A, DISTINCT_W
-  assign r2_wait = cmd_own_i || (count_q ? !cnt_met_q : rd_busy_i);
-  pml_csr_live #(
-    .N_VM(N_VM), .N_VCPU(N_VCPU), .N_SRC(N_SRC), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS),
-    .STORE_WAYS(STORE_WAYS), .DW(DW), .OUTSTANDING(OUTSTANDING), .AW(AW), .GEN_W(GEN_W), .SRC_FEATURES(SRC_FEATURES)
-  ) i_live (
-    .block_i (block), .elem_i (elem), .word_i (word), .now_i, .last_error_i (last_error_q), .prod_i, .resv_i,
-    .inject_i (inject_o), .vec_mask_i (vec_mask_o), .irq_pending_i, .guest_exit_i, .sw_hold_i (sw_hold_o), .index_i, .occ_i,
-    .skid_i, .no_inflight_i, .drain_i, .page_valid_i, .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i,
-    .cmd_status_i, .fault_code_i, .limit_gfn_valid_i, .raw_head_i, .raw_cons_i (raw_cons_o), .gen_i,
-    .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o), .data_o (live));
+  assign r2_wait = cmd_own_i || (is_count ? !cnt_met_q : rd_busy_i);
+  pml_csr_live #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .GEN_W(GEN_W)) i_live (
+    .what_i (what), .elem_i (elem), .now_i, .last_error_i (last_error_q), .head_i (head), .cons_i (cons), .resv_i, .inject_i (inject_o),
+    .vec_mask_i (vec_mask_o), .irq_pending_i, .guest_exit_i, .sw_hold_i (sw_hold_o), .index_i, .occ_i, .skid_i, .no_inflight_i, .drain_i,
+    .page_valid_i, .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i, .cmd_status_i, .fault_code_i, .limit_gfn_valid_i,
+    .gen_i, .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o), .data_o (live));
   // R2: state; R3: it, or a word of a table, or the register RAM's word
   always_ff @(posedge clk_i) begin
     if (r2) begin
       live_q   <= live;
-      rd_err_q <= pre_err_q;
+      rd_err_q <= pre_err;
     end
-    if (r3) live_q <= rd_err_q != OK ? 32'd0 : plain_q ? ram_data : live_q | rd_data_i;
+    if (r3) live_q <= rd_err_q != OK ? 32'd0 : is_plain ? ram_data : live_q | rd_data_i;
   end
-  assign rd_data = !count_q ? live_q : addr[2] ? cnt_value_i[63:32] : cnt_value_i[31:0];
+  assign rd_data = !is_count ? live_q : addr[2] ? cnt_value_i[63:32] : cnt_value_i[31:0];
 
   // LAST_ERROR
   always_ff @(posedge clk_i) begin

@@ -32,12 +32,16 @@ module pml_csr_judge #(
   input  logic                  mark_busy_i,
   input  logic                  s1_valid_i,    ///< an event is in S1 ...
   input  logic [7:0]            s1_vcpu_i,     ///< ... of this vCPU
+  output logic [31:0]           head_o,        ///< of the ring or raw ring that the address is about: head,
+  output logic [31:0]           cons_o,        ///< and what has been taken
   output logic                  bad_o,         ///< in W3: the value is bad
   output logic                  state_ok_o     ///< in W3: the state allows it
 );
   // W1
   wire [31:0] head = global_i ? prod_i : raw_head_i[vm_i*32 +: 32];
   wire [31:0] cons = global_i ? ring_cons_i : raw_cons_i[vm_i*32 +: 32];
+  assign head_o = head;
+  assign cons_o = cons;
   wire [PAGES_LOG2+1:0] limit_up = (PAGES_LOG2 + 2)'(limit_i[vm_i*40 +: PAGES_LOG2+1]) + (PAGES_LOG2 + 2)'(511);
   logic [31:0] new_left_q;
   logic [16:0] old_left_q;        // no ring has more than 2^16 places
@@ -111,5 +115,5 @@ module pml_csr_judge #(
   assign state_ok_o = state_ok_q && !(state_cls_i == pml_pkg::SC_BIND && s1_valid_i && s1_vcpu_i == 8'(vcpu_i));
 
   logic unused;
-  assign unused = ^{limit_up[8:0], cons[31:17]};
+  assign unused = ^limit_up[8:0];
 endmodule

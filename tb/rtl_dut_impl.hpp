@@ -237,7 +237,8 @@ uint64_t RtlDut<V>::counter(unsigned k, unsigned m) const {
   uint64_t value = ahead || first_1 || first_2 ? 0 : r.pml_unit__DOT__u_counters__DOT__mem[i];
   if (in_3) value = r.pml_unit__DOT__u_counters__DOT__sum_q;
   uint64_t on_the_way = (state + round - seen) % round;
-  if (in_2) on_the_way += r.pml_unit__DOT__u_counters__DOT__add_q;
+  if (in_2 && !r.pml_unit__DOT__u_counters__DOT__none_q)
+    on_the_way += uint64_t{r.pml_unit__DOT__u_counters__DOT__way_q} + r.pml_unit__DOT__u_counters__DOT__one_more_q;
   return value + (bytes ? 8 : 1) * on_the_way;
 }
 
