@@ -37,7 +37,6 @@ module pml_axil #(
   output logic          r1_o,        ///< read, step 1
   output logic          r2_o,        ///< read, step 2: the state that it returns is that of its last cycle here
   input  logic          r2_wait_i,
-  output logic          r3_o,        ///< read, step 3
   output logic          r4_o,        ///< read, step 4: it is taken
   input  logic          rd_refused_i,
   input  logic [31:0]   rd_data_i    ///< in step 4; 0 when refused
@@ -109,7 +108,6 @@ module pml_axil #(
   assign wr_o        = wready_q;
   assign r1_o        = st_q == R1;
   assign r2_o        = st_q == R2;
-  assign r3_o        = st_q == R3;
   assign r4_o        = rready_q;
   assign s_awready_o = wready_q;
   assign s_wready_o  = wready_q;

@@ -25,9 +25,8 @@ module pml_base_tab #(
   output logic [63:0]     init_o,
   input  logic [VMW-1:0]  rec_vm_i,    ///< recorder's
   output logic [7:0]      vector_o,
-  output logic [31:0]     rec_epoch_init_o,
-  input  logic [VMW-1:0]  fin_vm_i,    ///< engine's
-  output logic [31:0]     fin_epoch_init_o
+  input  logic [VMW-1:0]  cmd_vm_i,    ///< of the command that executes
+  output logic [31:0]     epoch_init_o
 );
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VM = 2'd3;
   wire [5:0]     word = cw_idx_i[5:0];
@@ -65,7 +64,6 @@ module pml_base_tab #(
   (* ram_style = "distributed" *) logic [31:0] epoch_init [0:2**VMW-1];
   always_ff @(posedge clk_i) if (in_vm && word == 6'(pml_reg_pkg::VM_VECTOR >> 2))     vector[vm]     <= cw_data_i[7:0];
   always_ff @(posedge clk_i) if (in_vm && word == 6'(pml_reg_pkg::VM_EPOCH_INIT >> 2)) epoch_init[vm] <= cw_data_i;
-  assign vector_o         = vector[rec_vm_i];
-  assign rec_epoch_init_o = epoch_init[rec_vm_i];
-  assign fin_epoch_init_o = epoch_init[fin_vm_i];
+  assign vector_o     = vector[rec_vm_i];
+  assign epoch_init_o = epoch_init[cmd_vm_i];
 endmodule

@@ -224,6 +224,9 @@ module pml_cmd #(
   assign cut_buf_o    = cur_buf_o[x2_vm_q];
   assign err_event_o  = |fault_eff;
 
+  // the epoch that begins: one adder for all VMs
+  wire        first_epoch = x2_go_q[pml_reg_pkg::CMD_ENABLE];
+  wire [31:0] epoch_next  = (first_epoch ? epoch_init_i : epoch_o[x2_vm_q*32 +: 32]) + 32'(!first_epoch);
   for (genvar v = 0; v < N_VM; v++) begin : g_vm
     pml_cmd_vm i_vm (
       .clk_i, .rst_ni,
@@ -239,7 +242,7 @@ module pml_cmd #(
       .fault_cause_i (fault_cause_i[v*3 +: 3]),
       .bitmap_i      (cfg_mode_i[v*2 +: 2] == pml_pkg::MODE_BITMAP),
       .tmr_end_i     (tmr_end_i[v]),
-      .epoch_init_i,
+      .epoch_next_i  (epoch_next),
       .state_o       (state_o[v*3 +: 3]),
       .job_o         (job_o[v*3 +: 3]),
       .job_buf_o     (job_buf_o[v]),

@@ -19,7 +19,7 @@ module pml_cmd_vm (
   input  logic [2:0]   fault_cause_i,
   input  logic         bitmap_i,         ///< bitmap mode
   input  logic         tmr_end_i,        ///< the period is over
-  input  logic [31:0]  epoch_init_i,
+  input  logic [31:0]  epoch_next_i,     ///< ENABLE: the first epoch, HARVEST: the next one
   output logic [2:0]   state_o,
   output logic [2:0]   job_o,
   output logic         job_buf_o,
@@ -135,7 +135,7 @@ module pml_cmd_vm (
       if (enable) restored_q <= state_q == pml_pkg::ST_PREPARED;
       if (en_fin)   cur_buf_q <= 1'b0;
       else if (cut) cur_buf_q <= new_buf;
-      if (en_fin || cut) epoch_q <= en_fin ? epoch_init_i : epoch_q + 1'b1;
+      if (enable || cut) epoch_q <= epoch_next_i;
       if (ex_i && (cut || !ex_timed_i)) cmd_status_q <= lost ? 3'(pml_reg_pkg::CMD_ST_BAD_STATE) : ex_status_i;
       if (fault_eff || enable) fault_cause_q <= fault_eff ? fault_cause_i : 3'd0;
     end

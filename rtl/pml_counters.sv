@@ -94,7 +94,7 @@ module pml_counters #(
   // ---------------------------------------------------------------- the walk
   // visit: the register's state; 1: how far it has come; 2: added; 3: written
   logic [NW-1:0] walk_q, n1_q, n2_q, n3_q;
-  logic          first_q, first1_q, first2_q, v1_q, v2_q, v3_q;  // the first walk after reset: RAM contents are arbitrary
+  logic          first_q, first1_q, v1_q, v2_q, v3_q;  // the first walk after reset: RAM contents are arbitrary
   logic [W-1:0]  here, state_q;
   for (genvar b = 0; b < W; b++) begin : g_here
     wire [P-1:0] column = now[b*P +: P];
@@ -134,7 +134,7 @@ module pml_counters #(
   logic [63:0] sum_q, value_q;
   always_ff @(posedge clk_i) begin
     if (v3_q) mem[n3_q] <= sum_q;
-    value_q <= mem[n1_q];
+    value_q <= first1_q ? 64'd0 : mem[n1_q];
   end
   wire         more = one_more_q && !none_q;
   wire [W-1:0] way  = none_q ? '0 : way_q;
@@ -157,9 +157,8 @@ module pml_counters #(
     n2_q     <= n1_q;
     n3_q     <= n2_q;
     first1_q <= first_q;
-    first2_q <= first1_q;
     state_q  <= here;
-    sum_q    <= (first2_q ? 64'd0 : value_q) + 64'(add) + 64'(more);
+    sum_q    <= value_q + 64'(add) + 64'(more);
   end
   assign walk_o  = walk_q;
   assign value_o = sum_q;

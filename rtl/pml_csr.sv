@@ -128,7 +128,7 @@ module pml_csr #(
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
   localparam int unsigned LOG_DEPTH = 512;
 
-  logic          clr, clean, wr, w1, w2, chk_wait, r1, r2, r2_wait, r3, r4;
+  logic          clr, clean, wr, w1, w2, chk_wait, r1, r2, r2_wait, r4;
   logic [IW+1:0] clr_idx;
   logic [15:0]   addr;
   logic [31:0]   data, rd_data, ram_data;
@@ -138,7 +138,7 @@ module pml_csr #(
     .s_bready_i, .s_bresp_o, .s_arvalid_i, .s_arready_o, .s_araddr_i, .s_rvalid_o, .s_rready_i, .s_rdata_o, .s_rresp_o,
     .clr_o (clr), .clr_idx_o (clr_idx), .addr_o (addr), .data_o (data), .clean_o (clean),
     .w1_o (w1), .w2_o (w2), .w2_wait_i (chk_wait || cmd_hold_i), .wr_o (wr), .wr_refused_i (wr_err != OK),
-    .r1_o (r1), .r2_o (r2), .r2_wait_i (r2_wait), .r3_o (r3), .r4_o (r4), .rd_refused_i (rd_err_q != OK), .rd_data_i (rd_data)
+    .r1_o (r1), .r2_o (r2), .r2_wait_i (r2_wait), .r4_o (r4), .rd_refused_i (rd_err_q != OK), .rd_data_i (rd_data)
   );
 
   // what the address means: where it is, in W1 and R1; what is there, from W2 and R2 on
@@ -147,7 +147,7 @@ module pml_csr #(
   logic [5:0]  word, word_d;
   logic        known, ro, wo, plain, count, clean_q, is_read_q;
   logic [3:0]  value;
-  logic [4:0]  what;
+  logic [6:0]  what;
   logic [2:0]  state_cls, pre_err, pre_err_q;
   logic [31:0] head, cons;  // of the ring that the address is about
   pml_csr_map #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC)) i_map (
@@ -238,7 +238,7 @@ module pml_csr #(
     .raddr_i (chk_q ? chk_addr : {block, idx}), .rdata_o (ram_data));
 
   // ---------------------------------------------------------------- reads
-  logic [31:0] live, live_q;
+  logic [31:0] live;
   logic [18:0] last_error_q;
   logic [VMW+4:0] cnt_idx_q;
   logic           cnt_met_q;
@@ -250,19 +250,18 @@ module pml_csr #(
   assign rd_kind_o = word[1];  // DISTINCT_A, DISTINCT_W
   assign r2_wait = cmd_own_i || (is_count ? !cnt_met_q : rd_busy_i);
   pml_csr_live #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .GEN_W(GEN_W)) i_live (
-    .what_i (what), .elem_i (elem), .now_i, .last_error_i (last_error_q), .head_i (head), .cons_i (cons), .resv_i, .inject_i (inject_o),
+    .clk_i, .what_i (what), .elem_i (elem), .now_i, .last_error_i (last_error_q), .head_i (head), .cons_i (cons), .resv_i, .inject_i (inject_o),
     .vec_mask_i (vec_mask_o), .irq_pending_i, .guest_exit_i, .sw_hold_i (sw_hold_o), .index_i, .occ_i, .skid_i, .no_inflight_i, .drain_i,
     .page_valid_i, .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i, .cmd_status_i, .fault_code_i, .limit_gfn_valid_i,
     .gen_i, .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o), .data_o (live));
-  // R2: state; R3: it, or a word of a table, or the register RAM's word
+  // R3: state, or a word of a table, or the register RAM's word: all of them as of R2, and only one is not 0
+  logic [31:0] word_q;
   always_ff @(posedge clk_i) begin
-    if (r2) begin
-      live_q   <= live;
-      rd_err_q <= pre_err;
-    end
-    if (r3) live_q <= rd_err_q != OK ? 32'd0 : is_plain ? ram_data : live_q | rd_data_i;
+    if (r2) rd_err_q <= pre_err;
+    if (rd_err_q != OK) word_q <= '0;
+    else                word_q <= (is_plain ? ram_data : 32'd0) | live | rd_data_i;
   end
-  assign rd_data = !is_count ? live_q : addr[2] ? cnt_value_i[63:32] : cnt_value_i[31:0];
+  assign rd_data = !is_count ? word_q : addr[2] ? cnt_value_i[63:32] : cnt_value_i[31:0];
 
   // LAST_ERROR
   always_ff @(posedge clk_i) begin

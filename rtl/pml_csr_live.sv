@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What the registers read that are kept neither in the register RAM nor in the tables of the VMs: state of the unit, of a VM, a
-/// vCPU, a vector. Combinational, of the cycle (step R2); 0 for all others.
+/// vCPU, a vector. Of the cycle (step R2), a cycle later; 0 for all others. In four groups: a register each, and all but one are 0.
 module pml_csr_live #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
@@ -10,7 +10,8 @@ module pml_csr_live #(
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1,
   localparam int unsigned VW = (N_VEC > 1) ? $clog2(N_VEC) : 1
 ) (
-  input  logic [4:0]              what_i,         ///< pml_pkg::LV_*
+  input  logic                    clk_i,
+  input  logic [6:0]              what_i,         ///< pml_pkg::LV_*
   input  logic [7:0]              elem_i,
   input  logic [63:0]             now_i,
   input  logic [18:0]             last_error_i,   ///< {address, code}
@@ -46,32 +47,41 @@ module pml_csr_live #(
   wire [CW-1:0]  v = elem_i[CW-1:0];
   wire [VW-1:0]  x = elem_i[VW-1:0];
   wire [63:0]    exit_lines = 64'(guest_exit_i);
-  always_comb begin
-    case (what_i)
-      pml_pkg::LV_TIME:       data_o = now_i[31:0];
-      pml_pkg::LV_TIME_HI:    data_o = now_i[63:32];
-      pml_pkg::LV_HEAD:       data_o = head_i;
-      pml_pkg::LV_CONS:       data_o = cons_i;
-      pml_pkg::LV_LAST_ERROR: data_o = {last_error_i[18:3], 13'd0, last_error_i[2:0]};
-      pml_pkg::LV_RESV:       data_o = resv_i;
-      pml_pkg::LV_INJECT:     data_o = 32'(inject_i);
-      pml_pkg::LV_EXIT:       data_o = exit_lines[31:0];
-      pml_pkg::LV_EXIT_HI:    data_o = exit_lines[63:32];
-      pml_pkg::LV_INDEX:      data_o = {16'd0, index_i[v*16 +: 16]};
-      pml_pkg::LV_VCPU:
-        data_o = {11'd0, page_valid_i[v], drain_i[v], sw_hold_i[v] && no_inflight_i[v], guest_exit_i[v], skid_i[v],
-                  occ_i[v*16 +: 16]};
-      pml_pkg::LV_MASK:       data_o = {31'd0, vec_mask_i[x]};
-      pml_pkg::LV_PENDING:    data_o = {31'd0, irq_pending_i[x]};
-      pml_pkg::LV_CMD_STATUS: data_o = {24'd0, cmd_status_i[m*8 +: 8]};
-      pml_pkg::LV_VM:
-        data_o = {18'd0, limit_gfn_valid_i[m], stop_pend_i[m], mark_valid_i && mark_vm_i[VMW-1:0] == m, job_i[m*3 +: 3],
-                  owner1_i[m*2 +: 2], owner0_i[m*2 +: 2], cur_buf_i[m], state_i[m*3 +: 3]};
-      pml_pkg::LV_FAULT:      data_o = {24'd0, fault_code_i[m*8 +: 8]};
-      pml_pkg::LV_GEN:        data_o = 32'(gen_i[m*GEN_W +: GEN_W]);
-      default:                data_o = 32'd0;
+  wire [3:0]     in   = what_i[6:3];
+  logic [31:0]   wide_q, state_q, vcpu_q, rest_q;
+  always_ff @(posedge clk_i) begin
+    case (what_i[1:0])
+      pml_pkg::LV_TIME[1:0]:       wide_q <= now_i[31:0];
+      pml_pkg::LV_TIME_HI[1:0]:    wide_q <= now_i[63:32];
+      pml_pkg::LV_HEAD[1:0]:       wide_q <= head_i;
+      default:                     wide_q <= cons_i;
     endcase
+    if (!in[0]) wide_q <= '0;
+    case (what_i[1:0])
+      pml_pkg::LV_LAST_ERROR[1:0]: state_q <= {last_error_i[18:3], 13'd0, last_error_i[2:0]};
+      pml_pkg::LV_RESV[1:0]:       state_q <= resv_i;
+      pml_pkg::LV_VCPU[1:0]:
+        state_q <= {11'd0, page_valid_i[v], drain_i[v], sw_hold_i[v] && no_inflight_i[v], guest_exit_i[v], skid_i[v],
+                    occ_i[v*16 +: 16]};
+      default:
+        state_q <= {18'd0, limit_gfn_valid_i[m], stop_pend_i[m], mark_valid_i && mark_vm_i[VMW-1:0] == m, job_i[m*3 +: 3],
+                    owner1_i[m*2 +: 2], owner0_i[m*2 +: 2], cur_buf_i[m], state_i[m*3 +: 3]};
+    endcase
+    if (!in[1]) state_q <= '0;
+    vcpu_q <= what_i[0] ? 32'(gen_i[m*GEN_W +: GEN_W]) : {16'd0, index_i[v*16 +: 16]};
+    if (!in[2]) vcpu_q <= '0;
+    case (what_i[2:0])
+      pml_pkg::LV_CMD_STATUS[2:0]: rest_q <= {24'd0, cmd_status_i[m*8 +: 8]};
+      pml_pkg::LV_FAULT[2:0]:      rest_q <= {24'd0, fault_code_i[m*8 +: 8]};
+      pml_pkg::LV_INJECT[2:0]:     rest_q <= 32'(inject_i);
+      pml_pkg::LV_MASK[2:0]:       rest_q <= {31'd0, vec_mask_i[x]};
+      pml_pkg::LV_PENDING[2:0]:    rest_q <= {31'd0, irq_pending_i[x]};
+      pml_pkg::LV_EXIT[2:0]:       rest_q <= exit_lines[31:0];
+      default:                     rest_q <= exit_lines[63:32];
+    endcase
+    if (!in[3]) rest_q <= '0;
   end
+  assign data_o = wide_q | state_q | vcpu_q | rest_q;
 
   logic unused;
   assign unused = ^{elem_i, mark_vm_i};

@@ -18,7 +18,7 @@ module pml_csr_map #(
   output logic        plain_o,    ///< it reads as it was written: from the register RAM
   output logic        count_o,    ///< it is half of a counter
   output logic [3:0]  table_o,    ///< it is this word of the VM's tables (pml_vm_words)
-  output logic [4:0]  live_o,     ///< it is this of the unit's state (pml_pkg::LV_*)
+  output logic [6:0]  live_o,     ///< it is this of the unit's state (pml_pkg::LV_*)
   output logic [3:0]  value_o,    ///< which values may be written (pml_pkg::VC_*)
   output logic [2:0]  state_o     ///< in which state (pml_pkg::SC_*)
 );
@@ -65,7 +65,7 @@ module pml_csr_map #(
   // The ROM, at {block, offset bits 8:2}. A word: {known, read-only, write-only, plain, counter}, value, state, live, table
   localparam logic [4:0] RO = 5'b11000, WO = 5'b10100, LIVE = 5'b10000, PLAIN = 5'b10010, COUNT = 5'b11001,
                          CONST = 5'b11010;  // in the register RAM since reset
-  localparam int unsigned W = 20;
+  localparam int unsigned W = 22;
   (* ram_style = "block" *) logic [W-1:0] rom [0:511];
   logic [W-1:0] word_q;
   initial begin
@@ -160,14 +160,14 @@ module pml_csr_map #(
     word_q <= rom[{block_o, block_o == VM && addr_i[8], word_o}];
     half_q <= word_o[0];
   end
-  assign known_o = here_q && word_q[19];
-  assign ro_o    = word_q[18];
-  assign wo_o    = word_q[17];
-  assign plain_o = here_q && word_q[16];
-  assign count_o = here_q && word_q[15];
-  assign value_o = word_q[14:11];
-  assign state_o = word_q[10:8];
-  assign live_o  = word_q[7:3];
+  assign known_o = here_q && word_q[21];
+  assign ro_o    = word_q[20];
+  assign wo_o    = word_q[19];
+  assign plain_o = here_q && word_q[18];
+  assign count_o = here_q && word_q[17];
+  assign value_o = word_q[16:13];
+  assign state_o = word_q[12:10];
+  assign live_o  = word_q[9:3];
   assign table_o = {word_q[2:0], half_q};
 
   logic unused;

@@ -25,7 +25,7 @@ module pml_faults #(
   output logic [N_VM-1:0]   any_o,      ///< the VM had a fault in the cycle before: counted
   output logic [N_VM-1:0]   fault_o,    ///< and it could be stopped by it
   output logic [N_VM*3-1:0] cause_o,    ///< pml_pkg::FC_* of fault_o
-  // what a fault tells, of the VM and cause asked for; the same cycle
+  // what a fault tells, of the VM and cause asked for; the same cycle; 0 for no cause
   input  logic [VMW-1:0]    rd_vm_i,
   input  logic [2:0]        rd_cause_i,
   output logic [63:0]       info_o
@@ -62,14 +62,9 @@ module pml_faults #(
   always_ff @(posedge clk_i) if (valid_i[2] && live[vm_i[2*VMW +: VMW]]) wb_line[vm_i[2*VMW +: VMW]] <= wb_line_i;
   always_ff @(posedge clk_i) if (valid_i[3] && live[vm_i[3*VMW +: VMW]]) st_line[vm_i[3*VMW +: VMW]] <= st_line_i;
   always_ff @(posedge clk_i) if (valid_i[4] && live[vm_i[4*VMW +: VMW]]) vcpu[vm_i[4*VMW +: VMW]]    <= vcpu_i;
-  always_comb begin
-    case (rd_cause_i)
-      pml_pkg::FC_WR:       info_o = 64'(wr_addr[rd_vm_i]);
-      pml_pkg::FC_RD:       info_o = 64'(rd_addr[rd_vm_i]);
-      pml_pkg::FC_STORE_WB: info_o = 64'(wb_line[rd_vm_i]);
-      pml_pkg::FC_STORE:    info_o = 64'(st_line[rd_vm_i]);
-      pml_pkg::FC_LOG:      info_o = 64'(vcpu[rd_vm_i]);
-      default:              info_o = 64'd0;
-    endcase
-  end
+  assign info_o = (64'(wr_addr[rd_vm_i]) & {64{rd_cause_i == pml_pkg::FC_WR}})
+                | (64'(rd_addr[rd_vm_i]) & {64{rd_cause_i == pml_pkg::FC_RD}})
+                | (64'(wb_line[rd_vm_i]) & {64{rd_cause_i == pml_pkg::FC_STORE_WB}})
+                | (64'(st_line[rd_vm_i]) & {64{rd_cause_i == pml_pkg::FC_STORE}})
+                | (64'(vcpu[rd_vm_i]) & {64{rd_cause_i == pml_pkg::FC_LOG}});
 endmodule

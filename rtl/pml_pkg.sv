@@ -21,12 +21,14 @@ package pml_pkg;
   // where a write goes: bases of {vm, kind, buffer}; {vm, 0, buffer} summary or {vm, 1, 0} raw ring; {0, vcpu} log page or {1, 0} record ring
   localparam logic [1:0] WB_MAP = 2'd0, WB_VM = 2'd1, WB_UNIT = 2'd2;
   // words of a VM's tables (pml_vm_words)
-  localparam logic [2:0] VW_NONE = 3'd0, VW_EPOCH = 3'd1, VW_EPOCH_INIT = 3'd2, VW_TIME = 3'd3, VW_DISTINCT = 3'd4, VW_FAULT = 3'd5,
-                         VW_LIMIT_GFN = 3'd6;
-  // what a register shows of the unit's state (pml_csr_live)
-  localparam logic [4:0] LV_NONE = 5'd0, LV_TIME = 5'd1, LV_TIME_HI = 5'd2, LV_HEAD = 5'd3, LV_CONS = 5'd4, LV_LAST_ERROR = 5'd5, LV_RESV = 5'd6,
-                         LV_INDEX = 5'd7, LV_VCPU = 5'd8, LV_VM = 5'd9, LV_EXIT = 5'd10, LV_EXIT_HI = 5'd11, LV_INJECT = 5'd12, LV_MASK = 5'd13,
-                         LV_PENDING = 5'd14, LV_CMD_STATUS = 5'd15, LV_FAULT = 5'd16, LV_GEN = 5'd17;
+  localparam logic [2:0] VW_NONE = 3'd0, VW_EPOCH = 3'd1, VW_TIME = 3'd2, VW_DISTINCT = 3'd3, VW_FAULT = 3'd4, VW_LIMIT_GFN = 3'd5;
+  // what a register shows of the unit's state (pml_csr_live): {one of four groups, which of it}
+  localparam logic [6:0] LV_NONE = 7'd0,
+                         LV_TIME = {4'd1, 3'd0}, LV_TIME_HI = {4'd1, 3'd1}, LV_HEAD = {4'd1, 3'd2}, LV_CONS = {4'd1, 3'd3},
+                         LV_LAST_ERROR = {4'd2, 3'd0}, LV_RESV = {4'd2, 3'd1}, LV_VCPU = {4'd2, 3'd2}, LV_VM = {4'd2, 3'd3},
+                         LV_INDEX = {4'd4, 3'd0}, LV_GEN = {4'd4, 3'd1},
+                         LV_CMD_STATUS = {4'd8, 3'd0}, LV_FAULT = {4'd8, 3'd1}, LV_INJECT = {4'd8, 3'd2}, LV_MASK = {4'd8, 3'd3},
+                         LV_PENDING = {4'd8, 3'd4}, LV_EXIT = {4'd8, 3'd5}, LV_EXIT_HI = {4'd8, 3'd6};
   // register writes: which values are good ...
   localparam logic [3:0] VC_ANY = 4'd0, VC_1 = 4'd1, VC_3 = 4'd2, VC_5 = 4'd3, VC_8 = 4'd4, VC_9 = 4'd5, VC_16 = 4'd6,  // bits
                          VC_PAGE = 4'd7, VC_BIND = 4'd8, VC_RING_LOG2 = 4'd9, VC_VECTOR = 4'd10, VC_CONS = 4'd11, VC_MARK = 4'd12,

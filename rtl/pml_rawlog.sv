@@ -83,7 +83,6 @@ module pml_rawlog #(
     if (!rst_ni) begin
       st_q   <= PICK;
       v_q    <= CW'(N_VCPU - 1);
-      head_q <= '0;
     end else begin
       case (st_q)
         PICK:    if (|need) st_q <= LOOK;
@@ -91,13 +90,18 @@ module pml_rawlog #(
         default: st_q <= PICK;
       endcase
       if (st_q == PICK) v_q <= next;
-      if (alloc) head_q[m_q*32 +: 32] <= head1_q + 1'b1;
-      for (int unsigned i = 0; i < N_VM; i++) if (head_clr_i[i]) head_q[i*32 +: 32] <= '0;
     end
     m_q     <= m;
     head1_q <= head;
     used_q  <= 17'(head) - 17'(raw_cons_i[m*32 +: 32]);
     log2_q  <= cfg_raw_log2_i[m*5 +: 5];
+  end
+  wire [31:0] head_next = head1_q + 1'b1;
+  for (genvar i = 0; i < N_VM; i++) begin : g_head
+    always_ff @(posedge clk_i) begin
+      if (!rst_ni || head_clr_i[i])      head_q[i*32 +: 32] <= '0;
+      else if (alloc && 32'(m_q) == i)   head_q[i*32 +: 32] <= head_next;
+    end
   end
   assign resv_inc_o = alloc;
   assign raw_head_o = head_q;

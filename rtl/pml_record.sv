@@ -111,7 +111,7 @@ module pml_record #(
   // is the one before the VM's: there both count, and the sum is it.
   always_comb begin
     case (n_q[3:0])
-      4'd1:         what = enable ? pml_pkg::VW_EPOCH_INIT : pml_pkg::VW_EPOCH;
+      4'd1:         what = pml_pkg::VW_EPOCH;
       4'd2, 4'd3:   what = enable ? pml_pkg::VW_NONE : pml_pkg::VW_TIME;
       4'd4, 4'd5:   what = ended ? pml_pkg::VW_TIME : pml_pkg::VW_NONE;
       4'd6, 4'd8:   what = counts ? pml_pkg::VW_DISTINCT : pml_pkg::VW_NONE;

@@ -169,7 +169,7 @@ module pml_unit #(
   logic [VMW-1:0]     eng_vm, rec_vm;
   logic               eng_buf, cmd_busy, cmd_own, time_we;
   logic [7:0]         rec_vector;
-  logic [31:0]        vw_epoch_init, fin_epoch_init, vm_word;
+  logic [31:0]        epoch_init, vm_word;
   logic [N_VM-1:0]    time_any, time_cur, tmr_end;
   logic [VMW+1:0]     time_idx, vw_time_sel, vw_dist_sel;
   logic [63:0]        time_new, vw_time, vw_info;
@@ -193,7 +193,7 @@ module pml_unit #(
   pml_base_tab #(.N_VCPU(N_VCPU), .N_VM(N_VM), .IW(IW), .AW(AW)) u_base_tab (
     .clk_i, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .rd_sel_i(rdb_sel),
     .rd_base_o(rdb_data), .wr_sel_i(wrb_sel), .wr_base_o(wrb_data), .init_sel_i(init_sel), .init_o(init_data),
-    .rec_vm_i(rec_vm), .vector_o(rec_vector), .rec_epoch_init_o(vw_epoch_init), .fin_vm_i(eng_vm), .fin_epoch_init_o(fin_epoch_init));
+    .rec_vm_i(rec_vm), .vector_o(rec_vector), .cmd_vm_i(epoch_cut_vm_o[VMW-1:0]), .epoch_init_o(epoch_init));
   logic unused_init;
   assign unused_init = ^init_data[63:PAGES_LOG2+1];
 
@@ -232,14 +232,14 @@ module pml_unit #(
     .csr_vm_i(csr_vm), .csr_word_i(csr_vword), .csr_kind_i(csr_kind), .cur_buf_i(cur_buf), .time_any_i(time_any),
     .time_cur_i(time_cur), .epoch_i(epoch), .fault_cause_i(fault_cause), .vm_o(vw_vm), .time_sel_o(vw_time_sel), .time_i(vw_time),
     .dist_sel_o(vw_dist_sel), .dist_i(vw_dist), .cause_o(vw_cause), .info_i(vw_info), .limit_gfn_i(vw_lim),
-    .epoch_init_i(vw_epoch_init), .word_o(vm_word));
+    .word_o(vm_word));
   logic                rec_room1, rec_room2, rec_promised, fin;
   logic [2:0]          eng_job;
   logic [N_VM-1:0]     fault_any, fault_v;
   logic [N_VM*3-1:0]   fault_c;
   pml_cmd #(.N_VM(N_VM)) u_cmd (
     .clk_i, .rst_ni, .cmd_near_i(cmd_near), .cmd_we_i(cmd_we), .cmd_vm_i(cmd_vm), .cmd_data_i(cmd_data), .cmd_hold_o(cmd_hold),
-    .cfg_mode_i(cfg_mode), .epoch_init_i(fin_epoch_init), .tmr_end_i(tmr_end), .cfg_bad_i(cfg_bad),
+    .cfg_mode_i(cfg_mode), .epoch_init_i(epoch_init), .tmr_end_i(tmr_end), .cfg_bad_i(cfg_bad),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
     .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_cause_i(fault_c),
     .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),

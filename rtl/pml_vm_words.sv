@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The one read port for what records and registers show of a VM beside its flags: 32-bit words of tables. The recorder has the port
-/// while it fills a record; a register read waits so long (step R2). The word is there in the next cycle.
+/// while it fills a record; a register read waits so long (step R2). The word is there in the next cycle; it is kept in three parts, of
+/// which all but one are 0.
 module pml_vm_words #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
@@ -28,10 +29,9 @@ module pml_vm_words #(
   input  logic [63:0]         time_i,
   output logic [VMW+1:0]      dist_sel_o,
   input  logic [PW-1:0]       dist_i,
-  output logic [2:0]          cause_o,
+  output logic [2:0]          cause_o,         ///< 0: not asked for
   input  logic [63:0]         info_i,
   input  logic [39:0]         limit_gfn_i,
-  input  logic [31:0]         epoch_init_i,
   output logic [31:0]         word_o
 );
   wire [VMW-1:0] vm   = rec_i ? rec_vm_i : csr_vm_i;
@@ -40,17 +40,27 @@ module pml_vm_words #(
   assign vm_o       = vm;
   assign time_sel_o = {vm, rec_i ? rec_slot_i : {1'b0, time_cur_i[csr_vm_i]}};
   assign dist_sel_o = {vm, rec_i ? rec_dist_i : {csr_kind_i, cur_buf_i[csr_vm_i]}};
-  assign cause_o    = fault_cause_i[vm*3 +: 3];
+  wire is_epoch = word[3:1] == pml_pkg::VW_EPOCH;
+  wire is_time  = word[3:1] == pml_pkg::VW_TIME;
+  wire is_dist  = word[3:1] == pml_pkg::VW_DISTINCT;
+  wire is_fault = word[3:1] == pml_pkg::VW_FAULT;
+  wire is_limit = word[3:1] == pml_pkg::VW_LIMIT_GFN;
+  assign cause_o = is_fault ? fault_cause_i[vm*3 +: 3] : 3'd0;   // info is 0 for anything else
 
+  // the lowest bit of the select is shared by times and epochs: four ways are one LUT
+  wire           pick = is_epoch ? vm[0] : high;
+  wire [VMW-1:0] epoch_vm = (N_VM > 1) ? (vm & ~VMW'(1)) | VMW'(pick) : '0;
+  logic [31:0]   first_q, low_q, rest_q;
   always_ff @(posedge clk_i) begin
-    case (word[3:1])
-      pml_pkg::VW_EPOCH:      word_o <= epoch_i[vm*32 +: 32];
-      pml_pkg::VW_EPOCH_INIT: word_o <= epoch_init_i;
-      pml_pkg::VW_TIME:       word_o <= !time_any_i[vm] ? 32'd0 : high ? time_i[63:32] : time_i[31:0];
-      pml_pkg::VW_DISTINCT:   word_o <= high ? 32'd0 : 32'(dist_i);
-      pml_pkg::VW_FAULT:      word_o <= high ? info_i[63:32] : info_i[31:0];
-      pml_pkg::VW_LIMIT_GFN:  word_o <= high ? 32'(limit_gfn_i[39:32]) : limit_gfn_i[31:0];
-      default:                word_o <= 32'd0;
+    case ({is_epoch, pick})
+      2'b00:   first_q <= time_i[31:0];
+      2'b01:   first_q <= time_i[63:32];
+      default: first_q <= epoch_i[epoch_vm*32 +: 32];
     endcase
+    if (!(is_epoch || (is_time && time_any_i[vm]))) first_q <= '0;
+    low_q <= info_i[31:0] | (limit_gfn_i[31:0] & {32{is_limit}});
+    if (high) low_q <= '0;
+    rest_q <= (is_dist && !high ? 32'(dist_i) : 32'd0) | (high ? info_i[63:32] : 32'd0) | (is_limit && high ? 32'(limit_gfn_i[39:32]) : 32'd0);
   end
+  assign word_o = first_q | low_q | rest_q;
 endmodule

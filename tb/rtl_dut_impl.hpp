@@ -230,11 +230,11 @@ uint64_t RtlDut<V>::counter(unsigned k, unsigned m) const {
   const bool in_2 = r.pml_unit__DOT__u_counters__DOT__v2_q && r.pml_unit__DOT__u_counters__DOT__n2_q == i;
   const bool in_3 = r.pml_unit__DOT__u_counters__DOT__v3_q && r.pml_unit__DOT__u_counters__DOT__n3_q == i;
   const bool ahead = r.pml_unit__DOT__u_counters__DOT__first_q && i >= r.pml_unit__DOT__u_counters__DOT__walk_q;
-  const bool first_1 = in_1 && r.pml_unit__DOT__u_counters__DOT__first1_q,
-             first_2 = in_2 && r.pml_unit__DOT__u_counters__DOT__first2_q;
+  const bool first_1 = in_1 && r.pml_unit__DOT__u_counters__DOT__first1_q;
   const uint64_t seen = ahead || first_1 ? 0 : r.pml_unit__DOT__u_counters__DOT__seen[i];
   const uint64_t round = binary ? uint64_t{1} << std::bit_width(n * binary) : (uint64_t{1} << length) - 1;
-  uint64_t value = ahead || first_1 || first_2 ? 0 : r.pml_unit__DOT__u_counters__DOT__mem[i];
+  uint64_t value = ahead || first_1 ? 0 : r.pml_unit__DOT__u_counters__DOT__mem[i];
+  if (in_2) value = r.pml_unit__DOT__u_counters__DOT__value_q;
   if (in_3) value = r.pml_unit__DOT__u_counters__DOT__sum_q;
   uint64_t on_the_way = (state + round - seen) % round;
   if (in_2 && !r.pml_unit__DOT__u_counters__DOT__none_q)

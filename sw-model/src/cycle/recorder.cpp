@@ -53,7 +53,7 @@ uint32_t Recorder::word(const Unit& u, unsigned i) const {
                               unsigned{m.mode == Mode::Raw} << 2 | unsigned{m.mode == Mode::Intel} << 3;
       return kType[static_cast<unsigned>(job_)] | status << 8 | uint32_t{vm_} << 16 | uint32_t{v_} << 24;
     }
-    case 1: return job_ == Job::Enable ? m.epoch_init : ended ? m.hv_epoch : m.epoch;
+    case 1: return ended ? m.hv_epoch : m.epoch;
     case 2:
     case 3: return half(job_ == Job::Enable ? 0 : ended ? m.hv_start : start_);
     case 4: return half(ended ? m.hv_end : u.now);

@@ -56,6 +56,7 @@ void VmTable::apply_command(const Unit& u, const Cycle& c) {
     case 1:
       m.restored = m.state == VmState::Prepared;
       m.state = VmState::Enabling;
+      m.epoch = m.epoch_init;
       install(m, Job::Enable, false);
       m.fault_code = 0;
       m.fault_info = 0;
@@ -100,7 +101,6 @@ void VmTable::apply_fin(const Cycle& c, uint64_t now) {
       if (!f.enabled) break;
       m.state = VmState::Active;
       m.cur_buf = false;
-      m.epoch = m.epoch_init;
       m.start = now;
       m.owner = {Owner::Unit, Owner::Free};
       m.distinct = {};  // the counts of a restored VM are loaded afterwards (section 7)
