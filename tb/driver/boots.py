@@ -33,7 +33,8 @@ LONG = [
     # the detectors that the boots with the debug kernel lean on
     Boot("detectors", ["canary_warn", "canary_locks", "canary_memory", "canary_atomic", "canary_dma", "canary_leak"], kernel="debug", engine="",
          alarms=["WARNING: CPU", "KASAN: use-after-free", "sleeping function called", "DMA-API: ", "possible circular locking"]),
-    Boot("debug", STACK + TOOLS + LIFE + ["storm"] + HOSTILE + ["fuzz", "allocation_failures", "nothing_left"], kernel="debug"),
+    Boot("debug", STACK + TOOLS + LIFE + ["storm"] + HOSTILE + ["fuzz", "allocation_failures", "nothing_left"], kernel="debug",
+         append="slub_debug=A;-,radix_tree_node"),  # the mark that allocation_failures asks for
     Boot("debug_iommu", STACK + TOOLS + LIFE + HOSTILE + ["fuzz", "nothing_left"], kernel="debug", iommu=True),
     Boot("newer", STACK + TOOLS + LIFE + HOSTILE + ["fuzz", "nothing_left"], kernel="6.12"),
     Boot("newer_iommu", STACK + ["nothing_left"], kernel="6.12", iommu=True),

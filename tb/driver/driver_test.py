@@ -46,7 +46,7 @@ def make_initrd(boot, folder, tests):
     parts = sorted(GUEST.glob("*.sh"))
     files.data("tests.sh", "".join(part.read_text() for part in parts) + boot.script)
     files.data("tests.list", "\n".join(tests) + "\n")
-    files.data("boot.conf", f"ENGINE={boot.engine}\nKERNEL={boot.kernel}\nIOMMU={int(boot.iommu)}\n")
+    files.data("boot.conf", f"KERNEL={boot.kernel}\n")
     for module in sorted((MODULES / boot.kernel).glob("*.ko")):
         files.file(module.name, module)
     programs = sorted(PROGRAMS.glob("*")) if PROGRAMS.exists() else []
