@@ -12,14 +12,14 @@
 
 #include "commands.hpp"
 #include "common/errors.hpp"
+#include "common/program.hpp"
 #include "interrupts.hpp"
 
 namespace {
 
 using namespace openpml::pmlctl;
-using openpml::tools::kExitNoUnit, openpml::tools::kExitOk, openpml::tools::kExitRefused, openpml::tools::kExitUsage,
-    openpml::tools::kExitWrong;
-using openpml::tools::LinkError, openpml::tools::Refused, openpml::tools::UsageError;
+using openpml::tools::kExitOk, openpml::tools::kExitRefused;
+using openpml::tools::LinkError, openpml::tools::Refused, openpml::tools::UsageError, openpml::tools::WrongResult;
 
 Terminal terminal_of(int fd) {
   Terminal t;
@@ -38,14 +38,14 @@ void on_bus_error(int) {
   ::_exit(kExitRefused);
 }
 
-int exit_code_of(int code) {
-  switch (code) {
-    case EBADMSG: return kExitWrong;
+[[noreturn]] void as_tool_error(const libpml::Error& e) {
+  switch (e.code()) {
+    case EBADMSG: throw WrongResult(e.what());
     case EPERM:
     case EACCES:
     case ENODEV:
-    case ENXIO: return kExitNoUnit;
-    default: return kExitRefused;
+    case ENXIO: throw LinkError(e.what());
+    default: throw Refused(e.what());
   }
 }
 
@@ -59,7 +59,11 @@ int run(const CommandLine& line) {
     throw LinkError(e.what());
   }
   Interrupts interrupts;
-  return run_command({*unit, line, stdout, interrupts, terminal_of(STDOUT_FILENO)});
+  try {
+    return run_command({*unit, line, stdout, interrupts, terminal_of(STDOUT_FILENO)});
+  } catch (const libpml::Error& e) {
+    as_tool_error(e);
+  }
 }
 
 int run_and_flush(const CommandLine& line) {
@@ -73,21 +77,6 @@ int run_and_flush(const CommandLine& line) {
 int main(int argc, char** argv) {
   std::setlocale(LC_CTYPE, "");
   ::signal(SIGBUS, on_bus_error);
-  const auto fail = [](const std::exception& e, int code) {
-    std::fprintf(stderr, "pmlctl: %s\n", e.what());
-    return code;
-  };
-  try {
-    return run_and_flush(CommandLine(std::vector<std::string>(argv + 1, argv + argc)));
-  } catch (const UsageError& e) {
-    return fail(e, kExitUsage);
-  } catch (const LinkError& e) {
-    return fail(e, kExitNoUnit);
-  } catch (const Refused& e) {
-    return fail(e, kExitRefused);
-  } catch (const libpml::Error& e) {
-    return fail(e, exit_code_of(e.code()));
-  } catch (const std::exception& e) {
-    return fail(e, kExitWrong);
-  }
+  return openpml::tools::run_program(
+      "pmlctl", [&] { return run_and_flush(CommandLine(std::vector<std::string>(argv + 1, argv + argc))); });
 }
