@@ -27,6 +27,22 @@ class Harvest : public testing::TestWithParam<const char*> {
     client.greet();
     client.bring_up();
   }
+  void share_memory() { ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok()); }
+  /// Ranges without a descriptor: the unit asks the client, which answers from the same bytes.
+  void answer_messages() {
+    client.by_message = &guest;
+    client.by_message_at = kBus;
+  }
+  void serve_memory_by_messages() {
+    ASSERT_TRUE(client.map(kBus, kBytes, 0, nullptr).ok());
+    answer_messages();
+  }
+  void start_vm() {
+    driver.configure();
+    driver.enable();
+  }
+  void vm_command(uint32_t code) { client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, code); }
+  void reset_function() { client.config(PciConfig::kExpress + 8, 0xA000, 2); }
   void expect_epoch(uint64_t first, uint32_t pages, uint32_t passes = 2) {
     driver.generate(first, pages, passes);
     const Record r = driver.harvest();
@@ -43,9 +59,8 @@ class Harvest : public testing::TestWithParam<const char*> {
 };
 
 TEST_P(Harvest, BitmapsAreTheGeneratorsSet) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
-  driver.configure();
-  driver.enable();
+  share_memory();
+  start_vm();
   expect_epoch(700, 1500);
   expect_epoch(20'000, 33);
   expect_epoch(0, 9);
@@ -63,17 +78,13 @@ INSTANTIATE_TEST_SUITE_P(Engines, HarvestModel, testing::Values("model"),
 TEST_P(HarvestModel, EveryPageIsAMapOfItsOwn) {
   for (uint64_t p = 0; p < HostDriver::kPages; ++p)
     ASSERT_TRUE(client.map(kBus + p * kPage, kPage, p * kPage, &guest).ok());
-  driver.configure();
-  driver.enable();
+  start_vm();
   expect_epoch(123, 5000);
 }
 
 TEST_P(HarvestModel, ByMessages) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, nullptr).ok());
-  client.by_message = &guest;
-  client.by_message_at = kBus;
-  driver.configure();
-  driver.enable();
+  serve_memory_by_messages();
+  start_vm();
   expect_epoch(123, 600);
   expect_epoch(1000, 600);
   EXPECT_GT(client.dma_writes, 10u);
@@ -82,22 +93,18 @@ TEST_P(HarvestModel, ByMessages) {
 TEST_P(HarvestModel, HalfSharedHalfByMessages) {
   ASSERT_TRUE(client.map(kBus, 4 * kPage, 0, &guest).ok());
   ASSERT_TRUE(client.map(kBus + 4 * kPage, kBytes - 4 * kPage, 4 * kPage, nullptr).ok());
-  client.by_message = &guest;
-  client.by_message_at = kBus;
-  driver.configure();
-  driver.enable();
+  answer_messages();
+  start_vm();
   expect_epoch(30'000, 600);
   EXPECT_GT(client.dma_writes, 4u);
 }
 
 /// Registers are answered while the unit waits for the client's memory, over and over.
 TEST_P(HarvestModel, RegistersAnswerWhileDmaWaits) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, nullptr).ok());
-  client.by_message = &guest;
-  client.by_message_at = kBus;
+  serve_memory_by_messages();
   driver.configure();
   client.hold_dma = true;
-  client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, regs::CMD_ENABLE);
+  vm_command(regs::CMD_ENABLE);
   for (unsigned i = 0; i < 50; ++i) {
     client.run(10);
     ASSERT_EQ(client.reg(regs::GLOBAL_MAGIC), regs::MAGIC);
@@ -108,12 +115,11 @@ TEST_P(HarvestModel, RegistersAnswerWhileDmaWaits) {
 }
 
 TEST_P(HarvestModel, MasteringOffFaultsTheVm) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
-  driver.configure();
-  driver.enable();
+  share_memory();
+  start_vm();
   client.config(PciConfig::kCommand, 2, 2);
   driver.generate(0, 3000, 1);
-  client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, regs::CMD_HARVEST);
+  vm_command(regs::CMD_HARVEST);
   client.run(200);
   const uint32_t code = driver.vm(regs::VM_FAULT_CODE);
   EXPECT_TRUE(code == regs::FAULT_WR_ERROR || code == regs::FAULT_RD_ERROR) << code;
@@ -123,10 +129,9 @@ TEST_P(HarvestModel, MasteringOffFaultsTheVm) {
 
 TEST_P(HarvestModel, UnmapUnderTheUnitFaultsTheVmAndWritesNothingElsewhere) {
   GuestMemory other(kBytes);
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  share_memory();
   ASSERT_TRUE(client.map(kBus + kBytes, kBytes, 0, &other).ok());
-  driver.configure();
-  driver.enable();
+  start_vm();
   driver.start_generator(0, 30'000, 1);
   client.run(20);
   ASSERT_TRUE(client.unmap(kBus, kBytes).ok());
@@ -143,15 +148,14 @@ INSTANTIATE_TEST_SUITE_P(Engines, FlrUnderTraffic, testing::Values("model", "loc
 
 /// At many moments of a harvest: after the reset nothing is written any more, and the unit can be set up anew and is exact.
 TEST_P(FlrUnderTraffic, TheUnitStartsAgain) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  share_memory();
   for (unsigned moment = 0; moment < 12; ++moment) {
-    driver.configure();
-    driver.enable();
+    start_vm();
     driver.start_generator(5, 4000, 3);
     client.run(10 + 5 * moment);
-    client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, regs::CMD_HARVEST);
+    vm_command(regs::CMD_HARVEST);
     client.run(moment);
-    client.config(PciConfig::kExpress + 8, 0xA000, 2);
+    reset_function();
     std::ranges::fill(guest.bytes(), 0x5A);
     client.run(20);
     ASSERT_TRUE(std::ranges::all_of(guest.bytes(), [](uint8_t b) { return b == 0x5A; })) << moment;
@@ -159,27 +163,23 @@ TEST_P(FlrUnderTraffic, TheUnitStartsAgain) {
     ASSERT_EQ(client.reg(regs::GLOBAL_RING_PROD), 0u);
     for (unsigned v = 0; v < 16; ++v) client.interrupts(v);
   }
-  driver.configure();
-  driver.enable();
+  start_vm();
   expect_epoch(77, 900);
 }
 
 TEST_P(FlrUnderTraffic, RepliesOfBeforeTheResetComeLate) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, nullptr).ok());
-  client.by_message = &guest;
-  client.by_message_at = kBus;
+  serve_memory_by_messages();
   driver.configure();
   client.hold_dma = true;
-  client.reg(regs::VM_BASE + regs::VM_STRIDE + regs::VM_CMD, regs::CMD_ENABLE);
+  vm_command(regs::CMD_ENABLE);
   client.run(50);
   ASSERT_GT(client.function.memory().unanswered(), 0u);
-  client.config(PciConfig::kExpress + 8, 0xA000, 2);
+  reset_function();
   client.config(PciConfig::kCommand, 6, 2);
   client.hold_dma = false;
   client.run(50);
   EXPECT_EQ(client.function.memory().unanswered(), 0u);
-  driver.configure();
-  driver.enable();
+  start_vm();
   expect_epoch(77, 900);
 }
 
@@ -237,7 +237,7 @@ TEST(Unit, ThatDoesNotAnswerIsAnError) {
 }
 
 TEST_P(HarvestModel, MomentsToDieAt) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  share_memory();
   const auto due = [&](const char* moment) { return Death(moment).due(client.function); };
   EXPECT_FALSE(Death().ever());
   EXPECT_TRUE(due("cycle:1"));
@@ -255,7 +255,7 @@ TEST_P(HarvestModel, MomentsToDieAt) {
 /// Descriptors that wait for room in the completion ring wait for software; with room they are work.
 TEST_P(HarvestModel, IngestIsWorkWhileItHasRoom) {
   using namespace regs;
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  share_memory();
   for (unsigned d = 0; d < 4; ++d) {  // a page of 512 GFN words each, in the guest's page 2
     const uint64_t words[8] = {kBus + 2 * kPage, 2, uint64_t{512}, d, 0, 0, 0, 0};
     std::memcpy(guest.at(64 * d, 64).data(), words, 64);
@@ -278,11 +278,10 @@ TEST_P(HarvestModel, IngestIsWorkWhileItHasRoom) {
 }
 
 TEST_P(HarvestModel, AnIdleUnitIsIdleAndWakes) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
+  share_memory();
   client.run(1000);
   EXPECT_TRUE(client.server.idle());
-  driver.configure();
-  driver.enable();
+  start_vm();
   driver.generate(0, 100, 1);
   driver.release(driver.harvest());
   client.run(1000);
@@ -301,9 +300,8 @@ TEST_P(HarvestModel, AnIdleUnitIsIdleAndWakes) {
 }
 
 TEST_P(HarvestModel, ASlowGeneratorIsWork) {
-  ASSERT_TRUE(client.map(kBus, kBytes, 0, &guest).ok());
-  driver.configure();
-  driver.enable();
+  share_memory();
+  start_vm();
   client.reg(regs::GEN_BASE + regs::GEN_SEED, 1);
   driver.start_generator(0, 100, 1);
   client.reg(regs::GEN_BASE + regs::GEN_CTRL, regs::GEN_CTRL_STOP_MASK);
