@@ -3,11 +3,22 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "bad_arguments.hpp"
 #include "pages.hpp"
 
 using namespace guest;
 
 namespace {
+
+template <class T, size_t N>
+void refuse_all(const Unit& unit, unsigned long request, const T& good, const Bad<T> (&cases)[N]) {
+  const openpml_info info = unit.info();
+  for (const Bad<T>& bad : cases) {
+    T a = good;
+    bad.change(a, info);
+    unit.refused(request, a, bad.error, bad.what);
+  }
+}
 
 /// Sizes, flags, reserved words: the same rules for every structure.
 template <class T>
@@ -50,18 +61,7 @@ void creating(const Unit& unit, const openpml_info& info) {
   a.limit = 1000;
   frame_rules(unit, OPENPML_IOC_VM_CREATE, a, "VM_CREATE");
   reserved_rule(unit, OPENPML_IOC_VM_CREATE, a, "VM_CREATE");
-  const auto with = [&](auto change, int error, const char* what) {
-    auto b = a;
-    change(b);
-    unit.refused(OPENPML_IOC_VM_CREATE, b, error, what);
-  };
-  with([](auto& b) { b.limit = 0; }, EINVAL, "limit 0");
-  with([&](auto& b) { b.limit = info.max_pages + 1; }, EINVAL, "limit too large");
-  with([](auto& b) { b.limit = ~0ull; }, EINVAL, "limit of 64 ones");
-  with([](auto& b) { b.mode = 3; }, EINVAL, "mode 3");
-  with([](auto& b) { b.mode = OPENPML_MODE_RAW; }, EOPNOTSUPP, "raw mode");
-  with([](auto& b) { b.mode = OPENPML_MODE_INTEL; }, EOPNOTSUPP, "Intel mode");
-  with([&](auto& b) { b.slot = info.n_vm; }, EINVAL, "slot past the unit's");
+  refuse_all(unit, OPENPML_IOC_VM_CREATE, a, kBadCreate);
 
   auto first = a;
   unit.must(OPENPML_IOC_VM_CREATE, first, "VM_CREATE");
@@ -71,47 +71,41 @@ void creating(const Unit& unit, const openpml_info& info) {
   unit.must(OPENPML_IOC_VM_CREATE, again, "VM_CREATE again");
   expect(again.slot == first.slot && again.flags & OPENPML_VM_EXISTED, "VM_CREATE is not idempotent: slot %u, %u",
          first.slot, again.slot);
-  with([](auto& b) { b.limit = 1001; }, EEXIST, "same domain, other limit");
-  with([](auto& b) { b.flags = OPENPML_VM_LOG_READS; }, EEXIST, "same domain, other flags");
-  with([&](auto& b) { b.domid = 78, b.slot = first.slot; }, EBUSY, "slot of another domain");
+  expect(first.slot == 0, "the first slot is %u", first.slot);
+  refuse_all(unit, OPENPML_IOC_VM_CREATE, a, kBadCreateAgain);
   for (uint32_t n = 1; n < info.n_vm; ++n) {
     auto more = a;
     more.domid = 100 + n;
     unit.must(OPENPML_IOC_VM_CREATE, more, "VM_CREATE of more");
   }
-  with([](auto& b) { b.domid = 300; }, ENOSPC, "no slot is free");
+  auto one_more = a;
+  one_more.domid = 300;
+  unit.refused(OPENPML_IOC_VM_CREATE, one_more, ENOSPC, "no slot is free");
   for (uint32_t slot = 0; slot < info.n_vm; ++slot) expect(unit.op(OPENPML_IOC_VM_DESTROY, slot) == 0, "VM_DESTROY");
+}
+
+template <class T>
+void bad_slot(
+    const Unit& unit, unsigned long request, uint32_t slot, int error, const char* what,
+    void (*change)(T&) = [](T&) {}) {
+  auto a = args<T>();
+  a.slot = slot;
+  change(a);
+  unit.refused(request, a, error, what);
 }
 
 void slots(const Unit& unit, const openpml_info& info) {
   const auto each = [&](uint32_t slot, int error, const char* what) {
-    auto op = args<openpml_vm_op>();
-    op.slot = slot;
     for (const unsigned long request : {OPENPML_IOC_VM_ENABLE, OPENPML_IOC_VM_DISABLE, OPENPML_IOC_VM_DESTROY})
-      unit.refused(request, op, error, what);
-    auto bind = args<openpml_vm_bind>();
-    bind.slot = slot;
-    unit.refused(OPENPML_IOC_VM_BIND, bind, error, what);
-    auto status = args<openpml_vm_status>();
-    status.slot = slot;
-    unit.refused(OPENPML_IOC_VM_STATUS, status, error, what);
-    auto counters = args<openpml_vm_counters>();
-    counters.slot = slot;
-    unit.refused(OPENPML_IOC_VM_COUNTERS, counters, error, what);
-    auto harvest = args<openpml_harvest>();
-    harvest.slot = slot;
-    unit.refused(OPENPML_IOC_HARVEST, harvest, error, what);
-    unit.refused(OPENPML_IOC_PEEK, harvest, error, what);
-    auto release = args<openpml_release>();
-    release.slot = slot;
-    unit.refused(OPENPML_IOC_RELEASE, release, error, what);
-    auto period = args<openpml_period>();
-    period.slot = slot;
-    unit.refused(OPENPML_IOC_PERIOD, period, error, what);
-    auto get = args<openpml_get_bitmap>();
-    get.slot = slot;
-    get.pages = 64;
-    unit.refused(OPENPML_IOC_GET_BITMAP, get, error, what);
+      bad_slot<openpml_vm_op>(unit, request, slot, error, what);
+    for (const unsigned long request : {OPENPML_IOC_HARVEST, OPENPML_IOC_PEEK})
+      bad_slot<openpml_harvest>(unit, request, slot, error, what);
+    bad_slot<openpml_vm_bind>(unit, OPENPML_IOC_VM_BIND, slot, error, what);
+    bad_slot<openpml_vm_status>(unit, OPENPML_IOC_VM_STATUS, slot, error, what);
+    bad_slot<openpml_vm_counters>(unit, OPENPML_IOC_VM_COUNTERS, slot, error, what);
+    bad_slot<openpml_release>(unit, OPENPML_IOC_RELEASE, slot, error, what);
+    bad_slot<openpml_period>(unit, OPENPML_IOC_PERIOD, slot, error, what);
+    bad_slot<openpml_get_bitmap>(unit, OPENPML_IOC_GET_BITMAP, slot, error, what, [](auto& a) { a.pages = 64; });
   };
   each(0, ENOENT, "slot not in use");
   each(info.n_vm, EINVAL, "slot that the unit has not");
@@ -148,19 +142,13 @@ void tracking(const Unit& unit, const openpml_info& info) {
   unit.must(OPENPML_IOC_VM_ENABLE, op, "VM_ENABLE again");
   frame_rules(unit, OPENPML_IOC_HARVEST, harvest, "HARVEST");
   reserved_rule(unit, OPENPML_IOC_HARVEST, harvest, "HARVEST");
-  auto late = harvest;
-  late.timeout_ms = 3'600'001;
-  unit.refused(OPENPML_IOC_HARVEST, late, EINVAL, "a timeout above an hour");
-  late = harvest;
-  late.flags = OPENPML_HARVEST_HOLD;
-  unit.refused(OPENPML_IOC_PEEK, late, EINVAL, "PEEK with HOLD");
+  refuse_all(unit, OPENPML_IOC_HARVEST, harvest, kBadHarvest);
+  refuse_all(unit, OPENPML_IOC_PEEK, harvest, kBadPeek);
 
   auto release = args<openpml_release>();
   release.slot = create.slot;
   frame_rules(unit, OPENPML_IOC_RELEASE, release, "RELEASE");
-  unit.refused(OPENPML_IOC_RELEASE, release, ENOTCONN, "RELEASE of a buffer that is not held");
-  release.buffer = 2;
-  unit.refused(OPENPML_IOC_RELEASE, release, EINVAL, "RELEASE of buffer 2");
+  refuse_all(unit, OPENPML_IOC_RELEASE, release, kBadRelease);
 
   auto period = args<openpml_period>();
   period.slot = create.slot;
@@ -193,20 +181,7 @@ void bitmaps(const Unit& unit) {
   get.pages = 1000;
   get.bitmap = reinterpret_cast<uint64_t>(bits);
   frame_rules(unit, OPENPML_IOC_GET_BITMAP, get, "GET_BITMAP");
-  const auto with = [&](auto change, int error, const char* what) {
-    auto b = get;
-    change(b);
-    unit.refused(OPENPML_IOC_GET_BITMAP, b, error, what);
-  };
-  with([](auto& b) { b.first_gfn = 1, b.pages = 64; }, EINVAL, "first_gfn 1");
-  with([](auto& b) { b.pages = 0; }, EINVAL, "no pages");
-  with([](auto& b) { b.pages = 1001; }, EINVAL, "a page past the limit");
-  with([](auto& b) { b.first_gfn = ~0ull << 6, b.pages = 64; }, EINVAL, "a range that wraps");
-  with([](auto& b) { b.pages = ~0ull; }, EINVAL, "2^64 - 1 pages");
-  with([](auto& b) { b.kind = OPENPML_MAP_ACCESSED; }, EOPNOTSUPP, "accessed without LOG_READS");
-  with([](auto& b) { b.kind = OPENPML_MAP_SUMMARY; }, EINVAL, "kind SUMMARY");
-  with([](auto& b) { b.bitmap = 0; }, EFAULT, "no memory for the bitmap");
-  with([](auto& b) { b.bitmap = 0xFFFF888000000000ull; }, EFAULT, "kernel memory for the bitmap");
+  refuse_all(unit, OPENPML_IOC_GET_BITMAP, get, kBadGetBitmap);
 
   // a copy that fails clears nothing
   uint64_t entries[100];
@@ -219,8 +194,9 @@ void bitmaps(const Unit& unit) {
   expect(unit.harvest(vm.slot, record) == 0 && record.written == 100, "%llu pages written, not 100", record.written);
   auto* two = static_cast<uint8_t*>(mmap(nullptr, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
   munmap(two + 4096, 4096);
-  with([&](auto& b) { b.bitmap = reinterpret_cast<uint64_t>(two + 4096 - 64); }, EFAULT,
-       "memory for half of the bitmap");
+  auto half = get;
+  half.bitmap = reinterpret_cast<uint64_t>(two + 4096 - 64);
+  unit.refused(OPENPML_IOC_GET_BITMAP, half, EFAULT, "memory for half of the bitmap");
   auto look = get;
   look.flags = OPENPML_BITMAP_NO_CLEAR;
   unit.must(OPENPML_IOC_GET_BITMAP, look, "GET_BITMAP");
@@ -230,27 +206,14 @@ void bitmaps(const Unit& unit) {
   unit.must(OPENPML_IOC_GET_BITMAP, get, "GET_BITMAP");
   expect(get.set == 0 && bits[0] == 0, "what was read is not cleared");
 
-  const auto map = [&](uint64_t offset, uint64_t bytes, int prot, int flags) {
-    void* at = mmap(nullptr, bytes, prot, flags, unit.fd(), static_cast<off_t>(offset));
-    if (at == MAP_FAILED) return errno;
-    munmap(at, bytes);
-    return 0;
-  };
-  const uint64_t written = OPENPML_MMAP_OFFSET(vm.slot, 0, OPENPML_MAP_WRITTEN);
-  expect(map(written, vm.bitmap_bytes, PROT_READ, MAP_SHARED) == 0, "mmap");
-  expect(map(written, 4096, PROT_READ | PROT_WRITE, MAP_SHARED) == EACCES, "mmap for writing");
-  expect(map(written, 4096, PROT_READ | PROT_EXEC, MAP_SHARED) == EACCES, "mmap for execution");
-  expect(map(written, 4096, PROT_READ, MAP_PRIVATE) == EINVAL, "mmap, private");
-  expect(map(written, vm.bitmap_bytes + 4096, PROT_READ, MAP_SHARED) == EINVAL, "mmap past the end");
-  expect(map(written + vm.bitmap_bytes, 4096, PROT_READ, MAP_SHARED) == EINVAL, "mmap behind the end");
-  expect(map(OPENPML_MMAP_OFFSET(vm.slot, 0, OPENPML_MAP_ACCESSED), 4096, PROT_READ, MAP_SHARED) == ENOENT,
-         "mmap of accessed without LOG_READS");
-  expect(map(OPENPML_MMAP_OFFSET(vm.slot, 1, 3), 4096, PROT_READ, MAP_SHARED) != 0, "mmap of kind 3");
-  const int other = map(OPENPML_MMAP_OFFSET(vm.slot ? 0 : 1, 0, 0), 4096, PROT_READ, MAP_SHARED);
-  expect(other == ENOENT || other == EINVAL, "mmap of a slot that is not in use: %s", std::strerror(other));
-  expect(map(OPENPML_MMAP_OFFSET(255, 0, 0), 4096, PROT_READ, MAP_SHARED) != 0, "mmap of slot 255");
-  expect(map(0x7FFFFFFFFFFFF000ull, 4096, PROT_READ, MAP_SHARED) != 0, "mmap at the largest offset");
-  void* at = mmap(nullptr, 4096, PROT_READ, MAP_SHARED, unit.fd(), static_cast<off_t>(written));
+  expect(vm.slot == 0 && vm.bitmap_bytes == 4096, "slot %u, bitmaps of %llu bytes", vm.slot,
+         static_cast<unsigned long long>(vm.bitmap_bytes));
+  for (const BadMap& bad : kBadMap) {
+    void* got = mmap(nullptr, bad.pages * 4096, bad.prot, bad.flags, unit.fd(), static_cast<off_t>(bad.offset));
+    expect(got == MAP_FAILED && (errno == bad.error || !bad.error), "%s: %s", bad.what,
+           got == MAP_FAILED ? std::strerror(errno) : "it went well");
+  }
+  void* at = mmap(nullptr, 4096, PROT_READ, MAP_SHARED, unit.fd(), static_cast<off_t>(kWritten));
   expect(at != MAP_FAILED, "mmap");
   expect(mprotect(at, 4096, PROT_READ | PROT_WRITE) != 0 && errno == EACCES, "mprotect makes a bitmap writable");
   munmap(at, 4096);
@@ -265,16 +228,7 @@ void sources(const Unit& unit, const openpml_info& info) {
   ingest.count = 1;
   frame_rules(unit, OPENPML_IOC_INGEST, ingest, "INGEST");
   reserved_rule(unit, OPENPML_IOC_INGEST, ingest, "INGEST");
-  const auto feed = [&](auto change, int error, const char* what) {
-    auto b = ingest;
-    change(b);
-    unit.refused(OPENPML_IOC_INGEST, b, error, what);
-  };
-  feed([](auto& b) { b.format = 3; }, EINVAL, "format 3");
-  feed([](auto& b) { b.count = 0; }, EINVAL, "no entries");
-  feed([](auto& b) { b.count = (1u << 24) + 1; }, EINVAL, "too many entries");
-  feed([&](auto& b) { b.vcpu = info.n_vcpu; }, EINVAL, "vcpu that the unit has not");
-  feed([](auto& b) { b.entries = 8; }, EFAULT, "entries in no memory");
+  refuse_all(unit, OPENPML_IOC_INGEST, ingest, kBadIngest);
 
   auto start = args<openpml_gen_start>();
   start.preset = 1;
@@ -284,33 +238,14 @@ void sources(const Unit& unit, const openpml_info& info) {
   start.seed = 1;
   frame_rules(unit, OPENPML_IOC_GEN_START, start, "GEN_START");
   reserved_rule(unit, OPENPML_IOC_GEN_START, start, "GEN_START");
-  const auto run = [&](auto change, int error, const char* what) {
-    auto b = start;
-    change(b);
-    unit.refused(OPENPML_IOC_GEN_START, b, error, what);
-  };
-  run([](auto& b) { b.pattern = 4; }, EINVAL, "pattern 4");
-  run([](auto& b) { b.preset = 3; }, EINVAL, "preset 3");
-  run([](auto& b) { b.scale = 16; }, EINVAL, "scale 16");
-  run([](auto& b) { b.rate = 0; }, EINVAL, "rate 0");
-  run([](auto& b) { b.rate = 65'537; }, EINVAL, "rate above 65536");
-  run([](auto& b) { b.seed = 0; }, EINVAL, "seed 0");
-  run([](auto& b) { b.write_share = 257; }, EINVAL, "write share 257");
-  run([](auto& b) { b.n_vcpu = 0; }, EINVAL, "no vCPU");
-  run([&](auto& b) { b.first_vcpu = info.n_vcpu; }, EINVAL, "first vCPU past the unit's");
-  run([](auto& b) { b.n_vcpu = 0xFFFFFFFF, b.first_vcpu = 1; }, EINVAL, "vCPUs that wrap");
-  run([](auto& b) { b.first_gfn = 1ull << 40; }, EINVAL, "gfn over 40 bits");
-  run([](auto& b) { b.events = 1ull << 48; }, EINVAL, "events over 48 bits");
-  run([](auto& b) { b.preset = 0, b.n_phases = 0; }, EINVAL, "no phases");
-  run([](auto& b) { b.preset = 0, b.n_phases = 9; }, EINVAL, "nine phases");
-  run([](auto& b) { b.preset = 0, b.n_phases = 1; }, EINVAL, "an empty phase");
-  if (info.n_vcpu > 1) run([](auto& b) { b.first_vcpu = 1; }, ENOTCONN, "generator for a vCPU of no VM");
+  refuse_all(unit, OPENPML_IOC_GEN_START, start, kBadGenStart);
+  if (info.n_vcpu > 1) {
+    start.first_vcpu = 1;
+    unit.refused(OPENPML_IOC_GEN_START, start, ENOTCONN, "generator for a vCPU of no VM");
+  }
   auto control = args<openpml_gen_ctrl>();
   frame_rules(unit, OPENPML_IOC_GEN_CTRL, control, "GEN_CTRL");
-  control.op = 4;
-  unit.refused(OPENPML_IOC_GEN_CTRL, control, EINVAL, "generator operation 4");
-  control.op = OPENPML_GEN_OP_CONTINUE;
-  unit.refused(OPENPML_IOC_GEN_CTRL, control, EINVAL, "CONTINUE of an idle generator");
+  refuse_all(unit, OPENPML_IOC_GEN_CTRL, control, kBadGenControl);
   vm.end();
 }
 
