@@ -30,6 +30,8 @@ TOOLS = ["pmlctl_selftest", "pmlctl", "pmlctl_watchers", "pmlctl_two_selftests",
 SHORT = [Boot("short", STACK + TOOLS + LIFE + HOSTILE + ["fuzz_short", "nothing_left"])]
 
 LONG = [
+    # the longest first: two boots run at a time
+    Boot("model", ["experiment_1_full", "experiment_2_full", "pmlctl_selftest_full", "ingest_long", "flow_long", "fuzz_long", "nothing_left"], engine="model"),
     # the detectors that the boots with the debug kernel lean on
     Boot("detectors", ["canary_warn", "canary_locks", "canary_memory", "canary_atomic", "canary_dma", "canary_leak"], kernel="debug", engine="",
          alarms=["WARNING: CPU", "KASAN: use-after-free", "sleeping function called", "DMA-API: ", "possible circular locking"]),
@@ -38,7 +40,6 @@ LONG = [
     Boot("debug_iommu", STACK + TOOLS + LIFE + HOSTILE + ["fuzz", "nothing_left"], kernel="debug", iommu=True),
     Boot("newer", STACK + TOOLS + LIFE + HOSTILE + ["fuzz", "nothing_left"], kernel="6.12"),
     Boot("newer_iommu", STACK + ["nothing_left"], kernel="6.12", iommu=True),
-    Boot("model", ["experiment_1_full", "experiment_2_full", "pmlctl_selftest_full", "ingest_long", "flow_long", "fuzz_long", "nothing_left"], engine="model"),
     Boot("lockstep", ["experiment_1_reads", "ingest", "flow", "nothing_left"], engine="lockstep"),
     Boot("two_units", ["two_units", "nothing_left"], devices=2),
     Boot("death", ["death", "nothing_left"], reply_ms=4000),

@@ -8,15 +8,18 @@ boot as a whole. Exit code 0 only if all passed. Logs: build/driver-test/BOOT.
     driver_test.py                    all boots ('make driver-test')
     driver_test.py BOOT..             these
       --only TEST,..                  only these tests of them
+      --jobs N                        so many boots at a time (as many as there are processors, at most 2)
       --list                          names of boots and tests
     driver_test.py --shell FILE       one boot that runs the commands of a file in the guest, and prints what they print
-  
 """
 import argparse
+import os
 import shutil
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -29,6 +32,14 @@ BUILD = ROOT / "build/driver-test"
 GUEST = ROOT / "tb/driver/guest"
 PROGRAMS = ROOT / "build/driver-test/bin"
 MODULES = ROOT / "build/driver-test/modules"
+
+SAYING = threading.Lock()
+
+
+def say(line):
+    """A whole line, whatever else runs."""
+    with SAYING:
+        print(line, flush=True)
 
 
 def make_initrd(boot, folder, tests):
@@ -75,11 +86,11 @@ class Run:
             if name in self.verdicts or name not in self.tests:
                 self.strange.append(f"a second or unknown verdict '{line}'")
             self.verdicts[name] = word == "PASS"
-            print(f"{word} driver_{self.boot.name}_{name}" + (f" {why}" if why else ""), flush=True)
+            say(f"{word} driver_{self.boot.name}_{name}" + (f" {why}" if why else ""))
         elif line == "GUEST end":
             self.ended = True
         elif not line.startswith("GUEST "):
-            print(f"  {line}", flush=True)
+            say(f"  {self.boot.name}: {line}")
 
     def on_request(self, request):
         if request == "kill-server" and self.servers:
@@ -130,12 +141,18 @@ def run_boot(boot, only=()):
     except (Wrong, OSError, subprocess.SubprocessError) as error:
         why = str(error)
     name = f"driver_{boot.name}_machine"
-    print(f"FAIL {name} ({why})" if why else f"PASS {name}", flush=True)
+    say(f"FAIL {name} ({why})" if why else f"PASS {name}")
     for test in run.tests:
         if test not in run.verdicts:
-            print(f"FAIL driver_{boot.name}_{test} (did not run to its end)", flush=True)
-    print(f"  {boot.name}: {time.monotonic() - start:.0f} s, logs in {(BUILD / boot.name).relative_to(ROOT)}", flush=True)
+            say(f"FAIL driver_{boot.name}_{test} (did not run to its end)")
+    say(f"  {boot.name}: {time.monotonic() - start:.0f} s, logs in {(BUILD / boot.name).relative_to(ROOT)}")
     return not why and len(run.verdicts) == len(run.tests) and all(run.verdicts.values())
+
+
+def run_boots(boots, only, jobs):
+    """True if all of them went well."""
+    with ThreadPoolExecutor(jobs) as pool:
+        return all(list(pool.map(lambda boot: run_boot(boot, only), boots)))
 
 
 def main():
@@ -143,6 +160,7 @@ def main():
     parser.add_argument("boots", nargs="*")
     parser.add_argument("--short", action="store_true")
     parser.add_argument("--only", default="")
+    parser.add_argument("--jobs", type=int, default=min(2, len(os.sched_getaffinity(0))))
     parser.add_argument("--list", action="store_true")
     parser.add_argument("--shell", metavar="FILE")
     parser.add_argument("--kernel", default="6.1")
@@ -164,8 +182,10 @@ def main():
         parser.error(f"no boot '{unknown[0]}' (there are: {', '.join(everything)})")
     chosen = [everything[name] for name in arguments.boots] or (catalogue.SHORT if arguments.short else catalogue.SHORT + catalogue.LONG)
     only = [test for test in arguments.only.split(",") if test]
-    good = [run_boot(boot, only) for boot in chosen]
-    return 0 if all(good) else 1
+    start = time.monotonic()
+    good = run_boots(chosen, only, arguments.jobs)
+    say(f"  {len(chosen)} boots, {arguments.jobs} at a time: {time.monotonic() - start:.0f} s")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

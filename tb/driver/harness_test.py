@@ -10,6 +10,7 @@ import tempfile
 import unittest
 from contextlib import redirect_stdout
 from pathlib import Path
+from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 # pylint: disable=wrong-import-position
@@ -73,6 +74,25 @@ class TestVerdict(unittest.TestCase):
 
     def test_a_wanted_report(self):
         self.assertEqual(self.verdict(FakeGuest(GOOD, said=["BUG: KASAN: use-after-free"]), alarms=["KASAN"]), "")
+
+
+class TestBoots(unittest.TestCase):
+    """Several boots at a time."""
+
+    def run_all(self, jobs, bad=()):
+        ran = []
+        with mock.patch.object(driver_test, "run_boot", lambda boot, only: ran.append(boot) or boot not in bad):
+            good = driver_test.run_boots(list(range(7)), (), jobs)
+        self.assertEqual(sorted(ran), list(range(7)))
+        return good
+
+    def test_each_runs_once(self):
+        self.assertTrue(self.run_all(1))
+        self.assertTrue(self.run_all(2))
+
+    def test_one_that_fails(self):
+        for bad in range(7):
+            self.assertFalse(self.run_all(2, [bad]))
 
 
 class TestAlarms(unittest.TestCase):

@@ -34,7 +34,9 @@ test_function_visible() {
   [ "$(stat -c %s "$function/resource0")" = 65536 ] || { echo "BAR0 has $(stat -c %s "$function/resource0") bytes"; return 1; }
 }
 
-load() { [ -d /sys/module/openpml ] || insmod /openpml.ko "$@"; }
+# The debug kernel lets objects live for some seconds after their last user (DEBUG_KOBJECT_RELEASE), the driver's folder in sysfs among them.
+driver_gone() { [ ! -e /sys/bus/pci/drivers/openpml ]; }
+load() { [ -d /sys/module/openpml ] || { wait_for 30 driver_gone; insmod /openpml.ko "$@"; }; }
 unload() { rmmod openpml; }
 
 wait_for() { # seconds, command..
