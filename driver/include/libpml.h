@@ -16,12 +16,13 @@
  *   EINVAL    an argument out of its range
  * All others are the driver's (uapi/openpml.h).
  *
- * Ownership. What pml_*_new, pml_open and pml_harvest give is the caller's and goes with pml_*_free, pml_close and pml_epoch_release (NULL is
+ * Ownership. What pml_*_new, pml_open, pml_harvest, pml_take and pml_peek give is the caller's and goes with pml_*_free, pml_close and pml_epoch_release (NULL is
  * allowed). Pointers into an epoch hold until its release. An epoch keeps its unit open: they can be closed in any order.
  *
  * Threads. A unit may be used by several threads at once, an epoch or a pml_hot by one at a time.
  *
- * A process whose epoch's domain is untracked by another one gets SIGBUS when it looks at the epoch's bitmaps afterwards.
+ * A process whose epoch's domain is untracked by another one gets SIGBUS when it looks at the epoch's bitmaps afterwards, or while pml_harvest,
+ * pml_take or pml_peek do.
  */
 #ifndef LIBPML_H
 #define LIBPML_H
@@ -94,6 +95,12 @@ PML_API int pml_disable(struct pml_unit *unit, uint32_t domid, struct pml_error 
 PML_API int pml_harvest(struct pml_unit *unit, uint32_t domid, uint32_t timeout_ms, struct pml_epoch **epoch, struct pml_error *error);
 /* The epoch of a record that pml_read_record gave with OPENPML_REC_F_HELD (a timed harvest of pml_set_period). Checked as above. */
 PML_API int pml_take(struct pml_unit *unit, const struct openpml_record *record, struct pml_epoch **epoch, struct pml_error *error);
+/*
+ * The running epoch as it is now, without ending it: a copy of the touched lines, to be used and released like a harvested epoch; nothing is held.
+ * All accesses that the unit accepted before the call are in it, later ones may be; its record (type OPENPML_REC_PEEK) has the copy's counts.
+ * EOPNOTSUPP: a unit without it; EAGAIN: other harvests ended one epoch after the other while it was copied.
+ */
+PML_API int pml_peek(struct pml_unit *unit, uint32_t domid, uint32_t timeout_ms, struct pml_epoch **epoch, struct pml_error *error);
 PML_API void pml_epoch_release(struct pml_epoch *epoch);
 
 PML_API const struct openpml_record *pml_epoch_record(const struct pml_epoch *epoch);
@@ -117,6 +124,11 @@ PML_API size_t pml_epoch_gfns(const struct pml_epoch *epoch, unsigned kind, uint
 
 /* The next record since the unit was opened. 1: there is one; 0: none came within timeout_ms (-1: waits for ever). */
 PML_API int pml_read_record(struct pml_unit *unit, int timeout_ms, struct openpml_record *record, struct pml_error *error);
+/*
+ * Which records pml_read_record gives from now on, those that already wait included: of these `n` domains (0: of all slots), of the types whose bits
+ * (1 << OPENPML_REC_*) are set in `types` (0: all). ENOENT: one is not tracked. What is tracked later in the same slot counts, too.
+ */
+PML_API int pml_watch(struct pml_unit *unit, const uint32_t *domids, size_t n, uint32_t types, struct pml_error *error);
 /*
  * The unit harvests by itself every `value` cycles, or nanoseconds with OPENPML_PERIOD_NS (EOPNOTSUPP if the clock is not known); 0: no longer.
  * With OPENPML_PERIOD_HOLD this file holds the buffers: pml_take and release each.

@@ -165,6 +165,12 @@ class Unit {
     detail::checked([&](pml_error* e) { return pml_harvest(get(), domid, timeout_ms, &epoch, e); });
     return Epoch(epoch);
   }
+  /// A copy of the running epoch, which goes on.
+  Epoch peek(uint32_t domid, uint32_t timeout_ms = 0) {
+    pml_epoch* epoch = nullptr;
+    detail::checked([&](pml_error* e) { return pml_peek(get(), domid, timeout_ms, &epoch, e); });
+    return Epoch(epoch);
+  }
   Epoch take(const openpml_record& record) {
     pml_epoch* epoch = nullptr;
     detail::checked([&](pml_error* e) { return pml_take(get(), &record, &epoch, e); });
@@ -176,8 +182,33 @@ class Unit {
       return std::nullopt;
     return record;
   }
+  /// Empty: all domains; types 0: all types.
+  void watch(std::span<const uint32_t> domids, uint32_t types = 0) {
+    detail::checked([&](pml_error* e) { return pml_watch(get(), domids.data(), domids.size(), types, e); });
+  }
   void set_period(uint32_t domid, uint64_t value, unsigned flags) {
     detail::checked([&](pml_error* e) { return pml_set_period(get(), domid, value, flags, e); });
+  }
+  struct Bits {
+    std::vector<uint8_t> bitmap;  ///< bit n % 8 of byte n / 8 is page first_gfn + n
+    uint64_t set = 0;
+    uint32_t lost = 0;  ///< not 0: every page must be taken as set
+  };
+  /// Pages since they were last asked for (OPENPML_VM_ACCUMULATE).
+  Bits get_bitmap(uint32_t domid, Kind kind, uint64_t first_gfn, uint64_t pages, unsigned flags = 0) {
+    Bits b{std::vector<uint8_t>((pages + 63) / 64 * 8)};
+    detail::checked([&](pml_error* e) {
+      return pml_get_bitmap(get(), domid, static_cast<unsigned>(kind), flags, first_gfn, pages, b.bitmap.data(), &b.set,
+                            &b.lost, e);
+    });
+    return b;
+  }
+  openpml_ingest ingest(unsigned vcpu, unsigned format, std::span<const uint64_t> entries, uint32_t timeout_ms = 0) {
+    openpml_ingest result{};
+    detail::checked([&](pml_error* e) {
+      return pml_ingest(get(), vcpu, format, entries.data(), entries.size(), timeout_ms, &result, e);
+    });
+    return result;
   }
   void gen_start(const openpml_gen_start& run) {
     detail::checked([&](pml_error* e) { return pml_gen_start(get(), &run, e); });

@@ -19,9 +19,11 @@ const char* what(Call call) {
     case Call::Enable: return "tracking cannot be enabled";
     case Call::Disable: return "tracking cannot be disabled";
     case Call::Harvest: return "the epoch cannot be harvested";
+    case Call::Peek: return "the running epoch cannot be looked at";
     case Call::Period: return "the period cannot be set";
     case Call::GetBitmap: return "the accumulated bitmap cannot be read";
     case Call::Read: return "records cannot be read";
+    case Call::Watch: return "the choice of records cannot be set";
     case Call::Map: return "the epoch's memory cannot be mapped";
     case Call::Ingest: return "the log entries cannot be handed over";
     case Call::GenStart: return "the traffic generator cannot be started";
@@ -58,6 +60,10 @@ constexpr Advice kAdvice[] = {
     {Call::Harvest, ECANCELED, "the unit was reset, or tracking was disabled meanwhile"},
     {Call::Harvest, EAGAIN, "a reset of the unit is under way; try again"},
     {Call::Harvest, ETIMEDOUT, "the unit did not finish in time; try again, then look at the status"},
+    {Call::Peek, ENOTCONN, "the domain is not enabled"},
+    {Call::Peek, EIO, "the domain has faulted; disable and enable it, its status names the fault"},
+    {Call::Peek, EOPNOTSUPP, "this unit cannot; harvest instead"},
+    {Call::Peek, ECANCELED, "the unit was reset, or tracking was disabled meanwhile"},
     {Call::Period, EOPNOTSUPP, "the unit has no timer, or its clock is not known: give the period in cycles"},
     {Call::Period, ERANGE, "it is shorter or longer than the unit can do; see the unit's status"},
     {Call::GetBitmap, EOPNOTSUPP, "the domain was enabled without an accumulator, or without reads"},

@@ -5,6 +5,7 @@
 #include <memory>
 #include <new>
 #include <string>
+#include <utility>
 
 #include "epoch.hpp"
 #include "failure.hpp"
@@ -16,6 +17,8 @@ struct pml_unit {
   std::shared_ptr<openpml::host::Unit> unit;
 };
 struct pml_epoch {
+  template <class... Words>
+  explicit pml_epoch(Words&&... words) : epoch(std::forward<Words>(words)...) {}
   openpml::host::Epoch epoch;
 };
 struct pml_hot {

@@ -11,7 +11,7 @@ int pml_harvest(pml_unit* unit, uint32_t domid, uint32_t timeout_ms, pml_epoch**
     need(epoch, "pml_harvest needs a place for the epoch");
     *epoch = nullptr;
     const openpml_vm_status vm = unit->unit->status(domid);
-    *epoch = new pml_epoch{Epoch(unit->unit, vm, unit->unit->harvest(vm, timeout_ms))};
+    *epoch = new pml_epoch(unit->unit, vm, unit->unit->harvest(vm, timeout_ms));
     return 0;
   });
 }
@@ -21,8 +21,33 @@ int pml_take(pml_unit* unit, const openpml_record* record, pml_epoch** epoch, pm
     need(epoch && record, "pml_take needs a record and a place for the epoch");
     *epoch = nullptr;
     need(record->flags & OPENPML_REC_F_HELD, "pml_take: the record's buffer is not held");
-    *epoch = new pml_epoch{Epoch(unit->unit, unit->unit->status(record->domid), *record)};
+    *epoch = new pml_epoch(unit->unit, unit->unit->status(record->domid), *record);
     return 0;
+  });
+}
+
+int pml_peek(pml_unit* unit, uint32_t domid, uint32_t timeout_ms, pml_epoch** epoch, pml_error* error) {
+  return guarded(error, [&] {
+    constexpr int kTries = 3;
+    need(epoch, "pml_peek needs a place for the epoch");
+    *epoch = nullptr;
+    for (int i = 0; i < kTries; ++i) {
+      const openpml_vm_status vm = unit->unit->status(domid);
+      const openpml_record record = unit->unit->peek(vm, timeout_ms);
+      // What is copied while the epoch ends may be torn, also in ways that look like a lie of the unit.
+      const auto goes_on = [&] {
+        const openpml_vm_status now = unit->unit->status(domid);
+        return now.slot == vm.slot && now.epoch == record.epoch;
+      };
+      try {
+        auto copy = std::make_unique<pml_epoch>(Epoch::Running{}, unit->unit, vm, record);
+        if (goes_on()) return *epoch = copy.release(), 0;
+      } catch (const Failure& e) {
+        if (e.code != EBADMSG || goes_on()) throw;
+      }
+    }
+    throw Failure(EAGAIN, unit->unit->where(domid) +
+                              ": others end the epochs faster than one can be copied; try again, or harvest");
   });
 }
 

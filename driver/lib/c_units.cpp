@@ -101,6 +101,14 @@ int pml_read_record(pml_unit* unit, int timeout_ms, openpml_record* record, pml_
   });
 }
 
+int pml_watch(pml_unit* unit, const uint32_t* domids, size_t n, uint32_t types, pml_error* error) {
+  return guarded(error, [&] {
+    need(domids || n == 0, "pml_watch needs the domains");
+    unit->unit->watch({domids, n}, types);
+    return 0;
+  });
+}
+
 int pml_set_period(pml_unit* unit, uint32_t domid, uint64_t value, unsigned flags, pml_error* error) {
   return guarded(error, [&] { return unit->unit->set_period(domid, value, flags), 0; });
 }

@@ -5,6 +5,7 @@
 #include <bit>
 #include <cerrno>
 #include <cstring>
+#include <new>
 
 #include "advice.hpp"
 #include "failure.hpp"
@@ -14,6 +15,13 @@ namespace openpml::host {
 namespace {
 
 const char* kind_name(unsigned kind) { return kind == OPENPML_MAP_WRITTEN ? "written" : "accessed"; }
+
+bool logs_reads(const openpml_vm_status& vm) { return vm.create_flags & OPENPML_VM_LOG_READS; }
+
+std::vector<unsigned> kinds_of(const openpml_vm_status& vm) {
+  return logs_reads(vm) ? std::vector<unsigned>{OPENPML_MAP_WRITTEN, OPENPML_MAP_ACCESSED}
+                        : std::vector<unsigned>{OPENPML_MAP_WRITTEN};
+}
 
 uint64_t lines_of(uint64_t pages) { return (pages + kLinePages - 1) / kLinePages; }
 
@@ -27,22 +35,47 @@ Mapping::Mapping(Device& device, uint64_t offset, size_t bytes, const std::strin
 }
 
 Epoch::Epoch(std::shared_ptr<Unit> unit, const openpml_vm_status& vm, const openpml_record& record)
-    : held_(std::move(unit), vm.slot, record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0), record_(record), limit_(vm.limit),
-      where_(held_.unit().where(vm.domid) + ", epoch " + std::to_string(record.epoch)) {
+    : held_(std::in_place, std::move(unit), vm.slot, record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0), record_(record),
+      limit_(vm.limit), where_(held_->unit().where(vm.domid) + ", epoch " + std::to_string(record.epoch)) {
+  Device& device = held_->unit().device();
   check(vm);
-  const unsigned buffer = record.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0;
-  Device& device = held_.unit().device();
-  const bool reads = vm.create_flags & OPENPML_VM_LOG_READS;
-  maps_[OPENPML_MAP_WRITTEN] =
-      Mapping(device, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_WRITTEN), vm.bitmap_bytes, where_);
-  if (reads)
-    maps_[OPENPML_MAP_ACCESSED] =
-        Mapping(device, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_ACCESSED), vm.bitmap_bytes, where_);
-  if (record.lines) {
-    const Mapping raw(device, OPENPML_MMAP_OFFSET(vm.slot, buffer, OPENPML_MAP_SUMMARY), vm.summary_bytes, where_);
-    summary_ = checked_summary({reinterpret_cast<const uint32_t*>(raw.data()), record.lines}, {limit_, reads}, where_);
+  for (const unsigned kind : kinds_of(vm)) {
+    maps_[kind] = Mapping(device, OPENPML_MMAP_OFFSET(vm.slot, buffer(), kind), vm.bitmap_bytes, where_);
+    bits_[kind] = maps_[kind].data();
   }
-  check_counts();
+  read_summary(device, vm);
+  for (const unsigned kind : {OPENPML_MAP_WRITTEN, OPENPML_MAP_ACCESSED})
+    if (const uint64_t n = counted(kind); n != pages(kind)) refuse_count(kind, n);
+}
+
+Epoch::Epoch(Running, const std::shared_ptr<Unit>& unit, const openpml_vm_status& vm, const openpml_record& record)
+    : record_(record), limit_(vm.limit), where_(unit->where(vm.domid) + ", epoch " + std::to_string(record.epoch)) {
+  check(vm);
+  read_summary(unit->device(), vm);
+  for (const unsigned kind : kinds_of(vm)) {
+    const Mapping map(unit->device(), OPENPML_MMAP_OFFSET(vm.slot, buffer(), kind), vm.bitmap_bytes, where_);
+    copies_[kind].reset(
+        static_cast<uint8_t*>(std::calloc(1, vm.bitmap_bytes)));  // fresh pages: only what is copied costs memory
+    if (!copies_[kind]) throw std::bad_alloc();
+    for (const uint32_t e : summary_)
+      if (e & entry_bit(kind))
+        std::memcpy(copies_[kind].get() + kLineBytes * (e & kEntryLine), map.data() + kLineBytes * (e & kEntryLine),
+                    kLineBytes);
+    bits_[kind] = copies_[kind].get();
+  }
+  const uint64_t written = counted(OPENPML_MAP_WRITTEN), accessed = counted(OPENPML_MAP_ACCESSED);
+  if (written < record_.written) refuse_count(OPENPML_MAP_WRITTEN, written);  // more may have come since
+  if (accessed < record_.accessed) refuse_count(OPENPML_MAP_ACCESSED, accessed);
+  record_.lines = static_cast<uint32_t>(summary_.size());
+  record_.written = written;
+  record_.accessed = accessed;
+}
+
+void Epoch::read_summary(Device& device, const openpml_vm_status& vm) {
+  if (!record_.lines) return;
+  const Mapping raw(device, OPENPML_MMAP_OFFSET(vm.slot, buffer(), OPENPML_MAP_SUMMARY), vm.summary_bytes, where_);
+  summary_ =
+      checked_summary({reinterpret_cast<const uint32_t*>(raw.data()), record_.lines}, {limit_, logs_reads(vm)}, where_);
 }
 
 /// The record against what is known of the VM, before any of its numbers is used.
@@ -65,19 +98,16 @@ void Epoch::check(const openpml_vm_status& vm) const {
     refuse("a summary of " + lines + " lines does not fit into its " + std::to_string(vm.summary_bytes) + " bytes");
 }
 
-void Epoch::check_counts() const {
-  const auto kinds = {OPENPML_MAP_WRITTEN, OPENPML_MAP_ACCESSED};
-  for (const unsigned kind : kinds) {
-    uint64_t counted = 0;
-    if (has(kind)) {
-      check_tail(kind);
-      counted = best_counter().lines(map(kind), summary_, entry_bit(kind));
-    }
-    if (counted != pages(kind))
-      throw Failure(EBADMSG, where_ + ": the record says " + std::to_string(pages(kind)) + " pages " + kind_name(kind) +
-                                 ", the bitmap has " + std::to_string(counted) +
-                                 "; the epoch cannot be trusted, disable and enable the VM");
-  }
+uint64_t Epoch::counted(unsigned kind) const {
+  if (!has(kind)) return 0;
+  check_tail(kind);
+  return best_counter().lines(map(kind), summary_, entry_bit(kind));
+}
+
+void Epoch::refuse_count(unsigned kind, uint64_t counted) const {
+  throw Failure(EBADMSG, where_ + ": the record says " + std::to_string(pages(kind)) + " pages " + kind_name(kind) +
+                             ", the bitmap has " + std::to_string(counted) +
+                             "; the epoch cannot be trusted, disable and enable the VM");
 }
 
 /// A VM may end inside its last line: nothing may be set behind it.

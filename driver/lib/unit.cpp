@@ -147,6 +147,15 @@ openpml_record Unit::harvest(const openpml_vm_status& vm, uint32_t timeout_ms) {
   return h.record;
 }
 
+openpml_record Unit::peek(const openpml_vm_status& vm, uint32_t timeout_ms) {
+  openpml_harvest h{};
+  h.flags = OPENPML_HARVEST_WAIT;
+  h.slot = vm.slot;
+  h.timeout_ms = timeout_ms;
+  fail_if(call(OPENPML_IOC_PEEK, h), where(vm.domid), Call::Peek);
+  return h.record;
+}
+
 /// The buffer of a harvest that ended after its caller had given up. True: it was released.
 bool Unit::take_back(const openpml_vm_status& vm) {
   {
@@ -202,6 +211,14 @@ std::optional<openpml_record> Unit::read_record(int timeout_ms) {
                                  std::to_string(sizeof record));
     return record;
   }
+}
+
+void Unit::watch(std::span<const uint32_t> domids, uint32_t types) {
+  openpml_watch w{};
+  w.slots = domids.empty() ? ~uint64_t{0} : 0;
+  for (const uint32_t domid : domids) w.slots |= uint64_t{1} << status(domid).slot;
+  w.types = types ? types : ~uint32_t{0};
+  fail_if(call(OPENPML_IOC_WATCH, w), path_, Call::Watch);
 }
 
 void Unit::ingest(openpml_ingest& request) {

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -32,11 +33,15 @@ class Unit {
 
   /// Ends the epoch; its buffer is held by this file afterwards.
   openpml_record harvest(const openpml_vm_status& vm, uint32_t timeout_ms);
+  /// Brings the running epoch to memory; it goes on.
+  openpml_record peek(const openpml_vm_status& vm, uint32_t timeout_ms);
   /// Never fails: if the unit or the VM is gone there is nothing to release.
   void release(uint32_t slot, unsigned buffer) noexcept;
   void set_period(uint32_t domid, uint64_t value, unsigned flags);
   void get_bitmap(uint32_t domid, openpml_get_bitmap& request);
   std::optional<openpml_record> read_record(int timeout_ms);
+  /// Which records read_record gives: those of these domains (none: all), of the types whose bits are set (0: all).
+  void watch(std::span<const uint32_t> domids, uint32_t types);
 
   void ingest(openpml_ingest& request);
   void gen_start(openpml_gen_start run);

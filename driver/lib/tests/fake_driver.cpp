@@ -60,17 +60,17 @@ class FakeDriver::File final : public Device {
   explicit File(FakeDriver& driver) : driver_(driver), next_(driver.records_.size()) {}
   ~File() override { driver_.closed(this); }
 
-  int ioctl(unsigned long request, void* argument) override { return driver_.ioctl(*this, request, argument); }
+  int ioctl(unsigned long request, void* argument) override {
+    return request == OPENPML_IOC_WATCH && !driver_.gone_ ? with(argument, watch_)
+                                                          : driver_.ioctl(*this, request, argument);
+  }
   long read(void* to, size_t bytes) override {
     if (bytes < sizeof(openpml_record)) return -EINVAL;
-    if (std::exchange(driver_.stolen_, false) || next_ == driver_.records_.size())
-      return driver_.gone_ ? -ENODEV : -EAGAIN;
+    if (std::exchange(driver_.stolen_, false) || !waits()) return driver_.gone_ ? -ENODEV : -EAGAIN;
     std::memcpy(to, &driver_.records_[next_++], sizeof(openpml_record));
     return sizeof(openpml_record);
   }
-  int wait_readable(int) override {
-    return driver_.stolen_ || next_ < driver_.records_.size() ? 1 : driver_.gone_ ? -ENODEV : 0;
-  }
+  int wait_readable(int) override { return driver_.stolen_ || waits() ? 1 : driver_.gone_ ? -ENODEV : 0; }
   int map(uint64_t offset, size_t bytes, const uint8_t** at) override {
     const auto whole = driver_.memory(static_cast<uint32_t>(offset >> 35), offset >> 34 & 1, offset >> 32 & 3);
     if (whole.empty()) return -ENOENT;
@@ -86,8 +86,18 @@ class FakeDriver::File final : public Device {
   int fd() const override { return -1; }
 
  private:
+  /// Skips what this file does not watch.
+  bool waits() {
+    const auto watched = [&](const openpml_record& r) {
+      return watch_.slots >> r.slot & 1 && watch_.types >> r.type & 1;
+    };
+    while (next_ < driver_.records_.size() && !watched(driver_.records_[next_])) ++next_;
+    return next_ < driver_.records_.size();
+  }
+
   FakeDriver& driver_;
   size_t next_;
+  openpml_watch watch_{0, 0, ~uint64_t{0}, ~0u, 0};
 };
 
 FakeDriver::FakeDriver(uint64_t seed, unsigned pages_log2)
@@ -154,6 +164,7 @@ int FakeDriver::ioctl(const File& file, unsigned long request, void* argument) {
     case OPENPML_IOC_VM_STATUS: return run(openpml_vm_status{}, [&](auto& t) { return status(file, t); });
     case OPENPML_IOC_VM_COUNTERS: return run(openpml_vm_counters{}, [&](auto& t) { return vm_counters(t); });
     case OPENPML_IOC_HARVEST: return run(openpml_harvest{}, [&](auto& t) { return harvest(file, t); });
+    case OPENPML_IOC_PEEK: return run(openpml_harvest{}, [&](auto& t) { return peek(t); });
     case OPENPML_IOC_RELEASE: return run(openpml_release{}, [&](auto& t) { return release(file, t); });
     case OPENPML_IOC_PERIOD: return run(openpml_period{}, [&](auto& t) { return period(file, t); });
     case OPENPML_IOC_GET_BITMAP: return run(openpml_get_bitmap{}, [&](auto& t) { return get_bitmap(t); });

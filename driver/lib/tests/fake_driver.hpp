@@ -30,7 +30,7 @@ class FakeDriver {
   void timer_fires(uint32_t domid);
   /// Every call fails with ENODEV from now on.
   void unplug() { gone_ = true; }
-  /// Seen and changed before a harvest's record goes to its caller.
+  /// Seen and changed before a harvest's or a peek's record goes to its caller.
   std::function<void(openpml_record&)> tamper;
   /// The unit's memory, for changing it before it is mapped (a mapping is a copy, so that every byte beside it is out of bounds).
   std::span<uint8_t> memory(uint32_t slot, unsigned buffer, unsigned kind);
@@ -71,6 +71,7 @@ class FakeDriver {
   int status(const File& file, openpml_vm_status& s);
   int vm_counters(openpml_vm_counters& c);
   int harvest(const File& file, openpml_harvest& h);
+  int peek(openpml_harvest& h);
   int release(const File& file, const openpml_release& r);
   int period(const File& file, openpml_period& p);
   int get_bitmap(openpml_get_bitmap& g);
@@ -78,6 +79,7 @@ class FakeDriver {
   int gen_start(const openpml_gen_start& g);
   int gen_ctrl(openpml_gen_ctrl& c);
   openpml_record cut(uint32_t slot, const File* holder, uint8_t flags);
+  openpml_record from_unit(uint32_t slot, const Record& rec, uint8_t type, uint8_t flags) const;
   Slot* used(uint32_t slot);
   std::optional<uint32_t> slot_of(uint32_t domid) const;
   void closed(const File* file);

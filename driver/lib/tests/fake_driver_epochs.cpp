@@ -9,22 +9,27 @@
 
 namespace openpml::host {
 
-openpml_record FakeDriver::cut(uint32_t slot, const File* holder, uint8_t flags) {
-  Slot& s = *slots_[slot];
-  const Record rec = sim_.dom0().harvest_wait(slot);
-  while (sim_.dom0().read32(Dom0::vm_reg(slot, regs::VM_STATUS)) & regs::VM_STATUS_JOB_MASK) {}
+openpml_record FakeDriver::from_unit(uint32_t slot, const Record& rec, uint8_t type, uint8_t flags) const {
   openpml_record r{};
-  r.type = OPENPML_REC_HARVEST;
-  r.flags = static_cast<uint8_t>(flags | (rec.valid ? OPENPML_REC_F_VALID : 0) |
-                                 (rec.buffer ? OPENPML_REC_F_BUFFER1 : 0) | (holder ? OPENPML_REC_F_HELD : 0));
+  r.type = type;
+  r.flags =
+      static_cast<uint8_t>(flags | (rec.valid ? OPENPML_REC_F_VALID : 0) | (rec.buffer ? OPENPML_REC_F_BUFFER1 : 0));
   r.slot = static_cast<uint8_t>(slot);
-  r.domid = s.domid;
+  r.domid = slots_[slot]->domid;
   r.epoch = rec.epoch;
   r.lines = rec.summary_entries;
   r.start = rec.start;
   r.end = rec.end;
-  r.accessed = s.flags & OPENPML_VM_LOG_READS ? rec.distinct_a : 0;
+  r.accessed = slots_[slot]->flags & OPENPML_VM_LOG_READS ? rec.distinct_a : 0;
   r.written = rec.distinct_w;
+  return r;
+}
+
+openpml_record FakeDriver::cut(uint32_t slot, const File* holder, uint8_t flags) {
+  Slot& s = *slots_[slot];
+  const Record rec = sim_.dom0().harvest_wait(slot);
+  while (sim_.dom0().read32(Dom0::vm_reg(slot, regs::VM_STATUS)) & regs::VM_STATUS_JOB_MASK) {}
+  openpml_record r = from_unit(slot, rec, OPENPML_REC_HARVEST, flags | (holder ? OPENPML_REC_F_HELD : 0));
   if (s.flags & OPENPML_VM_ACCUMULATE) {
     r.flags |= OPENPML_REC_F_ACCUMULATED;
     ++s.epochs;
@@ -39,6 +44,21 @@ openpml_record FakeDriver::cut(uint32_t slot, const File* holder, uint8_t flags)
   if (holder) s.holder[rec.buffer] = holder;
   else sim_.dom0().release(slot, rec.buffer);
   return r;
+}
+
+int FakeDriver::peek(openpml_harvest& h) {
+  const Slot* s = used(h.slot);
+  if (!s) return -ENOENT;
+  if (!(features & OPENPML_FEAT_PEEK)) return -EOPNOTSUPP;
+  if (h.flags & OPENPML_HARVEST_HOLD) return -EINVAL;
+  if (!s->enabled) return -ENOTCONN;
+  h.record = from_unit(h.slot, sim_.dom0().peek_wait(h.slot), OPENPML_REC_PEEK, 0);
+  while (sim_.dom0().read32(Dom0::vm_reg(h.slot, regs::VM_STATUS)) & regs::VM_STATUS_JOB_MASK) {}
+  h.record.seq = records_.size();
+  records_.push_back(h.record);
+  h.epoch = h.record.epoch;
+  if (tamper) tamper(h.record);
+  return 0;
 }
 
 int FakeDriver::harvest(const File& file, openpml_harvest& h) {

@@ -26,6 +26,10 @@ struct Truth {
     accessed.insert(gfn);
     if (write) written.insert(gfn);
   }
+  void merge(const Truth& more) {
+    written.insert(more.written.begin(), more.written.end());
+    accessed.insert(more.accessed.begin(), more.accessed.end());
+  }
 };
 
 /// Random accesses of a vCPU, clustered so that some lines have many pages and some few.

@@ -179,6 +179,64 @@ TEST(Library, AHeldEpochRefusesTheNextHarvestAndTheEpochGoesOn) {
   EXPECT_EQ(driver.mappings, 0u);
 }
 
+TEST(Library, APeekShowsTheRunningEpochAndLeavesItRunning) {
+  FakeDriver driver;
+  libpml::Unit unit = open_unit(driver), other = open_unit(driver);
+  unit.enable(kDom, kReads);
+  std::mt19937_64 rng(3);
+  Truth truth;
+  for (unsigned round = 0; round < 3; ++round) {
+    truth.merge(touch(driver, rng, 0, kPages, 300));
+    const libpml::Epoch e = unit.peek(kDom);
+    EXPECT_EQ(driver.mappings, 0u) << "it is a copy";
+    EXPECT_EQ(e.record().type, OPENPML_REC_PEEK);
+    EXPECT_EQ(e.record().epoch, 0u);
+    EXPECT_EQ(as_set(e.gfns(Kind::Written)), truth.written);
+    EXPECT_EQ(as_set(e.gfns(Kind::Accessed)), truth.accessed);
+    EXPECT_EQ(e.pages(Kind::Written), truth.written.size());
+    EXPECT_EQ(e.bitmap(Kind::Accessed).size(), (kPages + 7) / 8);
+    driver.access(0, 1, true);  // the copy does not see it
+    truth.add(1, true);
+    EXPECT_EQ(e.pages(Kind::Written), e.gfns(Kind::Written).size());
+  }
+  const libpml::Epoch whole = other.harvest(kDom);
+  EXPECT_EQ(whole.record().epoch, 0u);
+  EXPECT_EQ(as_set(whole.gfns(Kind::Written)), truth.written);
+  EXPECT_EQ(as_set(whole.gfns(Kind::Accessed)), truth.accessed);
+  driver.access(0, 700, true);
+  EXPECT_EQ(unit.peek(kDom).gfns(Kind::Written), std::vector<uint64_t>{700})
+      << "the next epoch, while the one before is held";
+  driver.features &= ~uint32_t{OPENPML_FEAT_PEEK};
+  EXPECT_EQ(error_of([&] { (void)unit.peek(kDom); }).code(), EOPNOTSUPP);
+  EXPECT_EQ(error_of([&] { (void)unit.peek(kDom + 1); }).code(), ENOENT);
+}
+
+/// Another program's harvest comes between the peek and the copy.
+TEST(Library, APeekOfAnEpochThatEndsIsTriedAgain) {
+  FakeDriver driver;
+  libpml::Unit unit = open_unit(driver), other = open_unit(driver);
+  unit.enable(kDom, kReads);
+  driver.access(0, 5, true);
+  unsigned ended = 0, times = 1;
+  bool inside = false;
+  driver.tamper = [&](openpml_record& r) {
+    if (inside || ended == times) return;
+    inside = true;
+    for (int i = 0; i < 2; ++i) (void)other.harvest(kDom);  // the buffer is the unit's again, and another epoch's
+    driver.access(0, 6000 + ended++, true);
+    if (r.epoch)
+      std::ranges::fill(driver.memory(r.slot, r.flags & OPENPML_REC_F_BUFFER1 ? 1 : 0, OPENPML_MAP_SUMMARY),
+                        uint8_t{0xFF});
+    inside = false;
+  };
+  EXPECT_EQ(unit.peek(kDom).gfns(Kind::Written), std::vector<uint64_t>{6000});
+  ended = 0;
+  times = 100;
+  driver.access(0, 5, true);
+  EXPECT_EQ(error_of([&] { (void)unit.peek(kDom); }).code(), EAGAIN);
+  EXPECT_EQ(driver.mappings, 0u);
+}
+
 TEST(Library, AnEpochOutlivesItsUnit) {
   FakeDriver driver;
   auto unit = std::make_unique<libpml::Unit>(open_unit(driver));
@@ -225,6 +283,35 @@ TEST(Library, RecordsCanBeReadAndTimedEpochsTaken) {
   EXPECT_FALSE(unit.read_record(0));
 }
 
+TEST(Library, AFileReadsTheRecordsThatItWatches) {
+  FakeDriver driver;
+  libpml::Unit unit = open_unit(driver), all = open_unit(driver);
+  unit.enable(kDom, kReads);
+  unit.enable(kDom + 1, {kPages, 2, 0, 0});
+  const auto read = [](libpml::Unit& u) {
+    std::vector<std::pair<uint32_t, unsigned>> got;
+    while (const auto r = u.read_record(0)) got.emplace_back(r->domid, r->type);
+    return got;
+  };
+  using Got = std::vector<std::pair<uint32_t, unsigned>>;
+  const auto events = [&] {
+    (void)all.harvest(kDom);
+    (void)all.harvest(kDom + 1);
+    (void)all.peek(kDom);
+  };
+  events();
+  unit.watch(std::array{kDom});  // what waits already, too
+  EXPECT_EQ(read(unit), (Got{{kDom, OPENPML_REC_HARVEST}, {kDom, OPENPML_REC_PEEK}}));
+  EXPECT_EQ(read(all).size(), 3u);
+  unit.watch(std::array{kDom, kDom + 1}, 1u << OPENPML_REC_HARVEST);
+  events();
+  EXPECT_EQ(read(unit), (Got{{kDom, OPENPML_REC_HARVEST}, {kDom + 1, OPENPML_REC_HARVEST}}));
+  unit.watch({});
+  events();
+  EXPECT_EQ(read(unit).size(), 3u);
+  EXPECT_EQ(error_of([&] { unit.watch(std::array{kDom, kDom + 2}); }).code(), ENOENT);
+}
+
 TEST(Library, ARecordThatSomebodyElseReadFirstIsWaitedForAgain) {
   FakeDriver driver;
   libpml::Unit unit = open_unit(driver);
@@ -243,23 +330,15 @@ TEST(Library, TheAccumulatorGivesWhatWasWrittenSinceItWasLastCleared) {
   driver.access(0, 64, true);
   (void)unit.harvest(kDom);
   driver.access(0, 66, true);
-  const auto get = [&](unsigned flags, uint64_t* set) {
-    uint64_t word = 0;
-    uint32_t lost = 9;
-    pml_error error{};
-    EXPECT_EQ(pml_get_bitmap(unit.get(), kDom, OPENPML_MAP_WRITTEN, flags, 64, 64, &word, set, &lost, &error), 0)
-        << error.text;
-    EXPECT_EQ(lost, 0u);
-    return word;
-  };
-  uint64_t set = 0;
-  EXPECT_EQ(get(OPENPML_BITMAP_NO_CLEAR, &set), 0b001u);
-  EXPECT_EQ(get(OPENPML_BITMAP_HARVEST, &set), 0b101u);
-  EXPECT_EQ(set, 2u);
-  EXPECT_EQ(get(0, &set), 0u);
-  pml_error error{};
-  EXPECT_EQ(pml_get_bitmap(unit.get(), kDom, OPENPML_MAP_ACCESSED, 0, 0, 64, &set, nullptr, nullptr, &error),
-            -EOPNOTSUPP);
+  const auto get = [&](unsigned flags) { return unit.get_bitmap(kDom, Kind::Written, 64, 64, flags); };
+  const auto word = [](uint8_t byte) { return std::vector<uint8_t>{byte, 0, 0, 0, 0, 0, 0, 0}; };
+  EXPECT_EQ(get(OPENPML_BITMAP_NO_CLEAR).bitmap, word(0b001));
+  const auto both = get(OPENPML_BITMAP_HARVEST);
+  EXPECT_EQ(both.bitmap, word(0b101));
+  EXPECT_EQ(both.set, 2u);
+  EXPECT_EQ(both.lost, 0u);
+  EXPECT_EQ(get(0).bitmap, word(0));
+  EXPECT_EQ(error_of([&] { (void)unit.get_bitmap(kDom, Kind::Accessed, 0, 64); }).code(), EOPNOTSUPP);
 }
 
 TEST(Library, IngestedEntriesAreAccesses) {
@@ -267,9 +346,7 @@ TEST(Library, IngestedEntriesAreAccesses) {
   libpml::Unit unit = open_unit(driver);
   unit.enable(kDom, kReads);
   const uint64_t entries[] = {uint64_t{1} << 63 | 5, 6, uint64_t{1} << 41};
-  openpml_ingest result{};
-  EXPECT_EQ(pml_ingest(unit.get(), 0, OPENPML_FMT_GFN, entries, 3, 0, &result, nullptr), 0);
-  EXPECT_EQ(result.malformed, 1u);
+  EXPECT_EQ(unit.ingest(0, OPENPML_FMT_GFN, entries).malformed, 1u);
   const libpml::Epoch e = unit.harvest(kDom);
   EXPECT_EQ(e.gfns(Kind::Written), std::vector<uint64_t>{5});
   EXPECT_EQ(e.gfns(Kind::Accessed), (std::vector<uint64_t>{5, 6}));

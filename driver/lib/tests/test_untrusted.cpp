@@ -56,6 +56,23 @@ TEST_F(Untrusted, UndamagedIsAccepted) {
   EXPECT_EQ(harvest([](openpml_record&) {}), "");
 }
 
+TEST_F(Untrusted, PeeksAreCheckedToo) {
+  const auto refused = [&](const std::string& text, const std::function<void(openpml_record&)>& damage) {
+    for (const uint64_t gfn : {uint64_t{3}, uint64_t{4}, kPages - 1}) driver_.access(0, gfn, gfn % 2 == 0);
+    driver_.tamper = damage;
+    const auto e = error_of([&] { (void)unit_.peek(kDom); });
+    driver_.tamper = {};
+    EXPECT_EQ(e.code(), EBADMSG);
+    EXPECT_NE(std::string(e.what()).find(text), std::string::npos) << "said: " << e.what();
+    EXPECT_EQ(driver_.mappings, 0u);
+  };
+  refused("lines were touched, the VM has 40", [](openpml_record& r) { r.lines = 41; });
+  refused("pages written, the bitmap has 1", [](openpml_record& r) { r.written += 1; });
+  refused("is not VALID", [](openpml_record& r) { r.flags = 0; });
+  refused("names line 7777, the VM has 40", [&](openpml_record& r) { summary(r)[0] = 7777 | OPENPML_SUMMARY_WRITTEN; });
+  EXPECT_EQ(unit_.peek(kDom).gfns(Kind::Written), std::vector<uint64_t>{4}) << "the next peek writes a new summary";
+}
+
 TEST_F(Untrusted, MoreLinesThanTheVmHas) {
   refused("lines were touched, the VM has 40", [](openpml_record& r) { r.lines = 41; });
   refused("lines were touched, the VM has 40", [](openpml_record& r) { r.lines = UINT32_MAX; });
