@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // harvest, hot, records
 #include <algorithm>
+#include <array>
 #include <optional>
 
 #include "commands.hpp"
@@ -46,7 +47,8 @@ int harvest(const Context& c) {
     throw tools::UsageError("pages and JSON cannot both go to standard output; give --out FILE");
   std::optional<OutputFile> file;
   if (path || gfns) file.emplace(path.value_or("-"), c.out);
-  const libpml::Epoch e = c.harvest(dom);
+  const bool peek = c.line.has("--peek");
+  const libpml::Epoch e = peek ? c.unit.peek(dom, c.timeout_ms()) : c.harvest(dom);
   if (file && gfns) {
     e.for_each_gfn(kind, [&](uint64_t gfn) { file->line(std::to_string(gfn)); });
   } else if (file) {
@@ -126,6 +128,7 @@ int hot(const Context& c) {
 
 int records(const Context& c) {
   const uint64_t count = c.line.number("--count", UINT64_MAX, UINT64_MAX, 1);
+  if (!c.line.args().empty()) c.unit.watch(std::array{c.line.domain()});
   for (uint64_t n = 0; n < count;) {
     const auto r = c.unit.read_record(kLookEveryMs);
     if (!r) {

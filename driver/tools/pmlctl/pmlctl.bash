@@ -14,7 +14,7 @@ _pmlctl() {
     [list]=''
     [status]=''
     [wss]='--period --watch --count'
-    [harvest]='--kind --out --gfns'
+    [harvest]='--kind --out --gfns --peek'
     [hot]='--epochs --seen --period --kind --out'
     [records]='--count'
     [selftest]='--scale --dom --vcpu --seed'
@@ -39,7 +39,7 @@ _pmlctl() {
     mapfile -t COMPREPLY < <(compgen -W "$common ${options[${command:-none}]-}" -- "$cur")
   elif [[ -z $command ]]; then
     mapfile -t COMPREPLY < <(compgen -W "${!options[*]}" -- "$cur")
-  elif [[ -z $domain && $command =~ ^(enable-log-dirty|disable-log-dirty|status|wss|harvest|hot)$ ]]; then
+  elif [[ -z $domain && $command =~ ^(enable-log-dirty|disable-log-dirty|status|wss|harvest|hot|records)$ ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$(_pmlctl_domains)" -- "$cur")
   fi
 }

@@ -26,6 +26,8 @@ test_pmlctl() {
   head -c "$(stat -c %s /tmp/want)" /tmp/bits | cmp - /tmp/want
   [ "$(stat -c %s /tmp/bits)" = 512 ] || { echo "the bitmap of 4096 pages has $(stat -c %s /tmp/bits) bytes"; return 1; }
   feed 1 0 200 2
+  pmlctl harvest 7 --peek --gfns --out /tmp/gfns >/tmp/tool
+  seq 0 2 398 | cmp - /tmp/gfns
   pmlctl harvest 7 --gfns --out /tmp/gfns >/tmp/tool
   seq 0 2 398 | cmp - /tmp/gfns
   feed 1 0 123 3

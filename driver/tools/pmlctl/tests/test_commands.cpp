@@ -177,6 +177,20 @@ TEST(Pmlctl, HarvestWritesABitmapOrPageNumbers) {
   std::filesystem::remove(path);
 }
 
+TEST(Pmlctl, APeekEndsNoEpoch) {
+  Tool t;
+  t.run({"enable-log-dirty", "3", "--pages", "1000"});
+  for (const uint64_t p : {5, 6, 700}) t.driver.access(0, p, p != 6);
+  EXPECT_EQ(t.run({"harvest", "3", "--peek"}), 0);
+  EXPECT_TRUE(t.said("domain 3, epoch 0: 2 pages written (8 KiB), 3 accessed (12 KiB), 2 lines\n")) << t.out;
+  for (const char* peek : {"--peek", "--gfns"}) {
+    EXPECT_EQ(t.run({"harvest", "3", "--gfns", peek, "--kind", "accessed"}), 0);
+    EXPECT_EQ(t.out, "5\n6\n700\n");
+  }
+  EXPECT_EQ(t.run({"harvest", "3", "--gfns", "--peek"}), 0);
+  EXPECT_EQ(t.out, "");
+}
+
 TEST(Pmlctl, AFileThatCannotBeWrittenCostsNoEpoch) {
   Tool t;
   t.run({"enable-log-dirty", "3", "--pages", "1000"});
@@ -230,6 +244,12 @@ TEST(Pmlctl, Records) {
   EXPECT_TRUE(t.said("harvest  domain 3, epoch 0")) << t.out;
   EXPECT_EQ(t.run_json({"records", "--count", "1"}), 0);
   EXPECT_TRUE(t.said("\"epoch\": 1")) << t.out;
+  t.run({"enable-log-dirty", "4", "--pages", "4096"});
+  (void)t.unit.harvest(3);
+  (void)t.unit.harvest(4);
+  EXPECT_EQ(t.run({"records", "4", "--count", "1"}), 0);
+  EXPECT_TRUE(t.said("harvest  domain 4, epoch 0")) << t.out;
+  EXPECT_EQ(host::error_of([&] { t.run({"records", "5", "--count", "1"}); }).code(), ENOENT);
 }
 
 TEST(Pmlctl, SelftestPassesOnAGoodUnitAndCleansUp) {
