@@ -132,7 +132,7 @@ struct openpml {
 
 	struct rw_semaphore sem;
 	bool gone;			/* the driver was unbound: for good */
-	bool dead;			/* the unit does not answer: for good */
+	bool dead;			/* the unit does not answer; only error recovery ends that */
 	bool up;			/* not before probe has ended, not in a reset */
 	u32 resets;
 

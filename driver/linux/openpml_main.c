@@ -154,6 +154,7 @@ static int openpml_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	err = openpml_start(pml);
 	if (err)
 		goto fail_start;
+	pci_save_state(pdev);	/* for slot_reset */
 	pml->up = true;
 
 	err = openpml_publish(pml);
@@ -222,6 +223,7 @@ static void reset_done(struct pci_dev *pdev)
 	int err, i;
 
 	/* nobody else is here: the door is closed, handlers are off */
+	pci_save_state(pdev);	/* a reset uses it up */
 	memcpy(slots, pml->vcpu_slot, sizeof(slots));
 	pml->resets++;
 	if (!openpml_is_dead(pml)) {
@@ -264,9 +266,13 @@ static pci_ers_result_t error_detected(struct pci_dev *pdev, pci_channel_state_t
 
 static pci_ers_result_t slot_reset(struct pci_dev *pdev)
 {
+	struct openpml *pml = pci_get_drvdata(pdev);
+
 	pci_restore_state(pdev);
+	/* what did not answer before the error was known may answer now */
+	WRITE_ONCE(pml->dead, false);
 	reset_done(pdev);
-	return PCI_ERS_RESULT_RECOVERED;
+	return READ_ONCE(pml->dead) ? PCI_ERS_RESULT_DISCONNECT : PCI_ERS_RESULT_RECOVERED;
 }
 
 static const struct pci_error_handlers openpml_errors = {

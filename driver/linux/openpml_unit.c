@@ -49,6 +49,8 @@ bool openpml_is_dead(struct openpml *pml)
 		return true;
 	if (openpml_read(pml, PML_GLOBAL_MAGIC) == PML_MAGIC)
 		return false;
+	if (pci_channel_offline(pml->pdev))
+		return true;	/* for now: error recovery decides */
 	if (!READ_ONCE(pml->dead)) {
 		WRITE_ONCE(pml->dead, true);
 		dev_err(&pml->pdev->dev, "the unit does not answer any more\n");

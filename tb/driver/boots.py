@@ -23,7 +23,7 @@ class Boot:
 
 STACK = ["function_visible", "module_loads", "rmmod", "experiment_1", "experiment_2", "experiment_1_reads", "ingest", "flow",
          "peek", "timed", "disable", "fault", "signal", "tracepoints"]
-LIFE = ["processes", "unbind", "remove", "reset"]
+LIFE = ["processes", "unbind", "remove", "reset", "link_error"]
 HOSTILE = ["errors", "compat"]
 TOOLS = ["pmlctl_selftest", "pmlctl", "pmlctl_watchers", "pmlctl_two_selftests", "pmlctl_without_driver", "examples"]
 

@@ -77,6 +77,7 @@ class Run:
         self.verdicts = {}
         self.ended = False
         self.servers = []
+        self.guest = None
         self.strange = []
 
     def on_line(self, line):
@@ -95,6 +96,8 @@ class Run:
     def on_request(self, request):
         if request == "kill-server" and self.servers:
             self.servers[0].kill()
+        elif request == "link-error" and self.guest:
+            self.guest.command("pcie_aer_inject_error rp0 DLP")  # of the port above the device: the kernel resets what is below
         else:
             self.strange.append(f"the guest asked for '{request}'")
 
@@ -103,9 +106,8 @@ class Run:
         words = qemu_words(toolchain("kernel", boot.kernel), make_initrd(boot, folder, self.tests), len(self.servers), boot.iommu,
                            boot.processors, boot.cpu, " ".join(["kmemleak=on"] * (boot.kernel == "debug") + [boot.append]),
                            reply_ms=boot.reply_ms)
-        guest = Guest(folder, words, self.on_line, self.on_request)
-        ending = guest.run(boot.seconds)
-        return guest, ending
+        self.guest = Guest(folder, words, self.on_line, self.on_request)
+        return self.guest, self.guest.run(boot.seconds)
 
     def execute(self):
         """Boots; what is wrong with the boot as a whole, or ''."""

@@ -2,6 +2,7 @@
 """A virtual machine with OpenPML's unit as its PCIe device: the device's process, QEMU, and what the guest and its kernel said."""
 import re
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -105,15 +106,17 @@ class Guest:
         self.log = folder / "kernel.log"
         self.out = folder / "guest.log"
         self.words = [TOOLCHAIN, "qemu", *words, "-serial", f"file:{self.log}", "-serial", "stdio"]
+        self.monitor, self.monitor_of_qemu = socket.socketpair()
         self.on_line, self.on_request = on_line, on_request
         self.errors = folder / "qemu.log"
         self.process = None
 
     def run(self, seconds):
         """Runs the machine to its end or for so many seconds; what is wrong with how it ended, or ''."""
-        with open(self.errors, "wb") as errors:
-            self.process = subprocess.Popen(self.words, cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                            stderr=errors)
+        with open(self.errors, "wb") as errors, self.monitor_of_qemu as end:
+            words = self.words + ["-chardev", f"socket,id=monitor,fd={end.fileno()}", "-mon", "chardev=monitor"]
+            self.process = subprocess.Popen(words, cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                            stderr=errors, pass_fds=[end.fileno()])
         reader = threading.Thread(target=self._read, daemon=True)
         reader.start()
         try:
@@ -127,6 +130,7 @@ class Guest:
                 self.process.kill()
                 self.process.wait()
             reader.join(PATIENCE)
+            self.monitor.close()
         if code != 0:
             return f"QEMU ended with {code}: {self.errors.read_text(errors='replace')[-300:].strip()}"
         return ""
@@ -143,6 +147,10 @@ class Guest:
                     self.process.stdin.flush()
                 else:
                     self.on_line(line)
+
+    def command(self, text):
+        """To QEMU's monitor."""
+        self.monitor.sendall(text.encode() + b"\n")
 
     def alarms(self):
         """Lines of the kernel's log that must not be there."""

@@ -6,6 +6,16 @@ test_unbind_again_and_again() { load; for i in 1 2 3 4 5 6; do gone unbind || re
 test_remove() { load; gone remove; }
 # A reset in the middle of harvests; then the driver must still be removable.
 test_reset() { load; gone reset; wait_for 5 unload; load; }
+# An error of the link above: the kernel tells the driver, resets the link with the function behind it, and the driver recovers.
+test_link_error() {
+  load
+  gone link-error
+  gone reset
+  gone link-error
+  [ "$(dmesg | grep -c "device recovery successful")" = 2 ] || { dmesg | tail -n 20; echo "the kernel did not recover the link"; return 1; }
+  wait_for 5 unload
+  load
+}
 # The device's process is killed.
 test_death() { load; gone death; wait_for 5 unload; }
 # Two units: both are exact at the same time, and one goes while the other is used.

@@ -4,6 +4,7 @@
 //   gone unbind   the driver is unbound from the function, then bound again: all is as new
 //   gone remove   the function is taken off the bus by sysfs, then found again
 //   gone reset    the function is reset (FLR): tracking ends, the slot stays, tracking can be enabled again
+//   gone link-error  an uncorrectable error (AER) of the port above: the kernel resets the link, the driver recovers as after a reset
 //   gone death    the device's process is killed by the host: nothing answers any more; the driver can still be unbound
 #include <poll.h>
 #include <setjmp.h>
@@ -179,12 +180,14 @@ void look_until_gone(uint32_t slot, uint64_t bytes) {
 
 int main(int argc, char** argv) {
   const std::string action = argc > 1 ? argv[1] : "";
-  const bool reset = action == "reset";
-  expect(reset || action == "unbind" || action == "remove" || action == "death", "unbind, remove, reset or death");
+  const bool reset = action == "reset" || action == "link-error";
+  expect(reset || action == "unbind" || action == "remove" || action == "death",
+         "unbind, remove, reset, link-error or death");
   const bool back = action == "unbind" || action == "remove";
   const std::string function = function_name(), path = device_path(), driver = "/sys/bus/pci/drivers/openpml/";
 
   auto unit = std::make_unique<Unit>();
+  const uint32_t resets = unit->info().resets;
   const Vm vm(*unit, {.limit = 30'000});
   auto run = args<openpml_gen_start>();
   run.pattern = OPENPML_GEN_UNIFORM;
@@ -207,15 +210,15 @@ int main(int argc, char** argv) {
   const double before = seconds();
   if (action == "unbind") write_file(driver + "unbind", function);
   else if (action == "remove") write_file("/sys/bus/pci/devices/" + function + "/remove", "1");
-  else if (reset) write_file("/sys/bus/pci/devices/" + function + "/reset", "1");
-  else ask_host("kill-server");
+  else if (action == "reset") write_file("/sys/bus/pci/devices/" + function + "/reset", "1");
+  else ask_host(action == "death" ? "kill-server" : "link-error");
   std::printf("%s took %.2f s\n", action.c_str(), seconds() - before);
   for (const Waiter& waiter : waiters) finish(waiter, seconds() + 45);
   std::printf("all waiters back after %.2f s\n", seconds() - before);
 
   if (reset) {
     const auto info = unit->info();
-    expect(info.resets == 1, "%u resets counted", info.resets);
+    expect(info.resets == resets + 1, "%u resets counted, there were %u before", info.resets, resets);
     expect(unit->status(vm.slot).state == OPENPML_STATE_OFF, "state after the reset is %u",
            unit->status(vm.slot).state);
     vm.end();
