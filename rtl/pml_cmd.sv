@@ -34,6 +34,7 @@ module pml_cmd #(
   // state
   output logic [63:0]             now_o,
   output logic [N_VM*3-1:0]       state_o,
+  output logic [N_VM-1:0]         drop_o,        ///< entries of the VM are discarded
   output logic [N_VM*3-1:0]       job_o,
   output logic [N_VM-1:0]         job_buf_o,
   output logic [N_VM-1:0]         cur_buf_o,
@@ -244,6 +245,7 @@ module pml_cmd #(
       .tmr_end_i     (tmr_end_i[v]),
       .epoch_next_i  (epoch_next),
       .state_o       (state_o[v*3 +: 3]),
+      .drop_o        (drop_o[v]),
       .job_o         (job_o[v*3 +: 3]),
       .job_buf_o     (job_buf_o[v]),
       .cur_buf_o     (cur_buf_o[v]),

@@ -21,6 +21,7 @@ module pml_cmd_vm (
   input  logic         tmr_end_i,        ///< the period is over
   input  logic [31:0]  epoch_next_i,     ///< ENABLE: the first epoch, HARVEST: the next one
   output logic [2:0]   state_o,
+  output logic         drop_o,           ///< entries of the VM are discarded: OFF, RESETTING, FAULTED, FAULT_DONE
   output logic [2:0]   job_o,
   output logic         job_buf_o,
   output logic         cur_buf_o,
@@ -49,7 +50,7 @@ module pml_cmd_vm (
                          OWN_DOM0 = 2'(pml_reg_pkg::OWNER_DOM0);
 
   logic [2:0]  state_q, state_d, job_q, job_d;
-  logic        job_buf_q, cur_buf_q, stop_pend_q, stop_pend_d, restored_q, tmr_req_q;
+  logic        drop_q, job_buf_q, cur_buf_q, stop_pend_q, stop_pend_d, restored_q, tmr_req_q;
   logic [3:0]  owner_q, owner_d;  // {buffer 1, buffer 0}
   logic [31:0] epoch_q;
   logic [2:0]  fault_cause_q, cmd_status_q;
@@ -117,6 +118,7 @@ module pml_cmd_vm (
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q      <= pml_pkg::ST_OFF;
+      drop_q       <= 1'b1;
       job_q        <= pml_pkg::JOB_NONE;
       job_buf_q    <= 1'b0;
       cur_buf_q    <= 1'b0;
@@ -128,6 +130,8 @@ module pml_cmd_vm (
       fault_cause_q <= '0;
     end else begin
       state_q     <= state_d;
+      drop_q      <= state_d == pml_pkg::ST_OFF || state_d == pml_pkg::ST_RESETTING || state_d == pml_pkg::ST_FAULTED
+                     || state_d == pml_pkg::ST_FAULT_DONE;
       job_q       <= job_d;
       stop_pend_q <= stop_pend_d;
       owner_q     <= owner_d;
@@ -148,6 +152,7 @@ module pml_cmd_vm (
   end
 
   assign state_o       = state_q;
+  assign drop_o        = drop_q;
   assign job_o         = job_q;
   assign job_buf_o     = job_buf_q;
   assign cur_buf_o     = cur_buf_q;

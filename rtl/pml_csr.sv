@@ -168,14 +168,14 @@ module pml_csr #(
   // ---------------------------------------------------------------- writes
   wire [VMW-1:0] e_vm   = elem[VMW-1:0];
   wire [CW-1:0]  e_vcpu = elem[CW-1:0];
-  logic          bad, state_ok;
+  logic          bad, state_ok, bind_late;
   pml_csr_judge #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .AW(AW)) i_judge (
     .clk_i, .data_i (data), .global_i (block_d == GLOBAL), .vm_i (elem_d[VMW-1:0]), .vcpu_i (e_vcpu), .value_i (value),
     .state_cls_i (state_cls), .prod_i, .ring_cons_i (ring_cons_o), .raw_head_i, .raw_cons_i (raw_cons_o),
     .limit_i (cfg_limit_o), .state_i, .job_i, .resv_i, .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o), .bind_ok_i,
-    .idx_ok_i, .mark_busy_i (mark_valid_o), .s1_valid_i, .s1_vcpu_i, .head_o (head), .cons_o (cons), .bad_o (bad), .state_ok_o (state_ok));
-  assign wr_err = pre_err_q != OK ? pre_err_q : bad ? BAD_VALUE : !state_ok ? WRONG_STATE : OK;
-  wire we = wr && pre_err_q == OK && !bad && state_ok;
+    .idx_ok_i, .mark_busy_i (mark_valid_o), .s1_valid_i, .s1_vcpu_i, .head_o (head), .cons_o (cons), .bad_o (bad), .state_ok_o (state_ok), .bind_late_o (bind_late));
+  assign wr_err = pre_err_q != OK ? pre_err_q : bad ? BAD_VALUE : !state_ok || bind_late ? WRONG_STATE : OK;
+  wire we = wr && pre_err_q == OK && !bad && state_ok;  // a late binding is told apart where bindings are
 
   // ENABLE and PREPARE: the configuration is checked while the write waits in W2
   logic [IW+1:0] chk_addr;
@@ -191,7 +191,7 @@ module pml_csr #(
   always_ff @(posedge clk_i) if (wr) cfg_bad_o <= cfg_bad;
 
   pml_csr_regs #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2)) i_regs (
-    .clk_i, .rst_ni, .we_i (we), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
+    .clk_i, .rst_ni, .we_i (we), .bind_late_i (bind_late), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
     .mark_done_i, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o, .bind_valid_o, .bind_vm_o, .sw_hold_o,
     .idx_we_o, .idx_vcpu_o, .idx_data_o, .vec_mask_o, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_limit_o,
     .cfg_raw_log2_o, .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .cmd_we_o);
@@ -228,7 +228,7 @@ module pml_csr #(
   end
   always_ff @(posedge clk_i) begin
     if (!rst_ni) cw_valid_o <= 1'b0;
-    else         cw_valid_o <= clr || we;
+    else         cw_valid_o <= clr || (we && !bind_late);
     cw_blk_o  <= clr ? clr_idx[IW +: 2] : block;
     cw_idx_o  <= clr ? clr_idx[IW-1:0] : idx;
     cw_data_o <= clr ? initial_word : data;

@@ -35,7 +35,8 @@ module pml_csr_judge #(
   output logic [31:0]           head_o,        ///< of the ring or raw ring that the address is about: head,
   output logic [31:0]           cons_o,        ///< and what has been taken
   output logic                  bad_o,         ///< in W3: the value is bad
-  output logic                  state_ok_o     ///< in W3: the state allows it
+  output logic                  state_ok_o,    ///< in W3: the state allows it ...
+  output logic                  bind_late_o    ///< ... but it is a binding, and an event of the vCPU has come since
 );
   // W1
   wire [31:0] head = global_i ? prod_i : raw_head_i[vm_i*32 +: 32];
@@ -110,9 +111,14 @@ module pml_csr_judge #(
       default:           state_ok = 1'b1;
     endcase
   end
-  always_ff @(posedge clk_i) state_ok_q <= state_ok;
+  logic binds_q;
+  always_ff @(posedge clk_i) begin
+    state_ok_q <= state_ok;
+    binds_q    <= state_cls_i == pml_pkg::SC_BIND;
+  end
   // W3
-  assign state_ok_o = state_ok_q && !(state_cls_i == pml_pkg::SC_BIND && s1_valid_i && s1_vcpu_i == 8'(vcpu_i));
+  assign state_ok_o  = state_ok_q;
+  assign bind_late_o = binds_q && s1_valid_i && s1_vcpu_i == 8'(vcpu_i);
 
   logic unused;
   assign unused = ^limit_up[8:0];

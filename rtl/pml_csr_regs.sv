@@ -12,6 +12,7 @@ module pml_csr_regs #(
   input  logic                  clk_i,
   input  logic                  rst_ni,
   input  logic                  we_i,          ///< a good write now
+  input  logic                    bind_late_i,        ///< a binding must not be written after all
   input  logic [1:0]            block_i,
   input  logic [7:0]            elem_i,
   input  logic [5:0]            word_i,
@@ -78,7 +79,7 @@ module pml_csr_regs #(
         bind_vm_q[v*VMW +: VMW]   <= '0;
         sw_hold_o[v]              <= 1'b0;
       end else if (we) begin
-        if (off == pml_reg_pkg::VCPU_BIND) begin
+        if (off == pml_reg_pkg::VCPU_BIND && !bind_late_i) begin
           bind_valid_o[v]         <= data_i[31];
           bind_vm_q[v*VMW +: VMW] <= data_i[VMW-1:0];
         end

@@ -93,9 +93,16 @@ module pml_engine #(
   end
 
   wire [31:0] left_any = (res_a_i | res_w_i) & {!`PML_BUG(14), 31'h7FFF_FFFF};
+  logic [1:0] low_byte;
+  wire [7:0]  low_bits = left_any[low_byte*8 +: 8];
   always_comb begin
-    low = '0;
-    if (left_any != 0) for (int i = 31; i >= 0; i--) if (left_any[i]) low = 5'(i);
+    // the lowest byte with a bit, and the lowest bit in it
+    low_byte = 2'd3;
+    for (int i = 3; i >= 0; i--) if (|left_any[8*i +: 8]) low_byte = 2'(i);
+  end
+  always_comb begin
+    low = {low_byte, 3'd7};
+    for (int i = 7; i >= 0; i--) if (low_bits[i]) low = {low_byte, 3'(i)};
   end
   wire [1:0] low_kinds = {res_w_i[low_q], res_a_i[low_q]};
   wire [PAGES_LOG2:0] last_page = limit_q - 1'b1;

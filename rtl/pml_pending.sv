@@ -45,7 +45,10 @@ module pml_pending #(
     done_at    <= {done_vm_i, done_buf_i, done_color_i};
   end
   wire [PW-1:0] now_ended = ended[done_at] + 1'b1;
-  wire          rest    = began[done_at] != now_ended;
+  // began - ended - 1 is not 0, found without a carry: in a sum of 0 a bit carries whenever one of its inputs is 1
+  wire [PW-1:0] x       = began[done_at];
+  wire [PW-1:0] y       = ~ended[done_at];
+  wire          rest    = (x ^ y) != {x[PW-2:0] | y[PW-2:0], 1'b0};
   wire          b_we    = init_q || ev_valid_i;
   wire          e_we    = init_q || done_q;
   wire [IW-1:0] b_at    = init_q ? icnt_q : ev_at;

@@ -170,7 +170,7 @@ module pml_unit #(
   logic               eng_buf, cmd_busy, cmd_own, time_we;
   logic [7:0]         rec_vector;
   logic [31:0]        epoch_init, vm_word;
-  logic [N_VM-1:0]    time_any, time_cur, tmr_end;
+  logic [N_VM-1:0]    time_any, time_cur, tmr_end, drop_vm;
   logic [VMW+1:0]     time_idx, vw_time_sel, vw_dist_sel;
   logic [63:0]        time_new, vw_time, vw_info;
   logic [PAGES_LOG2:0] vw_dist;
@@ -242,7 +242,7 @@ module pml_unit #(
     .cfg_mode_i(cfg_mode), .epoch_init_i(epoch_init), .tmr_end_i(tmr_end), .cfg_bad_i(cfg_bad),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
     .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_cause_i(fault_c),
-    .now_o(now), .state_o(state), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
+    .now_o(now), .state_o(state), .drop_o(drop_vm), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
     .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .time_any_o(time_any), .time_cur_o(time_cur), .time_we_o(time_we),
     .time_idx_o(time_idx), .time_o(time_new), .busy_o(cmd_busy), .own_o(cmd_own), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
     .fault_cause_o(fault_cause), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
@@ -252,13 +252,12 @@ module pml_unit #(
 
   // what a vCPU is, from its VM
   logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, vcpu_drop, idx_drop;
-  logic [N_VM-1:0]   drop_vm;
   pml_vcpu_view #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_view (
-    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .state_i(state), .cnt_i(cnt), .idx_i(idx),
+    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .drop_vm_i(drop_vm), .cnt_i(cnt), .idx_i(idx),
     .occ_i(occ), .inflight_i(inflight_v), .iout_busy_i(iout_busy), .skid_i(skid), .page_valid_i(page_valid),
     .stop_fin_i(fin && (eng_job == pml_pkg::JOB_STOP || eng_job == pml_pkg::JOB_DISABLE)), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
     .vcpu_intel_o(vcpu_intel), .index_o(index), .occ16_o(occ16), .no_inflight_o(no_inflight), .bind_ok_o(bind_ok),
-    .vcpu_drop_o(vcpu_drop), .idx_drop_o(idx_drop), .drop_vm_o(drop_vm));
+    .vcpu_drop_o(vcpu_drop), .idx_drop_o(idx_drop));
 
   // ---------------------------------------------------------------- events: port, check, filter, banks
   logic            hs_valid, hs_write, s4_valid, s4_pass, s4_buf, s4_intel, s4_bypass, s4_write;

@@ -8,7 +8,7 @@ module pml_vcpu_view #(
   input  logic [N_VCPU-1:0]     bind_valid_i,
   input  logic [N_VCPU*8-1:0]   bind_vm_i,
   input  logic [N_VM*2-1:0]     cfg_mode_i,
-  input  logic [N_VM*3-1:0]     state_i,
+  input  logic [N_VM-1:0]       drop_vm_i,      ///< entries of this VM are discarded
   input  logic [N_VCPU*10-1:0]  cnt_i,
   input  logic [N_VCPU*16-1:0]  idx_i,
   input  logic [N_VCPU*11-1:0]  occ_i,
@@ -25,25 +25,19 @@ module pml_vcpu_view #(
   output logic [N_VCPU*16-1:0]  occ16_o,
   output logic [N_VCPU-1:0]     no_inflight_o,
   output logic [N_VCPU-1:0]     bind_ok_o,
-  output logic [N_VCPU-1:0]     idx_drop_o,     ///< its Intel index and skid are forgotten now
-  output logic [N_VM-1:0]       drop_vm_o       ///< entries of this VM are discarded
+  output logic [N_VCPU-1:0]     idx_drop_o      ///< its Intel index and skid are forgotten now
 );
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
     wire [VMW-1:0] m    = bind_vm_i[v*8 +: VMW];
     wire [1:0]     mode = cfg_mode_i[m*2 +: 2];
     wire [9:0]     cnt  = cnt_i[v*10 +: 10];
     assign vcpu_raw_o[v]   = bind_valid_i[v] && mode == pml_pkg::MODE_RAW;
-    assign vcpu_drop_o[v]  = drop_vm_o[m];
+    assign vcpu_drop_o[v]  = drop_vm_i[m];
     assign vcpu_intel_o[v] = bind_valid_i[v] && mode == pml_pkg::MODE_INTEL;
     assign index_o[v*16 +: 16] = vcpu_intel_o[v] ? idx_i[v*16 +: 16] : {{7{cnt[9]}}, ~cnt[8:0]};  // 511 - cnt
     assign occ16_o[v*16 +: 16] = 16'(occ_i[v*11 +: 11]);
     assign no_inflight_o[v] = inflight_i[v*3 +: 3] == 0;
     assign bind_ok_o[v]     = occ_i[v*11 +: 11] == 0 && no_inflight_o[v] && !iout_busy_i[v] && !skid_i[v] && !page_valid_i[v];
     assign idx_drop_o[v]    = stop_fin_i && bind_valid_i[v] && m == stop_vm_i;
-  end
-  for (genvar m = 0; m < N_VM; m++) begin : g_vm
-    wire [2:0] st = state_i[m*3 +: 3];
-    assign drop_vm_o[m] = st == pml_pkg::ST_RESETTING || st == pml_pkg::ST_FAULTED || st == pml_pkg::ST_FAULT_DONE
-                          || st == pml_pkg::ST_OFF;
   end
 endmodule

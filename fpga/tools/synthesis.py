@@ -24,9 +24,9 @@ LUTS = '''\
 6 1 642 631 472 407 238 127
 '''
 NET_PS = 700
-ROUNDS = 4
-_MAP = '&dch -f -r; &if -C 16 -F 3 -A 4 {W} {D} {R}; &mfs -a; '
-_ABC = f'read_lut {LUT_LIBRARY}; &scorr; &sweep; &dc2; ' + '&st; '.join([_MAP] * ROUNDS) + '&ps'
+_IF = '&if -C 16 -F 3 -A 4 {W} {D} {R}; &mfs -a; '
+_DEEP, _WIDE = f'&dch -f -r; {_IF}', f'&synch2 -f; {_IF}'  # two ways of finding other structures
+_ABC = f'read_lut {LUT_LIBRARY}; &scorr; &sweep; &dc2; ' + '&st; '.join([_DEEP, _WIDE, _WIDE, _WIDE, _DEEP]) + '&ps'
 SYNTH = (f'scratchpad -set synth_xilinx.abc9.W {NET_PS}\n'
          f'scratchpad -set abc9.script +{_ABC.replace("; ", ";").replace(" ", ",")}\n'
          'synth_xilinx -flatten -abc9 -nosrl -arch xc7')
