@@ -24,10 +24,11 @@ class Boot:
 STACK = ["function_visible", "module_loads", "rmmod", "experiment_1", "experiment_2", "experiment_1_reads", "ingest", "flow",
          "peek", "timed", "disable", "fault", "signal", "tracepoints"]
 LIFE = ["processes", "unbind", "remove", "reset", "link_error"]
+SLEEP = ["suspend"]  # the debug kernel has no power management
 HOSTILE = ["errors", "compat"]
 TOOLS = ["pmlctl_selftest", "pmlctl", "pmlctl_watchers", "pmlctl_two_selftests", "pmlctl_without_driver", "examples"]
 
-SHORT = [Boot("short", STACK + TOOLS + LIFE + HOSTILE + ["fuzz_short", "nothing_left"])]
+SHORT = [Boot("short", STACK + TOOLS + LIFE + SLEEP + HOSTILE + ["fuzz_short", "nothing_left"])]
 
 LONG = [
     # the longest first: two boots run at a time
@@ -38,7 +39,7 @@ LONG = [
     Boot("debug", STACK + TOOLS + LIFE + ["storm"] + HOSTILE + ["fuzz", "allocation_failures", "nothing_left"], kernel="debug",
          append="slub_debug=A;-,radix_tree_node"),  # the mark that allocation_failures asks for
     Boot("debug_iommu", STACK + TOOLS + LIFE + HOSTILE + ["fuzz", "nothing_left"], kernel="debug", iommu=True),
-    Boot("newer", STACK + TOOLS + LIFE + HOSTILE + ["fuzz", "nothing_left"], kernel="6.12"),
+    Boot("newer", STACK + TOOLS + LIFE + SLEEP + HOSTILE + ["fuzz", "nothing_left"], kernel="6.12"),
     Boot("newer_iommu", STACK + ["nothing_left"], kernel="6.12", iommu=True),
     Boot("lockstep", ["experiment_1_reads", "ingest", "flow", "nothing_left"], engine="lockstep"),
     Boot("two_units", ["two_units", "nothing_left"], devices=2),

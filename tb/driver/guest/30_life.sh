@@ -16,6 +16,22 @@ test_link_error() {
   wait_for 5 unload
   load
 }
+# Sleep is refused while a domain is tracked, and costs nothing then; otherwise the unit works after it. The kernel goes through all devices and comes back.
+test_suspend() {
+  load
+  echo platform >/sys/power/pm_test
+  echo 1 >/sys/module/suspend/parameters/pm_test_delay
+  pmlctl enable-log-dirty 7 --pages 4096 --vcpus 1 >/dev/null
+  feed 1 10 300 11
+  if echo freeze 2>/dev/null >/sys/power/state; then echo "sleeps while a domain is tracked"; return 1; fi
+  feed 1 3500 50 1
+  pmlctl harvest 7 --gfns --out /tmp/gfns >/dev/null
+  (seq 10 11 3299; seq 3500 3549) | cmp - /tmp/gfns
+  pmlctl disable-log-dirty 7 >/dev/null
+  echo freeze >/sys/power/state
+  [ "$(dmesg | grep -c "PM: suspend debug")" = 1 ] || { dmesg | tail -n 20; echo "the kernel did not sleep once"; return 1; }
+  truth_ingest 3 3 2000
+}
 # The device's process is killed.
 test_death() { load; gone death; wait_for 5 unload; }
 # Two units: both are exact at the same time, and one goes while the other is used.
