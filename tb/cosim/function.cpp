@@ -7,8 +7,8 @@
 
 namespace openpml::cosim {
 
-Function::Function(std::unique_ptr<Dut> dut)
-    : unit_(std::move(dut), memory_), msix_(unit_.params().n_vec), config_(unit_.params().n_vec) {
+Function::Function(std::unique_ptr<Dut> dut, unsigned vectors)
+    : unit_(std::move(dut), memory_), msix_(vectors ? vectors : unit_.params().n_vec), config_(msix_.size()) {
   unit_.on_interrupt = [this](unsigned vector) { msix_.raise(vector); };
   config_.on_flr = [this] { reset_unit(); };
   config_.on_command = [this] { memory_.enable(config_.bus_master()); };

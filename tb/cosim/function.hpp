@@ -15,7 +15,8 @@ namespace openpml::cosim {
 
 class Function {
  public:
-  explicit Function(std::unique_ptr<Dut> dut);
+  /// `vectors`: of the MSI-X table; 0: as many as the unit has. The unit's interrupts past the table are dropped.
+  explicit Function(std::unique_ptr<Dut> dut, unsigned vectors = 0);
 
   /// Bytes of a region, 0 if there is none of that index.
   static uint32_t region_bytes(uint32_t region);

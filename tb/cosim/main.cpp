@@ -84,7 +84,7 @@ const char* serve(const Options& o, Function& function, Listener& listener, int 
 int run(const Options& o) {
   const UniqueFd stop = stop_signals();
   signal(SIGBUS, on_bus_error);
-  Function function(make_engine(o.engine, o.seed, o.dump));
+  Function function(make_engine(o.engine, o.seed, o.dump), o.vectors);
   Listener listener(o.socket);
   std::printf("pml-cosim: listening on %s\n", o.socket.c_str());
   std::fflush(stdout);

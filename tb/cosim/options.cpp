@@ -15,6 +15,12 @@ uint64_t number(const std::string& option, const std::string& text) {
   return n;
 }
 
+unsigned vectors(const std::string& option, const std::string& text) {
+  const uint64_t n = number(option, text);
+  if (n < 1 || n > 16) throw UsageError(option + " " + text + ": 1 to 16");
+  return static_cast<unsigned>(n);
+}
+
 }  // namespace
 
 std::string usage() {
@@ -26,6 +32,7 @@ std::string usage() {
          "  --engine NAME      rtl (default), model, or lockstep: both, and stop at the first difference\n"
          "  --seed N           initial content of the RTL's memories and registers (1)\n"
          "  --idle-hz N        cycles a second while there is nothing to do (20000)\n"
+         "  --vectors N        MSI-X vectors, 1..16 (as many as the unit has)\n"
          "  --die-after WHAT:N kill the process without a word after N of: cycle, access, burst, interrupt\n"
          "  --dump FILE        lockstep: write the last cycles there when they differ\n"
          "  --trace            print each message of the client to standard error\n"
@@ -48,6 +55,7 @@ Options parse_options(int argc, const char* const* argv) {
     else if (option == "--engine") o.engine = value();
     else if (option == "--seed") o.seed = number(option, value());
     else if (option == "--idle-hz") o.idle_hz = number(option, value());
+    else if (option == "--vectors") o.vectors = vectors(option, value());
     else if (option == "--dump") o.dump = value();
     else if (option == "--trace") o.trace = true;
     else if (option == "--help") o.help = true;

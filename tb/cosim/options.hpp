@@ -18,6 +18,7 @@ struct Options {
   std::string engine = "rtl";
   uint64_t seed = 1;
   uint64_t idle_hz = 20'000;
+  unsigned vectors = 0;  ///< 0: the unit's
   std::string dump;
   Death death;
   bool trace = false, help = false;

@@ -42,6 +42,7 @@ LONG = [
     Boot("newer", STACK + TOOLS + LIFE + SLEEP + HOSTILE + ["fuzz", "nothing_left"], kernel="6.12"),
     Boot("newer_iommu", STACK + ["nothing_left"], kernel="6.12", iommu=True),
     Boot("lockstep", ["experiment_1_reads", "ingest", "flow", "nothing_left"], engine="lockstep"),
+    Boot("one_vector", ["module_loads", "one_vector", "ingest", "flow", "timed", "fault", "reset", "nothing_left"], server=["--vectors", "1"]),
     Boot("two_units", ["two_units", "nothing_left"], devices=2),
     Boot("death", ["death", "nothing_left"], reply_ms=4000),
     Boot("death_debug", ["death", "nothing_left"], kernel="debug", reply_ms=4000),

@@ -67,6 +67,11 @@ TEST_F(PciConfigTest, CapabilityList) {
   EXPECT_EQ(get(0x100), 0u) << "no extended capability";
 }
 
+TEST_F(PciConfigTest, AVectorAlone) {
+  config = PciConfig(1);
+  EXPECT_EQ(get(PciConfig::kMsix + 2, 2), 0u);
+}
+
 TEST_F(PciConfigTest, BarSizing) {
   const auto size = [&](uint32_t bar) {
     put(bar, ~0u);

@@ -70,6 +70,8 @@ TEST_F(ProcessTest, WrongCommandLines) {
       {{"--socket", path, "--die-after", "tea:1"}, "'tea:1' is none of"},
       {{"--socket", path, "--die-after", "access:0"}, "'access:0' is none of"},
       {{"--socket", path, "--idle-hz", "99999999"}, "--idle-hz"},
+      {{"--socket", path, "--vectors", "0"}, "--vectors 0: 1 to 16"},
+      {{"--socket", path, "--vectors", "17"}, "--vectors 17: 1 to 16"},
       {{"--colour"}, "unknown option --colour"}};
   for (const auto& [arguments, words] : bad) {
     ServerProcess s(arguments);

@@ -56,6 +56,11 @@ test_module_loads() {
   grep -q openpml /proc/interrupts || { echo "no interrupt"; return 1; }
 }
 
+test_one_vector() {
+  load
+  [ "$(grep -c openpml /proc/interrupts)" = 1 ] || { cat /proc/interrupts; echo "not one interrupt"; return 1; }
+}
+
 # A module that is in use cannot be removed; one that is not goes without a trace, again and again.
 test_rmmod() {
   load
