@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Commands: dom0's, and the period timers' harvests, lowest VM first; one at a time in three stages. X0 reads the state of its VM,
+/// Commands: dom0's, and the period timers' harvests, VMs in turn; one at a time in three stages. X0 reads the state of its VM,
 /// X1 checks it and the room for records, X2 executes it or refuses it with a status before anything has changed (O2: a harvest that
 /// cannot be served is refused before the cut); pml_cmd_vm applies it. Between X0 and X2 nothing but a fault changes what was checked:
 /// the end of a job waits (busy_o), and a VM that is not ACTIVE any more is refused in X2. Holds the cycle counter and every VM's state.
@@ -76,23 +76,24 @@ module pml_cmd #(
   end
   assign now_o = now_q;
 
-  // ---------------------------------------------------------------- choice: dom0's command, else the lowest VM whose timer asks
+  // ---------------------------------------------------------------- choice: dom0's command, else that of the timer whose turn it is
   logic [N_VM-1:0] tmr_req, cut, fault_eff, give_back, promises;
   logic            x0_valid_q, x0_timed_q, x0_buf_q, x1_valid_q, x1_timed_q, x1_buf_q, x2_timed_q, x2_buf_q, was_q;
-  logic [VMW-1:0]  x0_vm_q, x1_vm_q, x2_vm_q, timed_vm;
+  logic [VMW-1:0]  x0_vm_q, x1_vm_q, x2_vm_q, turn_q;
   logic [2:0]      x0_op_q, x1_op_q;
-  always_comb begin
-    timed_vm = '0;
-    if (|tmr_req)
-      for (int unsigned i = N_VM; i > 0; i--) if (tmr_req[i-1]) timed_vm = VMW'(i - 1);
-  end
   // not while one is in X2: so a cycle without a command comes after each, in which the end of a job and others get their turn
-  wire timed = |tmr_req && !cmd_near_i && !busy_o;
+  wire [2**VMW-1:0] tmr_all = (2**VMW)'(tmr_req);
+  wire              asks    = tmr_all[turn_q];
+  wire              timed   = asks && !cmd_near_i && !busy_o;
+  always_ff @(posedge clk_i) begin  // the turn stays with a VM that asks until it is served
+    if (!rst_ni)             turn_q <= '0;
+    else if (!asks || timed) turn_q <= turn_q + 1'b1;
+  end
   always_ff @(posedge clk_i) begin
     if (!rst_ni) x0_valid_q <= 1'b0;
     else         x0_valid_q <= cmd_we_i || timed;
     x0_timed_q <= !cmd_we_i;
-    x0_vm_q    <= cmd_we_i ? cmd_vm_i : timed_vm;
+    x0_vm_q    <= cmd_we_i ? cmd_vm_i : turn_q;
     x0_op_q    <= !cmd_we_i ? 3'(pml_reg_pkg::CMD_HARVEST) : |cmd_data_i[7:3] ? NO_OP : cmd_data_i[2:0];
     x0_buf_q   <= cmd_data_i[8];
   end
@@ -237,7 +238,7 @@ module pml_cmd #(
       .ex_harvest_i  (x2_harvest_q),
       .ex_buf_i      (x2_buf_q),
       .ex_status_i   (x2_status_q),
-      .timed_i       (timed && timed_vm == VMW'(v)),
+      .timed_i       (timed && turn_q == VMW'(v)),
       .fin_i         (fin_valid_i && fin_vm_i == 8'(v)),
       .fault_i       (fault_valid_i[v]),
       .fault_cause_i (fault_cause_i[v*3 +: 3]),

@@ -93,7 +93,7 @@ void Commands::decide(const Unit& u, Cycle& c) const {
   s.busy = x0_.valid || x1_.valid || x2_.valid;
   s.own = (x0_.valid && !x0_.timer) || (x1_.valid && !x1_.timer) || (x2_.valid && !x2_.timer);
   s.hold = x0_.valid || was_;
-  if (req_ && !u.csr.command_near(u.p) && !s.busy) s.chosen = 1u << low(req_);
+  if (bit(req_, turn_) && !u.csr.command_near(u.p) && !s.busy) s.chosen = 1u << turn_;
   if (!s.busy) return;
   if (x0_.valid) s.x0 = check(u, x0_);
   if (x1_.valid)
@@ -149,6 +149,7 @@ void Commands::commit(Unit& u, const Cycle& c) {
   x1_.status = c.cmd.x0;
   x0_ = {};
   if (c.cmd.chosen) x0_ = {true, true, false, static_cast<uint8_t>(low(c.cmd.chosen)), 2, 0};
+  if (!bit(req_, turn_) || c.cmd.chosen) turn_ = (turn_ + 1) % std::max(2u, u.p.n_vm);
   req_ = ((req_ & ~c.cmd.chosen) | timers(u, c)) & c.active;
   if (c.cmd.cut) restart_ |= 1u << c.cmd.vm;
   if (c.fin.enabled) restart_ |= 1u << c.fin.vm;

@@ -46,6 +46,7 @@ class Commands {
   bool was_ = false;  ///< a command was in X2 in the cycle before
   std::array<uint64_t, kMaxVm> tmr_{};
   uint32_t req_ = 0;
+  unsigned turn_ = 0;     ///< the VM whose timer may be served
   uint64_t walk_ = 0;     ///< the VM whose timer is visited, not yet wrapped
   uint32_t restart_ = 0;  ///< VMs whose timer begins at its next visit
   struct Visit {

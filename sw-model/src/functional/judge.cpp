@@ -124,9 +124,9 @@ void Judge::Impl::cut(unsigned v, bool buffer) {
   if (m.phase != Phase::Active) return report(static_cast<int>(v), "cut of a VM that is not ACTIVE");
   const bool commanded = (harvest_now_ >> v & 1) != 0;
   const uint64_t period = vm_reg64(v, regs::VM_PERIOD);
-  // A timer that has ended asks for its harvest, whatever PERIOD has become since; it is served after those of other VMs and after
-  // dom0's commands, of each of which there may be one in six cycles.
-  const uint64_t timer_asks = 8 + 6 * p_.n_vm;
+  // A timer that has ended asks for its harvest, whatever PERIOD has become since; its turn comes after those of all other VMs and after
+  // dom0's commands, of each of which there may be one in six cycles, and a cycle more for each VM that does not ask.
+  const uint64_t timer_asks = 8 + 7 * p_.n_vm;
   if (!commanded && period == 0 && now_ - m.period_since > timer_asks)
     report(static_cast<int>(v),
            "cut without a HARVEST command and without a period (PERIOD written %" PRIu64 " cycles ago)",
