@@ -30,7 +30,8 @@ struct Judge::Impl {
     Active,
     Dead,  ///< reset or faulted: nothing is judged until the next ENABLE
   };
-  static constexpr uint64_t kSettle = 8;  ///< cycles from an ENABLE record's B to certainty that the VM is ACTIVE
+  static constexpr uint64_t kSettle = 8;     ///< cycles from an ENABLE record's B to certainty that the VM is ACTIVE
+  static constexpr uint64_t kStopping = 16;  ///< cycles from a DISABLE record's B to certainty that the VM is OFF
   static constexpr uint64_t kNever = UINT64_MAX;
 
   /// An epoch, or its beginning as a command saw it.
@@ -77,7 +78,8 @@ struct Judge::Impl {
     uint64_t active_at = kNever, enable_end = 0, period_since = 0;
     bool ring_seen = false;     ///< a record's address since ENABLE that may be the ENABLE record's
     uint64_t maybe_events = 0;  ///< uncertain so far
-    std::optional<uint32_t> enable_record{};
+    std::optional<uint32_t> enable_record{}, disable_record{};
+    uint64_t off_at = 0;  ///< phase Off: OFF for certain from then on, until then a RESET may be accepted
     uint64_t accepted = 0, ignored = 0, faulted = 0, cuts = 0, exits = 0;
     bool exact = true;            ///< the three counts above are known exactly
     std::vector<bool> raw_out{};  ///< raw ring slots delivered and not given back
@@ -177,6 +179,7 @@ struct Judge::Impl {
   void index_written(unsigned vcpu, uint32_t index);
   void take_entries(unsigned v, unsigned vcpu, uint64_t page, int from, int to, const char* what);
   void intel_rest(unsigned v, unsigned vcpu);
+  void intel_disabled(unsigned v);
 
   // judge_end.cpp
   void check_counters(unsigned v, const UnitCounters& c);

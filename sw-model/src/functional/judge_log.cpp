@@ -104,6 +104,15 @@ void Judge::Impl::index_written(unsigned vcpu, uint32_t index) {
   c = {static_cast<int>(index), false, {}};
 }
 
+/// The log pages of a VM whose DISABLE record came: what is left in them is complete, and software may take it or not.
+void Judge::Impl::intel_disabled(unsigned v) {
+  for (unsigned c = 0; c < p_.n_vcpu && mode(v) == regs::MODE_INTEL; ++c) {
+    if (vm_of(c) != static_cast<int>(v)) continue;
+    intel_rest(v, c);
+    vcpus_[c].armed = -1;
+  }
+}
+
 /// What is left in the current log page of `vcpu` at the end of a run.
 void Judge::Impl::intel_rest(unsigned v, unsigned vcpu) {
   VcpuLog& c = vcpus_[vcpu];

@@ -98,8 +98,10 @@ void Judge::Impl::watch_port(const Inputs& in, const Outputs& out) {
       check_records();
       if (in.m_bresp < 2 && next_ == t.record)
         report(-1, "record %u was answered and memory does not show it (O1)", t.record);
-      for (Vm& m : vms_)
+      for (Vm& m : vms_) {
         if (m.phase == Phase::Enabling && m.enable_record == t.record) m.active_at = now_ + kSettle;
+        if (m.disable_record == t.record) m.off_at = now_ + kStopping;
+      }
     }
   }
   if (in.m_rvalid && out.m_rready && !reads_.empty()) {

@@ -172,6 +172,9 @@ void Judge::Impl::disable_record(unsigned v, const RecordFields& r) {
     m.faulted = snap.faulted;
     for (size_t c = 0; c < m.logs.size(); ++c) m.logs[c].truncate(snap.log_ends[c]);
     m.phase = Phase::Off;
+    m.disable_record = r.number;
+    m.off_at = port_seen_ ? kNever : now_;
+    if (r.valid()) intel_disabled(v);
   }
   drop_snapshots(v, false);
   check_times(v, snap.epoch, r);
@@ -190,7 +193,8 @@ void Judge::Impl::stop_record(unsigned v, const RecordFields& r) {
   for (Epoch& e : m.pending) recycle(v, std::move(e));
   m.pending.clear();
   drop_snapshots(v, false);
-  if (m.phase != Phase::Dead) m.exact = false;
+  if (m.phase != Phase::Dead && m.phase != Phase::Off)
+    m.exact = false;  // Off: a RESET before the end of the DISABLE job
   kill(v);
 }
 

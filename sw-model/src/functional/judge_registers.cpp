@@ -102,7 +102,7 @@ void Judge::Impl::command(unsigned v, uint32_t data) {
       break;
     case regs::CMD_DISABLE: snapshot(v, RecordType::Disable); break;
     case regs::CMD_RESET:
-      if (m.phase == Phase::Off && m.snaps.empty()) break;
+      if (m.phase == Phase::Off && m.snaps.empty() && now_ >= m.off_at) break;
       m.reset_cycle = now_;
       if (m.phase == Phase::Active) kill(v);
       break;
@@ -137,6 +137,11 @@ void Judge::Impl::enable_command(unsigned v) {
   m.cur.set = fresh(v);
   m.cur.number = vm_reg(v, regs::VM_EPOCH_INIT);
   for (LogMatcher& l : m.logs) l.clear();
+  for (unsigned c = 0; c < p_.n_vcpu; ++c) {  // what an earlier life left
+    if (vm_of(c) != static_cast<int>(v)) continue;
+    if (mode(v) == regs::MODE_INTEL) vcpus_[c].index.reset();
+    else vcpus_[c] = {};
+  }
   if (m.prepared) {
     m.cur.marks = m.marks;
     m.cur.set = read_restored(v);
@@ -199,7 +204,11 @@ void Judge::Impl::read(const LiteAccess& r) {
   } else if (r.addr >= regs::VCPU_BASE && r.addr < regs::VEC_BASE &&
              (r.addr - regs::VCPU_BASE) % regs::VCPU_STRIDE == regs::VCPU_INDEX) {
     const unsigned c = (r.addr - regs::VCPU_BASE) / regs::VCPU_STRIDE;
-    if (c < p_.n_vcpu) vcpus_[c].index = r.data & 0xFFFF;
+    const int vm = c < p_.n_vcpu ? vm_of(c) : -1;
+    // Other modes show their banks here. The end of a DISABLE job takes the index away: FFFFh of a VM that is OFF is no full page.
+    if (vm < 0 || mode(static_cast<unsigned>(vm)) != regs::MODE_INTEL) return;
+    const bool gone = vms_[static_cast<size_t>(vm)].phase == Phase::Off && (r.data & 0xFFFF) == 0xFFFF;
+    if (!gone) vcpus_[c].index = r.data & 0xFFFF;
   }
 }
 

@@ -51,6 +51,32 @@ TEST_P(Host, DisableGivesTheLastEpochAndStops) {
   EXPECT_EQ(r.sim.arch().resv, 1u) << "the stop record of the running VM";
 }
 
+/// The record can be seen before its B: the job is not over, the VM is STOPPING, and RESET is accepted.
+TEST_P(Host, ResetBetweenTheDisableRecordAndTheEndOfItsJob) {
+  for (const Mode mode : {Mode::Bitmap, Mode::Raw, Mode::Intel}) {
+    Rig& r = rig();
+    VmConfig c = bitmap_vm(0, 8192, {0});
+    c.mode = mode;
+    r.start(c);
+    r.play({{0, 1, true}, {0, 2, true}});
+    r.sim.mem().set_timing({.wr_min = 60, .wr_max = 60, .visible = AxiTiming::Visible::AtData});
+    const auto take = r.dom0().on_record;
+    CmdStatus reset = CmdStatus::None;
+    r.dom0().on_record = [&](const RecordView& v) {
+      take(v);
+      if (v.rec.type == RecType::Disable) r.dom0().post_command(0, Cmd::Reset, 0, [&](CmdStatus s) { reset = s; });
+    };
+    EXPECT_EQ(r.dom0().command(0, Cmd::Disable), CmdStatus::Ok);
+    r.sim.run_until([&] { return reset != CmdStatus::None; }, "the status of RESET", 100'000);
+    EXPECT_EQ(reset, CmdStatus::Ok) << "STOPPING: the record's B is not there";
+    r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::Off); }, "OFF", 100'000);
+    r.settle();
+    EXPECT_EQ(r.last().rec.type, RecType::Stop);
+    EXPECT_FALSE(r.last().rec.valid);
+    EXPECT_EQ(r.dom0().records_of(0, RecType::Disable), 1u);
+  }
+}
+
 TEST_P(Host, SavedContextIsRestored) {
   Rig& r = rig("axi64");
   VmConfig c = bitmap_vm(0, 8192, {0});
