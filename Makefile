@@ -24,6 +24,7 @@ include scripts/driver.mk
 include scripts/install.mk
 include scripts/formal.mk
 include scripts/quality.mk
+include scripts/soak.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim cosim synth-check clean
 

@@ -12,7 +12,7 @@ command -v clang-format >/dev/null || { echo "format.sh: no clang-format (script
 if [[ $# -gt 0 ]]; then
   files=("$@")
 else
-  mapfile -t files < <(find driver fpga scripts sw-model tb -name '*.[ch]pp' ! -path sw-model/include/openpml/regs.hpp | sort)
+  mapfile -t files < <(find driver fpga scripts sw-model tb -name '*.[ch]pp' ! -path sw-model/include/openpml/regs.hpp ! -path sw-model/include/openpml/reg_list.hpp | sort)
 fi
 [[ ${#files[@]} -gt 0 ]] || { echo "FAIL format (no files)"; exit 1; }
 

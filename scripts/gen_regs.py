@@ -185,6 +185,40 @@ def make_cpp(desc):
     return "\n".join([*lines, "", "}  // namespace openpml::regs", ""])
 
 
+def words_of(block):
+    """(name, offset, bits that a write may set, readable) of each 32-bit word of a block."""
+    for reg in block["regs"]:
+        width = reg.get("width", 32)
+        bits = reg.get("bits", width)
+        mask = sum(field_mask(f) for f in reg["fields"]) if "fields" in reg else (1 << bits) - 1
+        if reg["access"] == "ro":
+            mask = 0
+        for half in range(width // 32):
+            name = reg["name"] + ("_HI" if half else "")
+            yield name, reg["off"] + 4 * half, mask >> 32 * half & 0xFFFFFFFF, reg["access"] != "wo"
+    for i, counter in enumerate(block.get("counters", [])):
+        for half in range(2):
+            yield "CNT_" + counter["name"] + ("_HI" if half else ""), block["counters_off"] + 8 * i + 4 * half, 0, True
+
+
+def make_list(desc):
+    lines = ["// SPDX-License-Identifier: Apache-2.0", *header("//"),
+             "/// Every register as data, for those who go through all of them.",
+             "#pragma once", "#include <cstdint>", "#include <span>", "", "namespace openpml::regs {", "",
+             "struct Word {", "  const char* name;",
+             "  uint16_t off;       ///< bytes inside the block",
+             "  uint32_t writable;  ///< bits that a write may set, the others are reserved; 0: read-only",
+             "  bool readable;", "};", ""]
+    for block in desc["block"]:
+        lines.append(f"inline constexpr Word {block['name']}_WORDS[] = {{")
+        lines += [f'    {{"{name}", 0x{off:04X}, 0x{mask:08X}, {str(readable).lower()}}},' for name, off, mask, readable in words_of(block)]
+        lines += ["};", ""]
+    lines += ["struct Block {", "  const char* name;", "  const char* per;  ///< what there is one of them for",
+              "  uint16_t base, stride;", "  std::span<const Word> words;", "};", "", "inline constexpr Block BLOCKS[] = {"]
+    lines += [f'    {{"{b["name"]}", "{b["per"]}", 0x{b["base"]:04X}, 0x{b["stride"]:04X}, {b["name"]}_WORDS}},' for b in desc["block"]]
+    return "\n".join([*lines, "};", "", "}  // namespace openpml::regs", ""])
+
+
 def make_tcl(desc):
     pci = desc["pci"]
     lines = ["# SPDX-License-Identifier: Apache-2.0", *header("#"),
@@ -260,6 +294,7 @@ OUTPUTS = {
     "rtl/pml_reg_pkg.sv": make_sv,
     "driver/include/pml_regs.h": make_c,
     "sw-model/include/openpml/regs.hpp": make_cpp,
+    "sw-model/include/openpml/reg_list.hpp": make_list,
     "docs/registers.md": make_md,
     "fpga/pcie/tcl/pci_ids.tcl": make_tcl,
 }

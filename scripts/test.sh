@@ -47,6 +47,9 @@ pass
 step "GoogleTest ($jobs at a time)"
 run_gtest gtest pml_tests "$jobs"
 
+step "soak: each of its checks can fail"
+run_gtest soak pml_soak_tests
+
 step "libpml and pmlctl over the unit's cycle model"
 run_gtest host pml_host_tests
 run_lines pmlctl scripts/test_pmlctl.sh

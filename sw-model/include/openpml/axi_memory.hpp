@@ -50,7 +50,7 @@ class AxiMemory {
   uint64_t alloc(const std::string& name, uint64_t bytes, uint64_t align = 4096);
   /// Adds a region at `base`; throws std::invalid_argument if it overlaps another (guards included).
   void add(const std::string& name, uint64_t base, uint64_t bytes);
-  /// Takes the region that starts at `base` away: later accesses are violations.
+  /// Takes the region that starts at `base` away: later accesses are violations. So are guard bytes that changed until now.
   void remove(uint64_t base);
   /// The bytes [addr, addr+len) of one region, or an empty span. Valid until the region is removed.
   std::span<uint8_t> view(uint64_t addr, uint64_t len);
@@ -116,6 +116,7 @@ class AxiMemory {
   };
 
   Region* find(uint64_t addr) const;  ///< guards included
+  static bool guard_intact(const Region& r);
   void insert(std::unique_ptr<Region> r);
   uint8_t error_for(uint64_t lo, uint64_t hi, bool write);
   void accept_read(const Outputs& out);

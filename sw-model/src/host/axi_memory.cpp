@@ -67,6 +67,8 @@ void AxiMemory::insert(std::unique_ptr<Region> r) {
 }
 
 void AxiMemory::remove(uint64_t base) {
+  for (const auto& r : regions_)
+    if (r->base == base && !guard_intact(*r)) violation("guard bytes of " + r->name + " changed");
   std::erase_if(regions_, [&](const auto& r) { return r->base == base; });
   last_ = nullptr;
 }
@@ -121,17 +123,19 @@ std::string AxiMemory::where(uint64_t addr) const {
   return r->name;
 }
 
+bool AxiMemory::guard_intact(const Region& r) {
+  const uint64_t lo = r.base - kGuard;
+  for (uint64_t i = 0; i < kGuard; ++i) {
+    const uint64_t after = r.bytes + kGuard + i;
+    if (r.data[i] != guard_byte(lo + i) || r.data[after] != guard_byte(lo + after)) return false;
+  }
+  return true;
+}
+
 std::vector<std::string> AxiMemory::check_guards() const {
   std::vector<std::string> bad;
-  for (const auto& r : regions_) {
-    const uint64_t lo = r->base - kGuard;
-    for (uint64_t i = 0; i < kGuard; ++i) {
-      const uint64_t after = r->bytes + kGuard + i;
-      if (r->data[i] == guard_byte(lo + i) && r->data[after] == guard_byte(lo + after)) continue;
-      bad.push_back("guard bytes of " + r->name + " changed");
-      break;
-    }
-  }
+  for (const auto& r : regions_)
+    if (!guard_intact(*r)) bad.push_back("guard bytes of " + r->name + " changed");
   return bad;
 }
 
