@@ -25,6 +25,7 @@ include scripts/install.mk
 include scripts/formal.mk
 include scripts/quality.mk
 include scripts/soak.mk
+include scripts/verify.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim cosim synth-check clean
 
