@@ -23,6 +23,7 @@ include scripts/lib.mk
 include scripts/driver.mk
 include scripts/install.mk
 include scripts/formal.mk
+include scripts/fuzz.mk
 include scripts/quality.mk
 include scripts/soak.mk
 include scripts/verify.mk

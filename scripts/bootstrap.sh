@@ -5,6 +5,7 @@
 #   bootstrap.sh             what build, tests and bench need
 #   bootstrap.sh fpga        what the FPGA flow needs of the host
 #   bootstrap.sh driver      what the driver's build, checks and tests need of the host
+#   bootstrap.sh quality     what 'make fuzz' needs besides
 #   bootstrap.sh --forky     prints the packages of Debian testing that fpga/tools/toolchain.sh puts into a folder of their own
 #   bootstrap.sh --qemu, --kernel-6.1, --kernel-6.12, --kernel-source
 #                            print the packages that tb/driver/toolchain.sh puts into folders of their own
@@ -33,6 +34,9 @@ driver_packages=(
   sparse perl                          # checking the driver
   g++ python3
 )
+quality_packages=(
+  clang libclang-rt-14-dev # libFuzzer
+)
 
 die() {
   echo "bootstrap: $*" >&2
@@ -42,6 +46,7 @@ die() {
 case ${1:-} in
   "") ;;
   fpga) packages=("${fpga_packages[@]}") ;;
+  quality) packages=("${quality_packages[@]}") ;;
   driver) packages=("${driver_packages[@]}") ;;
   --qemu) echo qemu-system-x86; exit ;;
   --kernel-6.1) printf '%s\n' linux-image-amd64 linux-headers-amd64 busybox-static; exit ;;

@@ -17,14 +17,15 @@ BINARIES += $(BIN)/pml_cosim_tests
 
 # A hostile client against server and cycle model, all of it compiled again with sanitizers.
 SAN := $(BUILD)/san
-SAN_FLAGS := -std=c++20 -O1 -g1 $(WARN) -MMD -MP -pthread -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SAN_FLAGS := -std=c++20 -O1 -g1 $(WARN) -MMD -MP -pthread $(SANITIZERS)
 COSIM_FUZZ_SRC := $(filter-out %/options.cpp %/listener.cpp,$(COSIM_SRC)) $(wildcard tb/cosim/fuzz/*.cpp) tb/cosim/tests/wire.cpp \
   tb/cosim/tests/open_fds.cpp tb/system_params.cpp tb/lockstep.cpp $(filter-out $(not_lib),$(wildcard sw-model/src/cycle/*.cpp sw-model/src/sources/*.cpp))
 COSIM_FUZZ_OBJS := $(patsubst %.cpp,$(SAN)/%.o,$(COSIM_FUZZ_SRC))
-$(COSIM_FUZZ_OBJS): $(SAN)/%.o: %.cpp
+SAN_CPPFLAGS := -Isw-model/include -Isw-model/src -Itb
+$(SAN)/%.o: %.cpp
 	@echo "c++ (sanitizers) $<"
 	@mkdir -p $(@D)
-	@$(CXX) $(SAN_FLAGS) -Isw-model/include -Isw-model/src -Itb -c $< -o $@
+	@$(CXX) $(SAN_FLAGS) $(SAN_CPPFLAGS) -c $< -o $@
 # what Verilator made is not compiled again
 $(BIN)/cosim_fuzz: $(COSIM_FUZZ_OBJS) $(OBJ)/tb/rtl_system.o $(OBJ)/tb/verilated_stop.o $(RUNTIME_OBJS) $(SYSTEM)/Vpml_system__ALL.a
 	@echo "link $@"

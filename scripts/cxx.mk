@@ -5,7 +5,9 @@ OBJ := $(BUILD)/obj
 LIB := $(BUILD)/lib
 BIN := $(BUILD)/bin
 WARN := -Wall -Wextra -Werror
-CXXFLAGS := -std=c++20 -O2 -g1 $(WARN) -MMD -MP -pthread
+# SANITIZE=1 (scripts/sanitize.sh): with AddressSanitizer and UBSan, all but what Verilator made and its runtime
+SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+CXXFLAGS := -std=c++20 $(if $(SANITIZE),-O1 $(SANITIZERS),-O2) -g1 $(WARN) -MMD -MP -pthread
 # Verilator's own headers are not held to our warnings.
 CPPFLAGS = -Isw-model/include -Isw-model/src -Itb -isystem $(VERILATOR_ROOT)/include -isystem $(VERILATOR_ROOT)/include/vltstd \
   $(foreach c,$(CONFIGS),-isystem $(BUILD)/verilated/$(c)) $(if $(TRACE),-DVM_TRACE=1 -DVM_TRACE_FST=1,-DVM_TRACE=0)

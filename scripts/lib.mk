@@ -18,6 +18,8 @@ $(HOST_OBJS): CXXFLAGS += -fPIC -fvisibility=hidden
 $(HOST_OBJS) $(PMLCTL_OBJS) $(PMLCTL_MAIN_OBJS) $(HOST_BENCH_OBJS) $(HOST_TEST_OBJS): CPPFLAGS = -D_FILE_OFFSET_BITS=64 -Idriver/include -Idriver/lib -Idriver/tools \
   -Isw-model/include -Isw-model/src
 
+$(HOST_TEST_OBJS): CPPFLAGS += -Itb
+
 $(LIB)/libpml.a: $(HOST_OBJS)
 	$(archive)
 
@@ -30,7 +32,7 @@ $(BIN)/pmlctl: $(PMLCTL_MAIN_OBJS) $(PMLCTL_OBJS) $(LIB)/libpml.a
 $(BIN)/pmlctl-static: $(PMLCTL_MAIN_OBJS) $(PMLCTL_OBJS) $(LIB)/libpml.a
 	$(call link,-static)
 
-$(BIN)/pml_host_tests: $(HOST_TEST_OBJS) $(PMLCTL_OBJS) $(LIB)/libpml.a $(LIB)/libopenpml.a
+$(BIN)/pml_host_tests: $(HOST_TEST_OBJS) $(OBJ)/tb/json_grammar.o $(PMLCTL_OBJS) $(LIB)/libpml.a $(LIB)/libopenpml.a
 	$(call link,-lgtest_main -lgtest)
 
 $(BIN)/pml_host_bench: $(HOST_BENCH_OBJS) $(OBJ)/sw-model/src/pmlsim/json.o $(LIB)/libpml.a

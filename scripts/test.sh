@@ -69,6 +69,9 @@ for what in "--seeds 12" "--engine lockstep --first 13 --seeds 4"; do
   fail "build/bin/cosim_fuzz $what"
 done
 
+step "fuzz targets: the corpus again ('make fuzz' looks for more)"
+run_lines fuzz "$bin/fuzz_replay"
+
 step "Arty board: on-chip memory"
 run_gtest axi_ram axi_ram_tests
 

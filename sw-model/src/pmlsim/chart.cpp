@@ -71,11 +71,14 @@ void axes(std::string& out, const Scale& s, double y_step, double x_step, const 
 
 std::string escape_html(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : valid_utf8(text)) {
+    const auto u = static_cast<unsigned char>(c);
     if (c == '&') out += "&amp;";
     else if (c == '<') out += "&lt;";
     else if (c == '>') out += "&gt;";
     else if (c == '"') out += "&quot;";
+    else if ((u < 0x20 && c != '\n' && c != '\t') || u == 0x7F)
+      out += "\xEF\xBF\xBD";  // HTML has no control characters
     else out += c;
   }
   return out;

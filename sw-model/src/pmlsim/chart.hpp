@@ -16,7 +16,7 @@ struct ChartSize {
 /// (wide pale line). `epochs` are those of one VM, in order. Colours come from the page's style sheet.
 std::string wss_chart(std::span<const EpochResult> epochs, const std::string& label, ChartSize size);
 
-/// Text with the characters that HTML reserves replaced.
+/// Text for HTML: the characters that it reserves as entities, those that it forbids as U+FFFD.
 std::string escape_html(std::string_view text);
 /// 1234567 as 1,234,567.
 std::string grouped(uint64_t n);

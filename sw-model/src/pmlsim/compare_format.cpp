@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "compare.hpp"
+#include "results.hpp"
 
 namespace openpml::pmlsim {
 namespace {
@@ -38,6 +39,13 @@ std::string format(const char* fmt, double d) {
   return buf.data();
 }
 
+/// A field of RFC 4180.
+std::string quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) out += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return out + "\"";
+}
+
 }  // namespace
 
 void write_json(JsonWriter& j, const CompareResult& r) {
@@ -56,7 +64,7 @@ std::string compare_csv(std::span<const CompareResult> rs) {
   for (const auto& f : kReals) out += std::string(",") + f.name;
   out += '\n';
   for (const auto& r : rs) {
-    out += r.system + "," + r.engine + ",\"" + r.workload + "\"";
+    out += r.system + "," + r.engine + "," + quoted(r.workload);
     for (const auto& f : kInts) out += "," + std::to_string(r.*f.field);
     for (const auto& f : kReals) out += "," + number_text(r.*f.field);
     out += '\n';
@@ -103,7 +111,7 @@ std::vector<std::string> serialize(const CompareResult& r) {
   std::ostringstream o;
   for (const auto& f : kInts) o << r.*f.field << ' ';
   for (const auto& f : kReals) o << number_text(r.*f.field) << ' ';
-  return {r.system, r.engine, r.workload, o.str()};
+  return {r.system, r.engine, to_line(r.workload), o.str()};
 }
 
 CompareResult deserialize_compare(std::span<const std::string> lines) {
@@ -111,7 +119,7 @@ CompareResult deserialize_compare(std::span<const std::string> lines) {
   CompareResult r;
   r.system = lines[0];
   r.engine = lines[1];
-  r.workload = lines[2];
+  r.workload = from_line(lines[2]);
   std::istringstream in(lines[3]);
   for (const auto& f : kInts) in >> r.*f.field;
   for (const auto& f : kReals) in >> r.*f.field;

@@ -32,8 +32,6 @@ double slowdown(double lost_cycles, double guest_ns, unsigned vcpus, const CostP
   return guest_cycles <= 0 ? 0.0 : 100.0 * lost_cycles / guest_cycles;
 }
 
-uint64_t rounded(double d) { return static_cast<uint64_t>(std::llround(d)); }
-
 CompareResult run_unit(const std::string& system, const CompareConfig& c,
                        const std::function<void(uint64_t)>& progress) {
   RunConfig rc;
@@ -89,7 +87,7 @@ CompareResult run_unit(const std::string& system, const CompareConfig& c,
               static_cast<double>(out.epochs) * (k.record_ns + 3 * k.mmio_write_ns) +
               static_cast<double>(x.line_kinds) * k.line_ns;
   }
-  out.dom0_cycles = rounded(k.cpu_cycles(dom0_ns));
+  out.dom0_cycles = k.whole_cpu_cycles(dom0_ns);
   return out;
 }
 
@@ -145,7 +143,7 @@ CompareResult run_prl(const CompareConfig& c, const std::function<void(uint64_t)
   const CostParams& k = c.costs;
   const double dom0_ns = static_cast<double>(out.dom0_interrupts) * k.irq_handler_ns +
                          static_cast<double>(copied) * (k.copy_ns + k.mark_ns) + 2 * lines * k.xen_line_ns;
-  out.dom0_cycles = rounded(k.cpu_cycles(dom0_ns));
+  out.dom0_cycles = k.whole_cpu_cycles(dom0_ns);
   out.axi_bytes = (out.logged - out.events_lost) * 8;
   out.slowdown_percent = slowdown(0, last_ns, vcpus, k);
   out.guest_seconds = last_ns / 1e9;

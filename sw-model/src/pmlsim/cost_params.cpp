@@ -13,6 +13,8 @@
 namespace openpml::pmlsim {
 namespace {
 
+constexpr double kMostCost = 1e9, kMostMhz = 1e5;  // one second, 100 GHz: any sum of costs stays a number
+
 constexpr std::array kFigures = {
     CostFigure{"clock_mhz", &CostParams::clock_mhz, 250, "MHz", "clock of the unit",
                "assumption: usual fabric clock beside a PCIe Gen3 hard block"},
@@ -70,6 +72,10 @@ void set_cost(CostParams& c, std::string_view assignment) {
     if (f.key != key) continue;
     const double v = parse_real(trim(assignment.substr(eq + 1)), "cost '" + std::string(key) + "'");
     if (f.unit == "MHz" && v < 1) throw InputError("cost '" + std::string(key) + "': a clock must be at least 1 MHz");
+    const double most = f.unit == "MHz" ? kMostMhz : kMostCost;
+    if (v > most)
+      throw InputError("cost '" + std::string(key) + "': must be at most " + number_text(most) + " " +
+                       std::string(f.unit));
     c.*f.field = v;
     return;
   }

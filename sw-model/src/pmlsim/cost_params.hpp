@@ -2,6 +2,8 @@
 /// What software costs: the figures that `pmlsim compare` charges. They stand, each with its source, in
 /// cost_params.cpp and nowhere else; `pmlsim costs` prints them, `--cost key=value` and `--cost-file` change them.
 #pragma once
+#include <cmath>
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -32,6 +34,11 @@ struct CostParams {
   /// How long PRL's single buffer is closed while dom0 empties it, ns.
   double prl_handler_ns(double entries) const { return irq_ns + irq_handler_ns + entries * copy_ns; }
   double cpu_cycles(double ns) const { return ns * cpu_mhz / 1000.0; }
+  /// The same as a whole number; UINT64_MAX if they are more.
+  uint64_t whole_cpu_cycles(double ns) const {
+    const double cycles = std::round(cpu_cycles(ns));
+    return cycles < 0x1p64 ? static_cast<uint64_t>(cycles) : UINT64_MAX;
+  }
   double unit_cycles(double ns) const { return ns * clock_mhz / 1000.0; }
   double ns_of_unit_cycles(double cycles) const { return cycles * 1000.0 / clock_mhz; }
 };

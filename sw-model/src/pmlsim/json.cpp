@@ -13,6 +13,40 @@ std::string number_text(double d) {
   return std::string(buf.data(), r.ptr);
 }
 
+namespace {
+
+/// Bytes of the character that `text` begins with; 0: they are not one.
+size_t utf8_length(std::string_view text) {
+  const auto at = [&](size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const unsigned lead = at(0);
+  if (lead < 0x80) return 1;
+  const size_t n = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  // the second byte of these excludes overlong forms, surrogates and what is past U+10FFFF
+  const unsigned lo = lead == 0xE0   ? 0xA0
+                      : lead == 0xF0 ? 0x90
+                                     : 0x80,
+                 hi = lead == 0xED   ? 0x9F
+                      : lead == 0xF4 ? 0x8F
+                                     : 0xBF;
+  if (at(1) < lo || at(1) > hi) return 0;
+  for (size_t i = 2; i < n; ++i)
+    if ((at(i) & 0xC0) != 0x80) return 0;
+  return n;
+}
+
+}  // namespace
+
+std::string valid_utf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const size_t n = utf8_length(text);
+    out += n != 0 ? text.substr(0, n) : "\xEF\xBF\xBD";
+    text.remove_prefix(n != 0 ? n : 1);
+  }
+  return out;
+}
+
 void JsonWriter::newline() {
   if (!levels_.empty() && levels_.back().one_line) {
     out_ += ' ';
@@ -81,7 +115,7 @@ JsonWriter& JsonWriter::value(std::string_view text) {
   separate();
   static constexpr std::string_view kHex = "0123456789abcdef";
   out_ += '"';
-  for (const char c : text) {
+  for (const char c : valid_utf8(text)) {
     const auto u = static_cast<unsigned char>(c);
     if (c == '"' || c == '\\') {
       out_ += '\\';

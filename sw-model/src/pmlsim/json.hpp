@@ -47,5 +47,7 @@ class JsonWriter {
 
 /// The shortest text that reads back as the same number.
 std::string number_text(double d);
+/// The text with U+FFFD for each byte that is not part of valid UTF-8 (file names need not be).
+std::string valid_utf8(std::string_view text);
 
 }  // namespace openpml::pmlsim

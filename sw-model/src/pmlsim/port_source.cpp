@@ -128,8 +128,8 @@ void PortSource::push(Lane& lane, const Item& item) {
 
 uint64_t PortSource::due(const Vcpu& v) const {
   if (o_.clock_mhz <= 0) return 0;
-  return static_cast<uint64_t>(
-      std::ceil((static_cast<double>(v.queue.front().item.time) + v.shift_ns) * o_.clock_mhz / 1000.0));
+  const double due = std::ceil((static_cast<double>(v.queue.front().item.time) + v.shift_ns) * o_.clock_mhz / 1000.0);
+  return due < 0x1p63 ? static_cast<uint64_t>(due) : uint64_t{1} << 63;  // a time of centuries is never reached
 }
 
 int PortSource::choose(uint64_t now, uint64_t can_accept) const {

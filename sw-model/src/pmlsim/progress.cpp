@@ -74,7 +74,10 @@ void ProgressDisplay::draw() {
   const unsigned p = percent(done, size), full = p * kBarWidth / 100;
   std::string bar(full, '#');
   bar.append(kBarWidth - full, '.');
-  if (running.size() > 60) running = running.substr(0, 57) + "...";
+  if (running.size() > 60) {
+    running.resize(57);
+    running += "...";
+  }
   std::fprintf(stderr, "\r\033[K%s [%s] %3u %%  %s", title_.c_str(), bar.c_str(), p, running.c_str());
   shown_ = true;
 }

@@ -115,10 +115,27 @@ std::string run_csv(const RunResult& r) {
   return out;
 }
 
+std::string to_line(std::string_view text) {
+  std::string out;
+  for (const char c : text)
+    if (c == '\n') out += "\\n";
+    else if (c == '\\') out += "\\\\";
+    else out += c;
+  return out;
+}
+
+std::string from_line(std::string_view line) {
+  std::string out;
+  for (size_t i = 0; i < line.size(); ++i)
+    if (line[i] != '\\' || i + 1 == line.size()) out += line[i];
+    else out += line[++i] == 'n' ? '\n' : line[i];
+  return out;
+}
+
 std::string serialize(const RunResult& r) {
   std::ostringstream o;
-  o << "workload " << r.workload << "\nengine " << r.engine << "\nconfig " << r.config << "\nmode " << r.mode
-    << "\ntitle " << r.title << "\nwall " << number_text(r.wall_seconds) << '\n';
+  o << "workload " << to_line(r.workload) << "\nengine " << r.engine << "\nconfig " << r.config << "\nmode " << r.mode
+    << "\ntitle " << to_line(r.title) << "\nwall " << number_text(r.wall_seconds) << '\n';
   for (const auto& e : r.epochs)
     o << "epoch " << e.vm << ' ' << e.epoch << ' ' << e.distinct_accessed << ' ' << e.distinct_written << ' '
       << e.true_accessed << ' ' << e.true_written << ' ' << e.end_ns << '\n';
@@ -140,11 +157,11 @@ RunResult deserialize(std::span<const std::string> lines) {
     std::string key;
     in >> key;
     const std::string rest = line.size() > key.size() ? line.substr(key.size() + 1) : "";
-    if (key == "workload") r.workload = rest;
+    if (key == "workload") r.workload = from_line(rest);
     else if (key == "engine") r.engine = rest;
     else if (key == "config") r.config = rest;
     else if (key == "mode") r.mode = rest;
-    else if (key == "title") r.title = rest;
+    else if (key == "title") r.title = from_line(rest);
     else if (key == "wall") in >> r.wall_seconds;
     else if (key == "epoch") {
       EpochResult e;

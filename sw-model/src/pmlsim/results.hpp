@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "json.hpp"
@@ -53,6 +54,9 @@ void write_json(JsonWriter& j, const RunResult& r);
 std::string run_json(const RunResult& r);
 /// One line an epoch.
 std::string run_csv(const RunResult& r);
+/// A text as one line, and back: for what goes from process to process.
+std::string to_line(std::string_view text);
+std::string from_line(std::string_view line);
 /// For passing a result from a child process to its parent: lines of text.
 std::string serialize(const RunResult& r);
 RunResult deserialize(std::span<const std::string> lines);

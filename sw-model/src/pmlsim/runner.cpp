@@ -59,10 +59,12 @@ RunResult Runner::run_functional() {
     ++r_.totals.harvests;
   });
   std::vector<Item> items(4096);
-  for (unsigned n = 0; const size_t got = w.fill(items); ++n) {
+  unsigned n = 0;
+  while (const size_t got = w.fill(items)) {
     model.accept({items.data(), got});
     if ((n & 255) == 0) poll_interrupt();
     if ((n & 255) == 0 && c_.progress) c_.progress(model.events());
+    ++n;
   }
   if (!w.error().empty()) throw InputError(w.error());
   r_.totals.events = model.events();
@@ -203,8 +205,7 @@ void Runner::serve_marks() {
   for (unsigned vm = 0; vm < vms_.size(); ++vm) {
     if ((fresh >> vm & 1) != 0) {
       busy_ |= uint64_t{1} << vm;
-      if (c_.mode == "dom0") start_harvest(vm);
-      else if (c_.mode == "raw") start_harvest(vm);
+      if (c_.mode != "intel") start_harvest(vm);
       else vms_[vm].phase = Phase::Draining;
     }
     if ((busy_ >> vm & 1) != 0) step_vm(vm);

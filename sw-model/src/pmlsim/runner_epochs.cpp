@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runner: what the unit said about an epoch against the truth, idle time, totals.
-#include <cmath>
 #include <cstring>
 
 #include "errors.hpp"
@@ -118,7 +117,7 @@ uint64_t Runner::lost_cycles() const {
   ns += static_cast<double>(x_.drains) * (c_.costs.vmread_ns + c_.costs.vmwrite_ns) +
         static_cast<double>(x_.drain_entries) * c_.costs.xen_entry_ns;
   if (c_.timed) ns += c_.costs.ns_of_unit_cycles(static_cast<double>(x_.stalled_cycles));
-  return static_cast<uint64_t>(std::llround(c_.costs.cpu_cycles(ns)));
+  return c_.costs.whole_cpu_cycles(ns);
 }
 
 void Runner::totals() {

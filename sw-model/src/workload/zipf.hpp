@@ -23,8 +23,8 @@ class Zipf {
     for (;;) {
       const double u01 = static_cast<double>(rng.next() >> 11) * 0x1.0p-53;
       const double u = h_n_ + u01 * (h_x1_ - h_n_), x = inverse(u);
-      uint64_t k = x < 1.0 ? 1 : static_cast<uint64_t>(x + 0.5);
-      if (k < 1) k = 1;
+      // A steep law's inverse is infinite where u rounds to the end of the hat.
+      uint64_t k = x < 1.0 ? 1 : x < static_cast<double>(n_) ? static_cast<uint64_t>(x + 0.5) : n_;
       if (k > n_) k = n_;
       const double kd = static_cast<double>(k);
       if (kd - x <= s_ || u >= integral(kd + 0.5) - hat(kd)) return k;

@@ -5,6 +5,7 @@
 
 #include "../../../lib/tests/library_bench.hpp"
 #include "common/errors.hpp"
+#include "json_grammar.hpp"
 #include "pmlctl/commands.hpp"
 
 namespace openpml::pmlctl {
@@ -40,9 +41,6 @@ class TestWaiter final : public Waiter {
   unsigned steps_ = 0;
   Clock::time_point now_{};
 };
-
-/// True if `text` is one JSON value (the grammar, not the meaning).
-bool is_json(std::string_view text);
 
 struct Tool {
   FakeDriver driver;
