@@ -72,8 +72,8 @@ module pml_drain #(
     end
     assign pick_o[v] = able[v] && !(|beaten);
   end
-  wire pick_any = |pick_o;
   wire pick_raw = |(pick_o & vcpu_raw_i);
+  wire pick_st  = |(pick_o & ~vcpu_raw_i);
   wire pick_forced = |(pick_o & forced_i);
 
   always_ff @(posedge clk_i) begin
@@ -86,8 +86,8 @@ module pml_drain #(
       if (!(|(drain_i & forced_i)) || pick_forced) starve_q <= '0;
       else if (starve_q != STARVE_MAX)             starve_q <= starve_q + 1'b1;
       boost_q    <= (starve_q == STARVE_MAX && !pick_forced) ? ready & forced_i : '0;
-      st_used_q  <= st_used_q  + 4'(pick_any && !pick_raw) - 4'(st_pop_i);
-      raw_used_q <= raw_used_q + 4'(pick_raw) - 4'(raw_pop_i);
+      st_used_q  <= st_used_q  + {{3{st_pop_i && !pick_st}}, pick_st ^ st_pop_i};
+      raw_used_q <= raw_used_q + {{3{raw_pop_i && !pick_raw}}, pick_raw ^ raw_pop_i};
     end
   end
 

@@ -18,7 +18,10 @@ module pml_fifo #(
 );
   logic [W-1:0]  mem [0:DEPTH-1];
   logic [PW-1:0] rd_q, wr_q;
-  logic [PW:0]   count_q;
+  logic [PW:0]   more_q;     // entries behind the head; the top bit says that there is no head
+  logic          up, down, carry;
+  assign up   = push_i && !pop_i;
+  assign down = pop_i && !push_i;
 
   always_ff @(posedge clk_i) begin
     if (push_i) mem[wr_q] <= data_i;
@@ -26,21 +29,27 @@ module pml_fifo #(
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      rd_q    <= '0;
-      wr_q    <= '0;
-      count_q <= '0;
+      rd_q   <= '0;
+      wr_q   <= '0;
+      more_q <= '1;
     end else begin
       if (push_i) wr_q <= (32'(wr_q) == DEPTH - 1) ? '0 : wr_q + 1'b1;
       if (pop_i)  rd_q <= (32'(rd_q) == DEPTH - 1) ? '0 : rd_q + 1'b1;
-      if (push_i && !pop_i) count_q <= count_q + 1'b1;
-      if (!push_i && pop_i) count_q <= count_q - 1'b1;
+      more_q <= more_q + {{PW{down}}, up || down};
     end
   end
 
-  assign valid_o = count_q != 0;
+  assign valid_o = !more_q[PW];
   assign data_o  = mem[rd_q];
-  assign count_o = count_q;
+  // one more, without a carry chain: what is compared with it is a function of more_q's bits
+  always_comb begin
+    carry = 1'b1;
+    for (int unsigned i = 0; i <= PW; i++) begin
+      count_o[i] = more_q[i] ^ carry;
+      carry      = carry && more_q[i];
+    end
+  end
 
-  `PML_ASSERT(a_fifo_overflow, !(push_i && 32'(count_q) == DEPTH))
-  `PML_ASSERT(a_fifo_underflow, !(pop_i && count_q == 0))
+  `PML_ASSERT(a_fifo_overflow, !(push_i && 32'(count_o) == DEPTH))
+  `PML_ASSERT(a_fifo_underflow, !(pop_i && !valid_o))
 endmodule

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Lines in flight: between the map stage and the answer to their last write. AXI orders no read behind a write, so a line that is here must not be
 /// read or written again. Kept as one bit for each hash of a line: another line of the same hash counts as in flight too, which only
-/// sends it to the retry queue. First in, first out (one ID: answers come in order). A bit is the difference of two RAMs, each with one writer.
-/// After reset a walk makes them equal (init_o).
+/// sends it to the retry queue. First in, first out (one ID: answers come in order). A bit is the difference of two RAMs, each with one writer,
+/// which turns the bit over. After reset a walk makes them equal (init_o).
 module pml_inflight #(
   parameter int unsigned TXN = 128,  ///< lines
   parameter int unsigned HW = 11     ///< hash width
@@ -12,32 +12,29 @@ module pml_inflight #(
   output logic           init_o,     ///< not ready yet
   input  logic [HW-1:0]  look_i,     ///< hash to look up
   output logic           busy_o,     ///< a line of that hash is in flight
-  output logic           mark_o,     ///< to be brought back with set_i if it was not
   input  logic           set_i,      ///< a line of hash set_hash_i is in flight from now on
   input  logic [HW-1:0]  set_hash_i,
-  input  logic           set_mark_i,
   input  logic           done_i      ///< the oldest one is answered
 );
   (* ram_style = "distributed" *) logic began [0:(1 << HW)-1];
   (* ram_style = "distributed" *) logic ended [0:(1 << HW)-1];
-  logic           init_q, done_mark, have_unused;
+  logic           init_q, have_unused;
   logic [HW-1:0]  icnt_q, done_hash;
   logic [$clog2(TXN):0] count_unused;
 
-  pml_fifo #(.W(HW + 1), .DEPTH(TXN)) u_order (
-    .clk_i, .rst_ni, .push_i(set_i), .data_i({!set_mark_i, set_hash_i}), .pop_i(done_i), .valid_o(have_unused),
-    .data_o({done_mark, done_hash}), .count_o(count_unused));
+  pml_fifo #(.W(HW), .DEPTH(TXN)) u_order (
+    .clk_i, .rst_ni, .push_i(set_i), .data_i(set_hash_i), .pop_i(done_i), .valid_o(have_unused),
+    .data_o(done_hash), .count_o(count_unused));
 
   wire           b_we = init_q || set_i;
   wire [HW-1:0]  b_at = init_q ? icnt_q : set_hash_i;
   wire           e_we = init_q || done_i;
   wire [HW-1:0]  e_at = init_q ? icnt_q : done_hash;
   always_ff @(posedge clk_i) begin
-    if (b_we) began[b_at] <= !init_q && !set_mark_i;
-    if (e_we) ended[e_at] <= !init_q && done_mark;
+    if (b_we) began[b_at] <= !init_q && !began[b_at];
+    if (e_we) ended[e_at] <= !init_q && !ended[e_at];
   end
-  assign mark_o = began[look_i];
-  assign busy_o = mark_o != ended[look_i];
+  assign busy_o = began[look_i] != ended[look_i];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

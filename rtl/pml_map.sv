@@ -70,19 +70,20 @@ module pml_map #(
   logic [LI-1:0] wbq_info, rt_info;
   logic [4:0]    rt_count;
   logic [3:0]    pick_q, mage_q;
-  logic [4:0]    tx_left_q, tx_count_unused;
-  logic          room_q;
-  logic [$clog2(TXN+1)-1:0] if_left_q;
+  logic [4:0]    tx_count_unused;
+  // places left in TXQ and in flight, less one: the top bit says that there is none
+  localparam int unsigned FW = $clog2(TXN + 1);
+  logic [5:0]    tx_left_q;
+  logic [FW:0]   if_left_q;
   logic          c_valid_q, c_wb_q, c_mark_q, d_valid_q, d_wb_q, d_mark_q, d_pass_q, d_conflict_q;
   logic [2:0]    c_op_q, d_op_q;
   logic [LI-1:0] c_info_q, d_info_q;
   logic [1:0]    c_kinds_q, d_kinds_q, d_wait_q;
   logic [HW-1:0] c_hash_q, d_hash_q, m2_hash_q, m3_hash_q;
-  logic          d_began_q, m2_began_q, m3_began_q;
   logic [LI-1:0] m2_info_q, m3_info_q;
-  logic          init, in_flight, began, m2_line, m3_line, m3_set, m3_clear, clearing;
+  logic          init, in_flight, m2_line, m3_line, m3_set, m3_clear, clearing;
   logic [1:0]    m3_read, m3_full;
-  logic          m4_push_q, m4_clear_q, m4_back_q, m4_began_q;
+  logic          m4_push_q, m4_clear_q, m4_back_q;
   logic [4:0]    m4_how_q;
   logic [LI-1:0] m4_info_q;
   logic [HW-1:0] m4_hash_q;
@@ -100,7 +101,7 @@ module pml_map #(
   wire move     = c_valid_q && (!d_valid_q || d_leaves);
   wire c_free   = !c_valid_q || move;
   // a place in TXQ and one in flight are promised to what may need them
-  wire room     = room_q && !init;   // tx_left and if_left are not 0
+  wire room     = !tx_left_q[5] && !if_left_q[FW] && !init;
   wire rt_much  = rt_count >= 5'(RD - 2);
   wire sel_retry = rt_valid && (!wbq_valid || pick_q == PICK_RETRY || rt_much);
   wire wb_can   = room && (rt_valid || (wbq_valid && !rt_much));
@@ -138,8 +139,12 @@ module pml_map #(
   // what is given back counts a cycle later
   logic [1:0] tx_ret_q, if_ret_q;
   logic       done_q;
-  wire [4:0]               tx_up = tx_left_q + 5'(tx_ret_q);
-  wire [$clog2(TXN+1)-1:0] if_up = if_left_q + ($clog2(TXN+1))'(if_ret_q);
+  // what is given back, less what is promised: -1 to 3
+  function automatic logic [2:0] change(input logic [1:0] back, input logic less);
+    change = {less && back == 2'd0, less ? back == 2'd0 || back == 2'd3 : back[1], back[0] ^ less};
+  endfunction
+  wire [2:0] tx_change = change(tx_ret_q, promise);
+  wire [2:0] if_change = change(if_ret_q, promise);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -150,9 +155,8 @@ module pml_map #(
       d_wait_q  <= '0;
       d_pass_q  <= 1'b0;
       m2_writes <= 1'b0;
-      tx_left_q <= 5'd16;
-      if_left_q <= ($clog2(TXN+1))'(TXN);
-      room_q    <= 1'b1;
+      tx_left_q <= 6'd15;
+      if_left_q <= (FW + 1)'(TXN - 1);
       tx_ret_q  <= '0;
       if_ret_q  <= '0;
       done_q    <= 1'b0;
@@ -166,9 +170,8 @@ module pml_map #(
       d_wait_q  <= move ? (c_behind_d ? 2'd2 : c_behind_m ? 2'd1 : 2'd0) : (d_wait_q != 0) ? d_wait_q - 2'd1 : 2'd0;
       d_pass_q  <= d_go && !d_leaves;
       m2_writes <= d_go && d_op_q != pml_pkg::OP_CLEAR && d_op_q != pml_pkg::OP_READ_T;
-      room_q    <= promise ? tx_up != 5'd1 && if_up != ($clog2(TXN+1))'(1) : tx_up != 0 && if_up != 0;
-      tx_left_q <= promise ? tx_up - 1'b1 : tx_up;
-      if_left_q <= promise ? if_up - 1'b1 : if_up;
+      tx_left_q <= tx_left_q + {{4{tx_change[2]}}, tx_change[1:0]};
+      if_left_q <= if_left_q + {{(FW-1){if_change[2]}}, if_change[1:0]};
       tx_ret_q  <= 2'(d_back && d_line) + 2'(m4_back_q) + 2'(tx_pop_i);
       if_ret_q  <= 2'(d_back && d_line) + 2'(m4_back_q) + 2'(line_done_i);
     end
@@ -188,14 +191,11 @@ module pml_map #(
       d_hash_q     <= c_hash_q;
       d_kinds_q    <= c_kinds_q;
       d_conflict_q <= c_conflict;
-      d_began_q    <= began;
     end
-    m2_info_q  <= d_info_q;
-    m2_hash_q  <= d_hash_q;
-    m2_began_q <= d_began_q;
-    m3_info_q  <= m2_info_q;
-    m3_hash_q  <= m2_hash_q;
-    m3_began_q <= m2_began_q;
+    m2_info_q <= d_info_q;
+    m2_hash_q <= d_hash_q;
+    m3_info_q <= m2_info_q;
+    m3_hash_q <= m2_hash_q;
   end
 
   pml_map_groups #(.N_VM(N_VM), .GW(GW)) u_groups (
@@ -219,15 +219,14 @@ module pml_map #(
     m4_how_q   <= {m3_clear, m3_full, m3_read & {2{!m3_clear}}};
     m4_info_q  <= m3_info_q;
     m4_hash_q  <= m3_hash_q;
-    m4_began_q <= m3_began_q;
   end
   assign clr_push_o = m4_clear_q;
   assign clearing_o = clearing || m4_clear_q;
-  assign inflight_o = ($clog2(TXN+1))'(TXN) - if_left_q;
+  assign inflight_o = FW'(TXN - 1) - if_left_q[FW-1:0];
   pml_fifo #(.W(XW), .DEPTH(16)) u_txq (
     .clk_i, .rst_ni, .push_i(m4_push_q), .data_i({m4_how_q, m4_info_q}), .pop_i(tx_pop_i), .valid_o(tx_valid_o),
     .data_o(tx_info_o), .count_o(tx_count_unused));
   pml_inflight #(.TXN(TXN), .HW(HW)) u_inflight (
-    .clk_i, .rst_ni, .init_o(init), .look_i(c_hash_q), .busy_o(in_flight), .mark_o(began), .set_i(m4_push_q),
-    .set_hash_i(m4_hash_q), .set_mark_i(m4_began_q), .done_i(done_q));
+    .clk_i, .rst_ni, .init_o(init), .look_i(c_hash_q), .busy_o(in_flight), .set_i(m4_push_q),
+    .set_hash_i(m4_hash_q), .done_i(done_q));
 endmodule

@@ -16,9 +16,11 @@ module pml_queue #(
   output logic [W-1:0]  data_o     ///< the RAM's output register
 );
   logic [PW-1:0] rd_q, wr_q;
-  logic [PW:0]   count_q;          // in the RAM, the head not counted
+  logic [PW:0]   more_q;           // in the RAM, the head not counted, less one: the top bit says that there is none
   logic          valid_q;
-  wire           load = count_q != 0 && (!valid_q || pop_i);
+  wire           load = !more_q[PW] && (!valid_q || pop_i);
+  wire           up   = push_i && !load;
+  wire           down = load && !push_i;
 
   pml_ram #(.W(W), .DEPTH(DEPTH)) u_ram (
     .clk_i, .we_i(push_i), .waddr_i(wr_q), .wdata_i(data_i), .re_i(load), .raddr_i(rd_q), .rdata_o(data_o));
@@ -27,18 +29,17 @@ module pml_queue #(
     if (!rst_ni) begin
       rd_q    <= '0;
       wr_q    <= '0;
-      count_q <= '0;
+      more_q  <= '1;
       valid_q <= 1'b0;
     end else begin
       if (push_i) wr_q <= wr_q + 1'b1;
       if (load)   rd_q <= rd_q + 1'b1;
-      if (push_i && !load) count_q <= count_q + 1'b1;
-      if (!push_i && load) count_q <= count_q - 1'b1;
+      more_q <= more_q + {{PW{down}}, up || down};
       valid_q <= load || (valid_q && !pop_i);
     end
   end
   assign valid_o = valid_q;
 
-  `PML_ASSERT(a_queue_overflow, !(push_i && 32'(count_q) == DEPTH))
+  `PML_ASSERT(a_queue_overflow, !(push_i && more_q == (PW + 1)'(DEPTH - 1)))
   `PML_ASSERT(a_queue_underflow, !(pop_i && !valid_q))
 endmodule

@@ -2,6 +2,7 @@
 /// Read data on its way to the beat stage, in order. Sized for all that may be outstanding, so the port is always ready. The R channel
 /// is registered first. The user reserves the oldest beat (take_i, while have_o) and reads it one cycle later (re_i: data in the
 /// cycle after; zero after a cycle without). One beat a cycle.
+`include "pml_assert.svh"
 module pml_rd_buf #(
   parameter int unsigned DW = 512,
   parameter int unsigned DEPTH = 128   ///< beats, a power of two
@@ -45,8 +46,16 @@ module pml_rd_buf #(
     {err_o, data_o} <= re_i ? mem[rd_q] : '0;
   end
 
-  logic                       room_unused;
-  logic [$clog2(DEPTH+1)-1:0] used_unused;
-  pml_credit #(.MAX(DEPTH)) u_have (
-    .clk_i, .rst_ni, .take_i(r_valid_q), .back_i(take_i), .room_o(room_unused), .any_o(have_o), .used_o(used_unused));
+  // beats that are not reserved, less one: the top bit says that there is none
+  logic [PW:0] more_q;
+  wire         up   = r_valid_q && !take_i;
+  wire         down = take_i && !r_valid_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) more_q <= '1;
+    else         more_q <= more_q + {{PW{down}}, up || down};
+  end
+  assign have_o = !more_q[PW];
+
+  `PML_ASSERT(a_rd_buf_overrun, !(up && more_q == (PW + 1)'(DEPTH - 1)))
+  `PML_ASSERT(a_rd_buf_underrun, !(take_i && !have_o))
 endmodule

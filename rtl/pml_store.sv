@@ -97,9 +97,9 @@ module pml_store #(
   assign clear_addr_o = icnt_q;
 
   // ---- pop, with a slot promised
-  logic hold, keep, take;
+  logic hold, keep, take, some_free;
   logic [SLW-1:0] new_slot;
-  wire  pop = st_valid_i && free_count_o != 0 && !hold && !init_q;
+  wire  pop = st_valid_i && some_free && !hold && !init_q;
   assign st_pop_o = pop;
 
   // ---- K0: counted
@@ -165,7 +165,7 @@ module pml_store #(
 
   pml_slots #(.N_SLOTS(N_SLOTS)) u_slots (
     .clk_i, .rst_ni, .promise_i(pop), .keep_i(keep), .take_i(take), .slot_o(new_slot), .free_i, .free_slot_i,
-    .count_o(free_count_o));
+    .some_o(some_free), .count_o(free_count_o));
 
   pml_store_flush #(.SETS(SETS), .WAYS(WAYS)) u_flush (
     .clk_i, .rst_ni, .flush_i(flush_i && !init_q), .clash_i(clash), .busy_i(f_busy), .match_i(f_match), .hold_o(hold), .set_o(f_set),

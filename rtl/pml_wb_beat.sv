@@ -193,7 +193,6 @@ module pml_wb_beat #(
   localparam int unsigned QW = 8 + BW + VMW + LW + 3 + DW;
   logic          x_kind;
   logic [3:0]    q_count_unused, q_used_unused;
-  logic          q_any_unused;
   pml_fifo #(.W(QW), .DEPTH(8)) u_q (
     .clk_i, .rst_ni, .push_i(b3_valid_q),
     .data_i({b3_flags, b3_ends, b3_first, b3_last, b3_kind, rf_err_i, b3_len, b3_vm, b3_meta_q[LW-1:0], b3_word,
@@ -202,7 +201,7 @@ module pml_wb_beat #(
     .data_o({x_zero_o, x_color_o, x_buf_o, x_ends_o, x_first_o, x_last_o, x_kind, x_bad_o, x_len_o, x_vm_o, x_off_o, x_data_o}),
     .count_o(q_count_unused));
   pml_credit #(.MAX(8)) u_q_room (
-    .clk_i, .rst_ni, .take_i(go), .back_i(x_take_i), .room_o(q_room), .any_o(q_any_unused), .used_o(q_used_unused));
+    .clk_i, .rst_ni, .take_i(go), .back_i(x_take_i), .room_o(q_room), .used_o(q_used_unused));
 
   assign x_sel_o = {x_vm_o, x_kind, x_buf_o && !(`PML_BUG(10) && x_kind)};
   logic [DW/8-1:0] bad_q;

@@ -152,14 +152,13 @@ module pml_wb_read #(
     .data_o({q_len, araddr_o}), .count_o(ar_count_unused));
   assign arlen_o = 8'(q_len);
 
-  logic          ar_any_unused, out_any_unused, res_any_unused;
   logic [$clog2(TXN+1)-1:0] res_used_unused;
   pml_credit #(.MAX(8)) u_ar_room (
-    .clk_i, .rst_ni, .take_i(issue), .back_i(ar_pop), .room_o(ar_room), .any_o(ar_any_unused), .used_o(ar_used_unused));
+    .clk_i, .rst_ni, .take_i(issue), .back_i(ar_pop), .room_o(ar_room), .used_o(ar_used_unused));
   pml_credit #(.MAX(OUTSTANDING)) u_out (
-    .clk_i, .rst_ni, .take_i(issue), .back_i(r_last_i), .room_o(out_room), .any_o(out_any_unused), .used_o(rd_out_o));
+    .clk_i, .rst_ni, .take_i(issue), .back_i(r_last_i), .room_o(out_room), .used_o(rd_out_o));
   pml_credit #(.MAX(TXN)) u_res (
-    .clk_i, .rst_ni, .take_i(issue), .back_i(res_back_i), .room_o(res_room), .any_o(res_any_unused),
+    .clk_i, .rst_ni, .take_i(issue), .back_i(res_back_i), .room_o(res_room),
     .used_o(res_used_unused));
 
   logic [$clog2(TXN):0] wt_count_unused;
