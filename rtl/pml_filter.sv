@@ -68,11 +68,12 @@ module pml_filter #(
   logic [PAGES_LOG2-1:0]  s5_gfn_q;
   logic                   match_q, par_bad_q;
   logic                   s6_pass_q, s6_hit_q;
-  logic [GEN_W-1:0]       s6_gen_q;
+  logic [1:0]             s6_gen_q;
 
-  wire [PAGES_LOG2+VMW+GEN_W-1:0] s4_page = {s4_gen_i, s4_vm_i, s4_gfn_i};
-  wire near1 = s5_pass_q && s4_page == {s5_gen_q, s5_vm_q, s5_gfn_q}   && (s5_write_q || !s4_write_i);
-  wire near2 = s6_pass_q && s4_page == {s6_gen_q, s6_vm_o, s6_gfn_o} && (s6_write_o || !s4_write_i);
+  // two cycles apart at most, so of one VM two generations apart at most: their two low bits tell them from each other
+  wire [PAGES_LOG2+VMW+1:0] s4_page = {s4_gen_i[1:0], s4_vm_i, s4_gfn_i};
+  wire near1 = s5_pass_q && s4_page == {s5_gen_q[1:0], s5_vm_q, s5_gfn_q} && (s5_write_q || !s4_write_i);
+  wire near2 = s6_pass_q && s4_page == {s6_gen_q, s6_vm_o, s6_gfn_o}      && (s6_write_o || !s4_write_i);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -108,10 +109,11 @@ module pml_filter #(
     .clk_i, .rst_ni, .bump_i, .event_wants_i(want), .gen_o, .off_o, .we_o(scrub_we), .idx_o(scrub_idx));
 
   wire ev_we = want && !scrub_we;
-  wire [EW-1:0] fresh = {1'b1, s5_write_q, s5_gen_q, s5_vm_q, tag};
+  // an entry that the scrubber makes invalid may hold anything, with good parity
+  wire [EW-2:0] fresh = {s5_write_q, s5_gen_q, s5_vm_q, tag};
   assign we    = scrub_we || ev_we;
   assign waddr = scrub_we ? scrub_idx : idx;
-  assign wdata = scrub_we ? '0 : {^fresh ^ inject_i, fresh};
+  assign wdata = {^fresh ^ (!scrub_we && !inject_i), !scrub_we, fresh};
   assign inject_clr_o = ev_we && inject_i;
 
   // ---------------------------------------------------------------- S6
@@ -133,7 +135,7 @@ module pml_filter #(
     s6_vm_o    <= s5_vm_q;
     s6_buf_o   <= s5_buf_q;
     s6_intel_o <= s5_intel_q;
-    s6_gen_q   <= s5_gen_q;
+    s6_gen_q   <= s5_gen_q[1:0];
     s6_gfn_o   <= s5_gfn_q;
     s6_write_o <= s5_write_q;
   end
