@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Barrier: tells when everything that a vCPU logged before a command has been committed. Six cycles after a job is
-/// installed, exactly the events accepted before it are in the banks; their number is counted down as they commit. Forces a partly
+/// installed, exactly the events accepted before it are in the banks: the number of the last one is kept until as many were committed. Forces a partly
 /// filled bank out when a barrier reaches into it: that is decided once, when the barrier is loaded, and stands until the bank
 /// switches, since nothing else changes how far it reaches. eligible_o is two cycles behind. Carries: E4 (the cut waits for nobody).
 `include "pml_assert.svh"
@@ -52,11 +52,14 @@ module pml_barrier #(
   assign eligible_o = eligible_q;
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
-    logic [10:0] occ_q, bar_q;
-    logic        snap_q, old_page_q, force_q, loads;
+    // entries logged and not committed; logged, committed, and to be committed, in all (modulo 2048)
+    logic [10:0] occ_q, logs_q, commits_q, target_q;
+    logic        snap_q, old_page_q, force_q, loads, open_q;
     // two commits in one cycle (store and raw) are of two vCPUs
     wire commit = commit_st_i[v] || commit_raw_i[v];
-    wire [10:0] occ_less = occ_q - 11'(commit);
+    wire up     = log_i[v] && !commit;
+    wire down   = commit && !log_i[v];
+    wire short  = open_q && commits_q != target_q;   // bar is not 0
     always_comb begin
       loads = 1'b0;
       for (int unsigned m = 0; m < N_VM; m++) loads = loads || (32'(bind_vm_i[v*8 +: 8]) == m && load[m]);
@@ -64,30 +67,33 @@ module pml_barrier #(
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         occ_q      <= '0;
-        bar_q      <= '0;
+        logs_q     <= '0;
+        commits_q  <= '0;
+        open_q     <= 1'b0;
         snap_q     <= 1'b0;
         force_q    <= 1'b0;
         old_page_q <= 1'b0;
         busy_q[v]  <= 1'b0;
       end else begin
         snap_q <= bind_valid_i[v] && loads;
-        if (log_i[v] && !commit) occ_q <= occ_q + 1'b1;
-        if (!log_i[v] && commit) occ_q <= occ_q - 1'b1;
-        if (snap_q) bar_q <= occ_less - (`PML_BUG(16) ? 11'(cnt_i[v*10 +: 10]) : 11'd0);
-        else if (commit && bar_q != 0) bar_q <= bar_q - 1'b1;
+        occ_q  <= occ_q + {{10{down}}, up || down};
+        if (log_i[v]) logs_q    <= logs_q + 1'b1;
+        if (commit)   commits_q <= commits_q + 1'b1;
+        open_q <= snap_q || short;
         if (switch_i[v])  force_q <= 1'b0;
         else if (snap_q)  force_q <= cnt_i[v*10 +: 10] != 0 && !`PML_BUG(16);
         // raw mode: what was logged before the command is delivered when its page has its record
-        if (snap_q) old_page_q <= vcpu_raw_i[v] && (occ_less != 0 || (page_valid_i[v] && !page_rec_i[v]));
-        else if (bar_q == 0 && (page_rec_i[v] || !page_valid_i[v])) old_page_q <= 1'b0;
-        busy_q[v] <= bar_q != 0 || (vcpu_intel_i[v] && iout_busy_i[v]) || old_page_q;
+        if (snap_q) old_page_q <= vcpu_raw_i[v];
+        else if (!short && (page_rec_i[v] || !page_valid_i[v])) old_page_q <= 1'b0;
+        busy_q[v] <= short || (vcpu_intel_i[v] && iout_busy_i[v]) || old_page_q;
       end
+      if (snap_q) target_q <= logs_q - (`PML_BUG(16) ? 11'(cnt_i[v*10 +: 10]) : 11'd0);
     end
     assign occ_o[v*11 +: 11] = occ_q;
-    assign bar_o[v*11 +: 11] = bar_q;
+    assign bar_o[v*11 +: 11] = open_q ? target_q - commits_q : '0;
     assign force_o[v] = force_q;
     `PML_ASSERT(a_occ_underflow, !(commit && occ_q == 0))
-    `PML_ASSERT(a_force, force_q == (bar_q > occ_q - 11'(cnt_i[v*10 +: 10])))
+    `PML_ASSERT(a_force, force_q == (bar_o[v*11 +: 11] > occ_q - 11'(cnt_i[v*10 +: 10])))
   end
 
   always_comb begin

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Log banks, stage S6: two banks of 512 entries for each vCPU, one fills while the other drains (G1). An entry goes into
 /// the active bank at index 511-cnt; a full (or forced) bank becomes the draining one as soon as the other is empty, and an entry of
-/// the same cycle already goes to the new bank. fill_q counts the active bank and what is in flight towards it, so that
+/// the same cycle already goes to the new bank. low_q counts the active bank and what is in flight towards it, its four low bits: with
+/// near_q (the bank is nearly full) they tell whether there is place, so that
 /// can_accept is exact, a few flip-flops deep, and S1..S6 never wait. The bank RAM is written in the cycle after S6.
 /// The drain picks a vCPU (pick_i: its next entry is taken off the bank); one cycle later it gives the pick back (rd_v_i) and gets
 /// position and "last", and in the cycle after that the entry. Carries: E1, G1, G3.
@@ -47,71 +48,81 @@ module pml_log #(
   localparam int unsigned AW = $clog2(N_VCPU * 1024);
 
   logic [N_VCPU-1:0]    sw, wr, out;
-  logic [N_VCPU*10-1:0] waddr, raddr;   // {bank, position}
+  logic [N_VCPU*10-1:0] raddr;          // {bank, position}
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
-    logic [9:0] cnt_q, rem_q, fill_q;
-    logic [8:0] dpos_q;
+    logic [9:0] cnt_q;
+    logic [8:0] last_q, end_q;          // position of the last entry in the active and in the draining bank
+    logic [8:0] next_q, dpos_q;         // of the next entry to be taken off, of the one before it
+    logic [3:0] low_q;
     logic [2:0] infl_q;
-    logic       act_q, drain_q, forced_q;
+    logic       act_q, drain_q, forced_q, near_q;
 
     assign sw[v]  = !drain_q && (cnt_q[9] || (force_i[v] && cnt_q != 0));
     assign out[v] = s6_valid_i && 32'(s6_vcpu_i) == v;
     assign wr[v]  = s6_log_i && 32'(s6_vcpu_i) == v;
-    assign waddr[v*10 +: 10] = {act_q ^ sw[v], sw[v] ? 9'd0 : cnt_q[8:0]};
     assign raddr[v*10 +: 10] = {~act_q, dpos_q};
     wire gone = out[v] && !wr[v];
+    wire [9:0] more = cnt_q + 10'(wr[v]);
 
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         cnt_q    <= '0;
-        rem_q    <= '0;
-        fill_q   <= '0;
+        low_q    <= '0;
         infl_q   <= '0;
-        dpos_q   <= '1;
+        near_q   <= 1'b0;
         act_q    <= 1'b0;
         drain_q  <= 1'b0;
         forced_q <= 1'b0;
       end else begin
-        cnt_q  <= (sw[v] ? 10'd0 : cnt_q) + 10'(wr[v]);
+        cnt_q  <= sw[v] ? 10'(wr[v]) : more;
         infl_q <= infl_q + {{2{out[v] && !hs_v_i[v]}}, out[v] ^ hs_v_i[v]};
-        fill_q <= (sw[v] ? {7'd0, infl_q} : fill_q) + {{9{gone && !hs_v_i[v]}}, gone ^ hs_v_i[v]};
+        low_q  <= (sw[v] ? {1'b0, infl_q} : low_q) + {{3{gone && !hs_v_i[v]}}, gone ^ hs_v_i[v]};
+        // known one cycle late: with 504 entries the six in flight have place in any case
+        near_q <= !sw[v] && (cnt_q[9] || (&cnt_q[8:3]));
         if (sw[v]) begin
           act_q    <= ~act_q;
           drain_q  <= 1'b1;
           forced_q <= !cnt_q[9];
-          rem_q    <= cnt_q;
-          dpos_q   <= '1;
         end
-        if (pick_i[v]) begin
-          rem_q  <= rem_q - 1'b1;
-          dpos_q <= dpos_q + 1'b1;
-          if (rem_q == 10'd1) drain_q <= 1'b0;
-        end
+        if (pick_i[v] && next_q == end_q) drain_q <= 1'b0;
       end
+      if (wr[v]) last_q <= sw[v] ? 9'd0 : cnt_q[8:0];
+      if (sw[v]) end_q  <= last_q;
+      if (sw[v])          next_q <= '0;
+      else if (pick_i[v]) next_q <= next_q + 1'b1;
+      if (pick_i[v]) dpos_q <= next_q;
     end
 
-    assign can_accept_o[v] = vcpu_intel_i[v] ? intel_accept_i[v] : !hold_i[v] && (!drain_q || !fill_q[9]);
+    assign can_accept_o[v] = vcpu_intel_i[v] ? intel_accept_i[v] : !hold_i[v] && (!drain_q || !near_q || low_q[3]);
     assign inflight_o[v*3 +: 3] = infl_q;
     assign cnt_o[v*10 +: 10]    = cnt_q;
-    assign rem_o[v*10 +: 10]    = rem_q;
+    assign rem_o[v*10 +: 10]    = drain_q ? 10'(end_q) - 10'(next_q) + 10'd1 : '0;
     assign act_o[v]    = act_q;
     assign drain_o[v]  = drain_q;
     assign forced_o[v] = forced_q;
     assign switch_o[v] = sw[v];
 
     `PML_ASSERT(a_bank_overflow, !(wr[v] && !sw[v] && cnt_q[9]))
-    `PML_ASSERT(a_bank_read_empty, !(pick_i[v] && (!drain_q || rem_q == 0)))
-    `PML_ASSERT(a_bank_fill, fill_q == cnt_q + 10'(infl_q))
+    `PML_ASSERT(a_bank_read_empty, !(pick_i[v] && !drain_q))
+    `PML_ASSERT(a_bank_fill, low_q == cnt_q[3:0] + 4'(infl_q) && (near_q || cnt_q <= 10'd504))
   end
 
-  logic [9:0] waddr_s, raddr_s;
+  logic [8:0] cnt_s;
+  logic       act_s, sw_s;
+  logic [9:0] raddr_s;
   always_comb begin
-    waddr_s   = '0;
+    cnt_s     = '0;
+    act_s     = 1'b0;
+    sw_s      = 1'b0;
     raddr_s   = '0;
     rd_last_o = 1'b0;
     for (int unsigned v = 0; v < N_VCPU; v++) begin
-      if (32'(s6_vcpu_i) == v) waddr_s = waddr_s | waddr[v*10 +: 10];
+      if (32'(s6_vcpu_i) == v) begin
+        cnt_s = cnt_s | cnt_o[v*10 +: 9];
+        act_s = act_s | act_o[v];
+        sw_s  = sw_s | sw[v];
+      end
       if (rd_v_i[v]) begin
         raddr_s   = raddr_s | raddr[v*10 +: 10];
         rd_last_o = rd_last_o || !drain_o[v];
@@ -128,16 +139,20 @@ module pml_log #(
 
   wire [EW-1:0]  fresh = {s6_buf_i, s6_write_i, s6_gfn_i};
   logic          we_q;
-  logic [AW-1:0] waddr_q;
+  logic [CW-1:0] wvcpu_q;
+  logic          wbank_q;
+  logic [8:0]    wpos_q;
   logic [EW:0]   wdata_q, rdata;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) we_q <= 1'b0;
     else         we_q <= s6_log_i;
-    waddr_q <= AW'({s6_vcpu_i, waddr_s});
+    wvcpu_q <= s6_vcpu_i;
+    wbank_q <= act_s ^ sw_s;
+    wpos_q  <= sw_s ? 9'd0 : cnt_s;
     wdata_q <= {^fresh ^ inject_i, fresh};
   end
   pml_ram #(.W(EW + 1), .DEPTH(N_VCPU * 1024)) u_ram (
-    .clk_i, .we_i(we_q), .waddr_i(waddr_q), .wdata_i(wdata_q), .re_i(1'b1), .raddr_i(AW'({rd_vcpu, raddr_s})), .rdata_o(rdata));
+    .clk_i, .we_i(we_q), .waddr_i(AW'({wvcpu_q, wbank_q, wpos_q})), .wdata_i(wdata_q), .re_i(1'b1), .raddr_i(AW'({rd_vcpu, raddr_s})), .rdata_o(rdata));
 
   assign inject_clr_o = s6_log_i && inject_i;
   assign {ent_buf_o, ent_write_o, ent_gfn_o} = rdata[EW-1:0];

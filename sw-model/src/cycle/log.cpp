@@ -56,7 +56,7 @@ void LogBanks::commit(Unit& u, const Cycle& c) {
   for (uint32_t m = c.bar_load; m; m &= m - 1) {
     const unsigned v = low(m);
     q_[v].bar = static_cast<uint16_t>(q_[v].occ - bit(c.committed, v));
-    q_[v].old_page = u.mode_of(v) == Mode::Raw && (q_[v].bar > 0 || bit(c.raw.pages & ~recorded, v));
+    q_[v].old_page = u.mode_of(v) == Mode::Raw;
     if (u.spec_bug == 16) q_[v].bar -= bit(c.log.switched, v) ? q_[v].total : q_[v].cnt;
   }
   for (uint32_t m = c.committed; m; m &= m - 1) {
