@@ -29,6 +29,7 @@ module pml_axi_wr #(
   input  logic              s_bad_i,        ///< LINE: what was read for this beat came with an error
   input  logic [BW-1:0]     s_len_i,        ///< LINE; the line buffer sends whole lines, RAW single beats
   input  logic [2*DW-1:0]   s_data_i,       ///< LINE, line buffer
+  input  logic [DW/32-1:0]  s_keep_i,       ///< line buffer: 32-bit words that count, the others are zero
   input  logic [63:0]       s_raw_data_i,
   input  logic [3*VMW-1:0]  s_vm_i,
   input  logic [TGW-1:0]    s_line_tag_i,   ///< go with the first beat
@@ -101,7 +102,6 @@ module pml_axi_wr #(
         base_sel = s_sel_i[0 +: SW];
         off      = s_off_i[0 +: OFW];
         len      = s_len_i;
-        data     = s_data_i[0 +: DW];
         vm       = s_vm_i[0 +: VMW];
         tag      = s_line_tag_i;
       end
@@ -110,7 +110,6 @@ module pml_axi_wr #(
         base_sel = s_sel_i[SW +: SW];
         off      = s_off_i[OFW +: OFW];
         len      = BW'(NB - 1);
-        data     = s_data_i[DW +: DW];
         vm       = s_vm_i[VMW +: VMW];
         tag      = '0;
       end
@@ -119,11 +118,13 @@ module pml_axi_wr #(
         base_sel = s_sel_i[2*SW +: SW];
         off      = s_off_i[2*OFW +: OFW];
         len      = '0;
-        data     = {(DW/64){s_raw_data_i}};   // strobes choose the lane
         vm       = s_vm_i[2*VMW +: VMW];
         tag      = s_raw_tag_i;
       end
     endcase
+    for (int unsigned c = 0; c < DW / 32; c++)   // RAW: strobes choose the lane
+      data[c*32 +: 32] = (s_data_i[c*32 +: 32] & {32{grant_q == 2'd0}}) | (s_data_i[DW + c*32 +: 32] & {32{grant_q == 2'd1 && s_keep_i[c]}})
+                         | (s_raw_data_i[(c%2)*32 +: 32] & {32{grant_q[1]}});
   end
 
   always_ff @(posedge clk_i) begin
@@ -182,7 +183,6 @@ module pml_axi_wr #(
   logic          q_raw;
   logic [BW-1:0] q_len;
   logic [3:0]    aw_count_unused, w_count_unused, aw_used_unused, w_used_unused;
-  logic          aw_any_unused, w_any_unused, out_any_unused;
   pml_fifo #(.W(1 + AW + BW), .DEPTH(8)) u_aw (
     .clk_i, .rst_ni, .push_i(xr_begins_q), .data_i({xr_raw_q, xr_len_q, xr_addr}), .pop_i(aw_pop), .valid_o(awvalid_o),
     .data_o({q_raw, q_len, awaddr_o}), .count_o(aw_count_unused));
@@ -194,11 +194,11 @@ module pml_axi_wr #(
     .data_o({wlast_o, wstrb_o, wdata_o}), .count_o(w_count_unused));
 
   pml_credit #(.MAX(8)) u_aw_room (
-    .clk_i, .rst_ni, .take_i(begins), .back_i(aw_pop), .room_o(aw_room), .any_o(aw_any_unused), .used_o(aw_used_unused));
+    .clk_i, .rst_ni, .take_i(begins), .back_i(aw_pop), .room_o(aw_room), .used_o(aw_used_unused));
   pml_credit #(.MAX(8)) u_w_room (
-    .clk_i, .rst_ni, .take_i(take), .back_i(w_pop), .room_o(w_room), .any_o(w_any_unused), .used_o(w_used_unused));
+    .clk_i, .rst_ni, .take_i(take), .back_i(w_pop), .room_o(w_room), .used_o(w_used_unused));
   pml_credit #(.MAX(OUTSTANDING)) u_out (
-    .clk_i, .rst_ni, .take_i(begins), .back_i(b_q), .room_o(out_room), .any_o(out_any_unused), .used_o(wr_out_o));
+    .clk_i, .rst_ni, .take_i(begins), .back_i(b_q), .room_o(out_room), .used_o(wr_out_o));
 
   // ---- answers
   localparam int unsigned BD = 1 << $clog2(OUTSTANDING);

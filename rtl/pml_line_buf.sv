@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The engine's summary chunk and the recorder's record before the write port: two lines of 16 words in one RAM, filled word by word
-/// (by one of them at a time), sent as one burst each; the record goes first. Words of the summary past the number that counts are zero.
+/// (by one of them at a time), sent as one burst each; the record goes first. Words of the summary past the number that counts are to be sent as zero.
 module pml_line_buf #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned DW = 512,
@@ -31,6 +31,7 @@ module pml_line_buf #(
   output logic           x_last_o,
   output logic [VMW-1:0] x_vm_o,
   output logic [DW-1:0]  x_data_o,
+  output logic [C-1:0]   x_keep_o,         ///< words that count
   input  logic           x_take_i
 );
   logic          valid_q, rec_q;
@@ -40,12 +41,12 @@ module pml_line_buf #(
     wire here = we_i && 32'(widx_i) % C == c;
     if (NB > 1) begin : g_beats
       always_ff @(posedge clk_i) if (here) mem[{rec_we_i, BW'(32'(widx_i) / C)}] <= wdata_i;
-      wire counts = rec_q || 32'(beat_q) * C + c < 32'(sum_n_i);
-      assign x_data_o[c*32 +: 32] = counts ? mem[{rec_q, beat_q}] : '0;
+      assign x_keep_o[c] = rec_q || 32'(beat_q) * C + c < 32'(sum_n_i);
+      assign x_data_o[c*32 +: 32] = mem[{rec_q, beat_q}];
     end else begin : g_beat
       always_ff @(posedge clk_i) if (here) mem[rec_we_i] <= wdata_i;
-      wire counts = rec_q || c < 32'(sum_n_i);
-      assign x_data_o[c*32 +: 32] = counts ? mem[rec_q] : '0;
+      assign x_keep_o[c] = rec_q || c < 32'(sum_n_i);
+      assign x_data_o[c*32 +: 32] = mem[rec_q];
     end
   end
   assign x_valid_o   = valid_q;

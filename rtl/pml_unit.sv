@@ -432,6 +432,7 @@ module pml_unit #(
   logic [3*25-1:0] xs_off;
   logic [BW-1:0]   xs_len;
   logic [2*DW-1:0] xs_data;
+  logic [DW/32-1:0] xs_keep;
   logic [3*VMW-1:0] xs_vm;
   logic            xs_rec;
   logic [AW-1:0]   aw_addr, ar_addr;
@@ -525,7 +526,8 @@ module pml_unit #(
     .wdata_i(rec_we ? rec_word : sum_entry), .sum_valid_i(sum_valid), .sum_n_i(sum_fill), .sum_vm_i(eng_vm),
     .sum_first_o(sum_first_take), .sum_done_o(sum_done), .rec_valid_i(rec_valid), .rec_vm_i(rec_xvm),
     .rec_done_o(rec_sent), .x_valid_o(xs_valid[1]), .x_rec_o(xs_rec), .x_first_o(xs_first[1]), .x_last_o(xs_last[1]),
-    .x_vm_o(xs_vm[VMW +: VMW]), .x_data_o(xs_data[DW +: DW]), .x_take_i(xs_take[1]));
+    .x_vm_o(xs_vm[VMW +: VMW]), .x_data_o(xs_data[DW +: DW]), .x_keep_o(xs_keep),
+    .x_take_i(xs_take[1]));
 
   // sources of X; the Intel queue goes before the raw queue
   assign xs_valid[2] = in_valid || rx_valid;
@@ -542,7 +544,7 @@ module pml_unit #(
   pml_axi_wr #(.N_VM(N_VM), .DW(DW), .OUTSTANDING(OUTSTANDING), .AW(AW), .TGW(TGW), .SW(BSW)) u_axi_wr (
     .clk_i, .rst_ni, .s_valid_i(xs_valid), .s_first_i(xs_first), .s_last_i(xs_last), .s_sel_i(xs_sel), .s_off_i(xs_off),
     .s_bad_i(xl_bad), .base_sel_o(wrb_sel), .base_i(wrb_data), .bad_o(rd_err), .bad_vm_o(rd_err_vm),
-    .bad_addr_o(rd_err_addr), .s_len_i(xs_len), .s_data_i(xs_data), .s_raw_data_i(in_valid ? in_data : rx_data), .s_vm_i(xs_vm),
+    .bad_addr_o(rd_err_addr), .s_len_i(xs_len), .s_data_i(xs_data), .s_keep_i(xs_keep), .s_raw_data_i(in_valid ? in_data : rx_data), .s_vm_i(xs_vm),
     .s_line_tag_i({1'b0, xl_zero, xl_color, xl_buf, xl_ends, CW'(0)}), .s_raw_tag_i({in_valid, 4'd0, in_valid ? in_vcpu : rw_vcpu}),
     .s_rec_i(xs_rec), .s_take_o(xs_take),
     .wr_bytes_o(wr_bytes), .wr_vm_o(wr_vm), .wr_out_o(wr_out), .awvalid_o(m_awvalid_o), .awaddr_o(aw_addr),
