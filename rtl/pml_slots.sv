@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The free slots of the line store: a list in block RAM, filled by a walk after reset (no promise before it is through). A slot is promised (promise_i) to
+/// The free slots of the line store: a list in RAM, filled by a walk after reset (no promise before it is through). A slot is promised (promise_i) to
 /// an entry before it is known whether it needs one, and the promise given back (keep_i) if not: count_o is the number of free slots not
 /// promised. A slot given back may be taken from three cycles later on; a promise leads to its slot later than that.
 `include "pml_assert.svh"
@@ -23,7 +23,7 @@ module pml_slots #(
 
   // the next slot waits in the RAM's output register
   wire [SLW:0] rd_next = rd_q + (SLW + 1)'(take_i);
-  pml_ram #(.W(SLW), .DEPTH(1 << SLW), .STYLE("block")) u_list (
+  pml_ram #(.W(SLW), .DEPTH(1 << SLW)) u_list (
     .clk_i, .we_i(fill_q || free_i), .waddr_i(wr_q[SLW-1:0]), .wdata_i(fill_q ? wr_q[SLW-1:0] : free_slot_i), .re_i(1'b1),
     .raddr_i(rd_next[SLW-1:0]), .rdata_o(slot_o));
 

@@ -253,7 +253,7 @@ module pml_unit #(
   // what a vCPU is, from its VM
   logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, vcpu_drop, idx_drop;
   pml_vcpu_view #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_view (
-    .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .drop_vm_i(drop_vm), .cnt_i(cnt), .idx_i(idx),
+    .clk_i, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .drop_vm_i(drop_vm), .cnt_i(cnt), .idx_i(idx),
     .occ_i(occ), .inflight_i(inflight_v), .iout_busy_i(iout_busy), .skid_i(skid), .page_valid_i(page_valid),
     .stop_fin_i(fin && (eng_job == pml_pkg::JOB_STOP || eng_job == pml_pkg::JOB_DISABLE)), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
     .vcpu_intel_o(vcpu_intel), .index_o(index), .occ16_o(occ16), .no_inflight_o(no_inflight), .bind_ok_o(bind_ok),

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What each vCPU is, seen from its VM: mode, index as software reads it, whether it may be rebound. Combinational.
+/// What each vCPU is, seen from its VM: mode, index as software reads it, whether it may be rebound. Combinational, but for the raw mode:
+/// a flip-flop, since binding and mode change only while the vCPU has no entries.
 module pml_vcpu_view #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1
 ) (
+  input  logic                  clk_i,
   input  logic [N_VCPU-1:0]     bind_valid_i,
   input  logic [N_VCPU*8-1:0]   bind_vm_i,
   input  logic [N_VM*2-1:0]     cfg_mode_i,
@@ -31,7 +33,7 @@ module pml_vcpu_view #(
     wire [VMW-1:0] m    = bind_vm_i[v*8 +: VMW];
     wire [1:0]     mode = cfg_mode_i[m*2 +: 2];
     wire [9:0]     cnt  = cnt_i[v*10 +: 10];
-    assign vcpu_raw_o[v]   = bind_valid_i[v] && mode == pml_pkg::MODE_RAW;
+    always_ff @(posedge clk_i) vcpu_raw_o[v] <= bind_valid_i[v] && mode == pml_pkg::MODE_RAW;
     assign vcpu_drop_o[v]  = drop_vm_i[m];
     assign vcpu_intel_o[v] = bind_valid_i[v] && mode == pml_pkg::MODE_INTEL;
     assign index_o[v*16 +: 16] = vcpu_intel_o[v] ? idx_i[v*16 +: 16] : {{7{cnt[9]}}, ~cnt[8:0]};  // 511 - cnt
