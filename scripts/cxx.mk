@@ -5,7 +5,7 @@ OBJ := $(BUILD)/obj
 LIB := $(BUILD)/lib
 BIN := $(BUILD)/bin
 WARN := -Wall -Wextra -Werror
-# SANITIZE=1 (scripts/sanitize.sh): with AddressSanitizer and UBSan, all but what Verilator made and its runtime
+# SANITIZE=1 (make test-sanitize): with AddressSanitizer and UBSan, all but what Verilator made and its runtime
 SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 CXXFLAGS := -std=c++20 $(if $(SANITIZE),-O1 $(SANITIZERS),-O2) -g1 $(WARN) -MMD -MP -pthread
 # Verilator's own headers are not held to our warnings.

@@ -41,7 +41,7 @@ class File final : public Device {
     const int n = ::poll(&p, 1, timeout_ms);
     if (n < 0) return -errno;
     if (n == 0) return 0;
-    return p.revents & POLLIN ? 1 : -ENODEV;
+    return (p.revents & POLLIN) != 0 ? 1 : -ENODEV;
   }
 
   int map(uint64_t offset, size_t bytes, const uint8_t** at) override {

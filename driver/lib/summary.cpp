@@ -40,8 +40,8 @@ std::vector<uint32_t> checked_summary(std::span<const uint32_t> raw, const Summa
     const bool good = line < limits.lines() && kinds && !(kinds & ~allowed);
     const uint64_t bit = uint64_t{1} << line % 64;
     if (!good || ((lines[line / 64].accessed | lines[line / 64].written) & bit)) refuse(i, entry, limits, where);
-    lines[line / 64].accessed |= entry & kEntryAccessed ? bit : 0;
-    lines[line / 64].written |= entry & kEntryWritten ? bit : 0;
+    lines[line / 64].accessed |= (entry & kEntryAccessed) != 0 ? bit : 0;
+    lines[line / 64].written |= (entry & kEntryWritten) != 0 ? bit : 0;
   }
   std::vector<uint32_t> entries;
   entries.reserve(raw.size());

@@ -38,9 +38,10 @@ const std::vector<Register>& registers() {
 }
 
 std::optional<Place> find_place(std::string_view text) {
-  uint32_t value = 0;
-  if (text.starts_with("0x") || text.starts_with("0X"))
+  if (text.starts_with("0x") || text.starts_with("0X")) {
+    uint32_t value = 0;
     return number(text.substr(2), 16, value) ? std::optional<Place>({value, false}) : std::nullopt;
+  }
   std::string upper(text);
   std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return std::toupper(c); });
   const bool high = upper.ends_with(".HI");

@@ -64,7 +64,7 @@ void DmaMap::add(const DmaMapRequest& r, const UniqueFd& file) {
     throw RequestError(EEXIST, "map " + range_text(r.address, r.size) + " overlaps another");
   if (maps_.size() >= max_maps_) throw RequestError(ENOSPC, "more than " + std::to_string(max_maps_) + " maps");
   Map m{last, r.flags, {}};
-  const int protection = (r.flags & kMapRead ? PROT_READ : 0) | (r.flags & kMapWrite ? PROT_WRITE : 0);
+  const int protection = ((r.flags & kMapRead) != 0 ? PROT_READ : 0) | ((r.flags & kMapWrite) != 0 ? PROT_WRITE : 0);
   if (file) m.memory = Mapping(file, r.offset, r.size, protection);
   maps_.emplace(r.address, std::move(m));
 }

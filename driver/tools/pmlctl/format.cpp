@@ -28,9 +28,8 @@ std::string grouped(uint64_t n) {
 }
 
 std::string signed_grouped(int64_t n) {
-  return n == 0
-             ? "0"
-             : (n > 0 ? "+" : "-") + grouped(n > 0 ? static_cast<uint64_t>(n) : uint64_t{0} - static_cast<uint64_t>(n));
+  if (n == 0) return "0";
+  return (n > 0 ? "+" : "-") + grouped(n > 0 ? static_cast<uint64_t>(n) : uint64_t{0} - static_cast<uint64_t>(n));
 }
 
 std::string size_of_pages(uint64_t pages) {

@@ -154,9 +154,9 @@ bool Gen::step(bool ev_ready, const RegWrite* checked) {
   SrcEvent first;
   const bool drained_now = drained();
   const bool stepping = was == State::Run && tok_;
-  if (stepping) first = make();
 
   if (stepping) {
+    first = make();
     count_step();
   } else if (was == State::Load) {
     load();

@@ -45,8 +45,8 @@ void run_seed(const std::string& engine, uint64_t seed, unsigned acts, Totals& t
       session.on_trace = [&](const std::string& line) { traced += line.size(); };
       Server server(function, session, 1000);
       if (rng.chance(9, 10)) client.behave();
-      bool here = true;
       try {
+        bool here = true;
         while (here && done < acts) {
           ++done;
           here = client.act();

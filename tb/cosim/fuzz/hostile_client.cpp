@@ -87,7 +87,7 @@ void HostileClient::listen() {
     while (auto m = channel_.receive()) {
       if ((m->header.flags & kTypeMask) == kTypeReply) {
         ++replies_;
-        error_replies_ += m->header.flags & kErrorFlag ? 1 : 0;
+        error_replies_ += (m->header.flags & kErrorFlag) != 0 ? 1 : 0;
       } else {
         ++dma_asked_;
         asked_.push_back(std::move(*m));

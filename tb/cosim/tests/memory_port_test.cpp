@@ -82,7 +82,7 @@ class MemoryPortTest : public testing::Test {
                  reinterpret_cast<const uint8_t*>(b.data()) + 16);
     return all;
   }
-  void answer(const Asked& a, std::vector<uint8_t> data = {}) {
+  void answer(const Asked& a, const std::vector<uint8_t>& data = {}) {
     memory.reply({a.id, static_cast<uint16_t>(a.command), 0, kTypeReply, 0}, join(bytes_of(a.access), data));
   }
 

@@ -159,7 +159,7 @@ void tracking(const Unit& unit, const openpml_info& info) {
   }
   period.flags = OPENPML_PERIOD_NS;
   period.value = ~0ull;
-  unit.refused(OPENPML_IOC_PERIOD, period, info.features & OPENPML_FEAT_PERIOD_NS ? ERANGE : EOPNOTSUPP,
+  unit.refused(OPENPML_IOC_PERIOD, period, (info.features & OPENPML_FEAT_PERIOD_NS) != 0 ? ERANGE : EOPNOTSUPP,
                "PERIOD of 584 years");
 
   auto get = args<openpml_get_bitmap>();

@@ -89,7 +89,7 @@ TEST_P(Host, SavedContextIsRestored) {
   r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::Prepared); }, "PREPARED");
   // Saved: pages 5 and 1030 written and accessed, page 6 accessed only.
   const VmRegions& m = r.dom0().regions(0);
-  const auto put = [&](uint64_t base, uint64_t line, std::vector<unsigned> pages) {
+  const auto put = [&](uint64_t base, uint64_t line, const std::vector<unsigned>& pages) {
     auto bytes = r.sim.mem().view(base + 64 * line, 64);
     std::ranges::fill(bytes, uint8_t{0});
     for (const unsigned p : pages) bytes[p / 8] |= static_cast<uint8_t>(1u << (p % 8));

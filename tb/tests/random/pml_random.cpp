@@ -125,9 +125,8 @@ int main(int argc, char** argv) {
   }
   if (a.runs > 1) {
     for (const auto& [n, k] : counts) std::printf("  %-24s %llu\n", n.c_str(), static_cast<unsigned long long>(k));
-  }
-  if (a.runs > 1)
     std::printf("%llu runs, %llu failed\n", static_cast<unsigned long long>(a.runs),
                 static_cast<unsigned long long>(failed));
+  }
   return failed ? 1 : 0;
 }
