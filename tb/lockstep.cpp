@@ -280,20 +280,22 @@ void LockstepDut::step(const Inputs& in, Outputs& out) {
 
 void LockstepDut::mismatch(const std::vector<std::string>& diffs, const Outputs& b_out) {
   a_->arch(arch_a_);
-  b_->arch(arch_b_);
-  const auto arch_diffs = diff_arch(params(), arch_a_, arch_b_);
   std::string text =
       "lock-step mismatch in cycle " + std::to_string(cycle_) + " (a = " + o_.name_a + ", b = " + o_.name_b + ")\n";
   if (!diffs.empty()) text += "outputs of the cycle that differ:\n" + join(diffs);
-  text += arch_diffs.empty() ? "architectural state after the cycle: equal\n"
-                             : "architectural state after the cycle that differs:\n" + join(arch_diffs);
+  if (o_.compare_arch) {
+    b_->arch(arch_b_);
+    const auto arch_diffs = diff_arch(params(), arch_a_, arch_b_);
+    text += arch_diffs.empty() ? "architectural state after the cycle: equal\n"
+                               : "architectural state after the cycle that differs:\n" + join(arch_diffs);
+  }
   text += "inputs:" + describe(past_[cycle_ % past_.size()].in) + "\n";
   dump(text + "outputs a: " + describe(past_[cycle_ % past_.size()].out) + "\noutputs b: " + describe(b_out) +
-       "\n\nstate a (" + o_.name_a + "):\n" + describe(params(), arch_a_) + "\nstate b (" + o_.name_b + "):\n" +
-       describe(params(), arch_b_));
+       "\n\nstate a (" + o_.name_a + "):\n" + describe(params(), arch_a_) +
+       (o_.compare_arch ? "\nstate b (" + o_.name_b + "):\n" + describe(params(), arch_b_) : ""));
   if (!o_.dump_file.empty())
     text += "the last " + std::to_string(std::min<uint64_t>(cycle_ + 1, past_.size())) +
-            " cycles and both states are in " + o_.dump_file + "\n";
+            " cycles and the state are in " + o_.dump_file + "\n";
   if (on_mismatch) on_mismatch();
   throw LockstepMismatch(text);
 }

@@ -32,7 +32,7 @@ class LockstepDut : public Dut {
     std::string name_a = "rtl", name_b = "model";
     std::string dump_file = "build/lockstep_inputs.txt";  ///< the last cycles, written on a mismatch; empty: none
     unsigned history = 256;                               ///< cycles kept
-    bool compare_arch = true;
+    bool compare_arch = true;                             ///< false: b has only ports; the ports alone are compared
   };
   LockstepDut(std::unique_ptr<Dut> a, std::unique_ptr<Dut> b, Options o);
   LockstepDut(std::unique_ptr<Dut> a, std::unique_ptr<Dut> b) : LockstepDut(std::move(a), std::move(b), Options{}) {}

@@ -7,7 +7,7 @@
 #include "Vpml_system___024root.h"
 #include "openpml/rng.hpp"
 #include "openpml/system_model.hpp"
-#include "rtl_dut_impl.hpp"
+#include "port_dut.hpp"
 
 namespace openpml {
 

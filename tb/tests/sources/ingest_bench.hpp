@@ -9,7 +9,7 @@
 #include "axi_checker.hpp"
 #include "ingest_host.hpp"
 #include "openpml/regs.hpp"
-#include "rtl_dut_impl.hpp"
+#include "port_dut.hpp"
 
 namespace openpml {
 
