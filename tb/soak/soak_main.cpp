@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
     for (const auto& c : all_configs())
       if (config.empty() || c.name == config) o.configs.push_back(c.name);
     const auto make = [&](const std::string& c, uint64_t seed) {
-      return make_dut(engine, c, "build/soak_" + c + "_" + std::to_string(seed) + ".txt", "");
+      return make_dut(engine, c, "build/soak_" + c + "_" + std::to_string(seed) + ".txt", "", seed);
     };
     const SoakTotals t = soak(o, make, [](const std::string& line) {
       std::printf("%s\n", line.c_str());

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What dom0 can ask for beside harvests: peek, disable, save and restore, timed harvests, interrupts, reset.
+#include <algorithm>
 #include <array>
 
 #include "openpml/rng.hpp"
@@ -50,6 +51,32 @@ TEST_P(Host, DisableGivesTheLastEpochAndStops) {
   EXPECT_EQ(r.sim.arch().resv, 1u) << "the stop record of the running VM";
 }
 
+/// The record can be seen before its B: the job is not over, the VM is STOPPING, and RESET is accepted.
+TEST_P(Host, ResetBetweenTheDisableRecordAndTheEndOfItsJob) {
+  for (const Mode mode : {Mode::Bitmap, Mode::Raw, Mode::Intel}) {
+    Rig& r = rig();
+    VmConfig c = bitmap_vm(0, 8192, {0});
+    c.mode = mode;
+    r.start(c);
+    r.play({{0, 1, true}, {0, 2, true}});
+    r.sim.mem().set_timing({.wr_min = 60, .wr_max = 60, .visible = AxiTiming::Visible::AtData});
+    const auto take = r.dom0().on_record;
+    CmdStatus reset = CmdStatus::None;
+    r.dom0().on_record = [&](const RecordView& v) {
+      take(v);
+      if (v.rec.type == RecType::Disable) r.dom0().post_command(0, Cmd::Reset, 0, [&](CmdStatus s) { reset = s; });
+    };
+    EXPECT_EQ(r.dom0().command(0, Cmd::Disable), CmdStatus::Ok);
+    r.sim.run_until([&] { return reset != CmdStatus::None; }, "the status of RESET", 100'000);
+    EXPECT_EQ(reset, CmdStatus::Ok) << "STOPPING: the record's B is not there";
+    r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::Off); }, "OFF", 100'000);
+    r.settle();
+    EXPECT_EQ(r.last().rec.type, RecType::Stop);
+    EXPECT_FALSE(r.last().rec.valid);
+    EXPECT_EQ(r.dom0().records_of(0, RecType::Disable), 1u);
+  }
+}
+
 TEST_P(Host, SavedContextIsRestored) {
   Rig& r = rig("axi64");
   VmConfig c = bitmap_vm(0, 8192, {0});
@@ -62,7 +89,7 @@ TEST_P(Host, SavedContextIsRestored) {
   r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::Prepared); }, "PREPARED");
   // Saved: pages 5 and 1030 written and accessed, page 6 accessed only.
   const VmRegions& m = r.dom0().regions(0);
-  const auto put = [&](uint64_t base, uint64_t line, std::vector<unsigned> pages) {
+  const auto put = [&](uint64_t base, uint64_t line, const std::vector<unsigned>& pages) {
     auto bytes = r.sim.mem().view(base + 64 * line, 64);
     std::ranges::fill(bytes, uint8_t{0});
     for (const unsigned p : pages) bytes[p / 8] |= static_cast<uint8_t>(1u << (p % 8));
@@ -112,6 +139,12 @@ TEST_P(Host, TimersThatAlwaysAskKeepNobodyOut) {
     missed += r.dom0().read64(Dom0::vm_reg(vm, regs::VM_CNT_MISSED_PERIODS));  // reads get through
   EXPECT_GT(missed, 0u);
   EXPECT_GT(r.dom0().read64(Dom0::vm_reg(0, regs::VM_CNT_HARVESTS)), 1u) << "a job comes to its end";
+  uint64_t least = UINT64_MAX, most = 0;
+  for (unsigned vm = 0; vm < r.params.n_vm; ++vm) {
+    least = std::min(least, r.counters(vm).harvests);
+    most = std::max(most, r.counters(vm).harvests);
+  }
+  EXPECT_GE(2 * least, most) << "no VM is served more often than another that asks as often";
   for (unsigned vm = 0; vm < r.params.n_vm; ++vm) r.dom0().write64(Dom0::vm_reg(vm, regs::VM_PERIOD), 0);
   r.settle();
 }

@@ -7,12 +7,9 @@
 #include <stdexcept>
 #include <string>
 
-#include "axi_checker.hpp"
 #include "configs.hpp"
 #include "dut_factory.hpp"
-#include "judge_bench.hpp"
-#include "lockstep.hpp"
-#include "scenario.hpp"
+#include "random_run.hpp"
 
 using namespace openpml;
 
@@ -21,16 +18,18 @@ namespace {
 struct Args {
   uint64_t seed = 1, runs = 1, cycles = 100'000;
   std::string config = "default", engine = "model", fst;
-  bool verbose = false, faults = true, resets = true, judge = true;
+  bool verbose = false, faults = true, resets = true, judge = true, abuse = false, slow = false;
 };
 
 constexpr const char* kHelp =
     "usage: pml_random [--seed N] [--runs N] [--cycles N] [--config NAME] [--engine NAME]\n"
-    "                  [--fst FILE] [--no-faults] [--no-resets] [--no-judge] [--verbose]\n"
+    "                  [--abuse] [--slow] [--fst FILE] [--no-faults] [--no-resets] [--no-judge] [--verbose]\n"
     "Random traffic, set-ups and commands against the unit; the same seed gives the same run.\n"
     "  --seed N      first seed (1)\n"
     "  --runs N      that many runs, seeds N, N+1, ... (1)\n"
     "  --cycles N    cycles of each run (100000)\n"
+    "  --abuse       random writes to every register address too (as in make soak)\n"
+    "  --slow        memory round trips of up to 10,000 cycles too (as in make soak)\n"
     "  --fst FILE    waveform of the RTL (make waves)\n";
 
 /// What this program was built with.
@@ -70,6 +69,8 @@ Args parse(int argc, char** argv) {
       a.fst = value();
       if (a.engine == "model") a.engine = "rtl";
     } else if (o == "--verbose") a.verbose = true;
+    else if (o == "--abuse") a.abuse = true;
+    else if (o == "--slow") a.slow = true;
     else if (o == "--no-faults") a.faults = false;
     else if (o == "--no-resets") a.resets = false;
     else if (o == "--no-judge") a.judge = false;
@@ -83,47 +84,31 @@ Args parse(int argc, char** argv) {
 
 /// True if the run was good. `counts`: what the run did is added to it.
 bool one_run(const Args& a, uint64_t seed, std::map<std::string, uint64_t>& counts) {
-  std::vector<std::string> bad;
-  std::string summary;
-  uint64_t events = 0, records = 0;
+  RandomOptions o;
+  o.seed = seed;
+  o.cycles = a.cycles;
+  o.judge = a.judge;
+  o.scenario = {.faults = a.faults, .resets = a.resets, .verbose = a.verbose, .abuse = a.abuse, .slow = a.slow};
+  RandomOutcome r;
   try {
-    const std::string dump = "build/random_" + a.engine + "_" + a.config + "_" + std::to_string(seed) + ".txt";
-    Sim sim(make_dut(a.engine, a.config, dump, a.fst, seed), seed);
-    AxiChecker checker(sim.params());
-    sim.add_observer(&checker);
-    JudgeBench judge(sim);
-    if (a.judge) sim.add_observer(&judge);
-    Scenario s(seed, sim, {a.faults, a.resets, a.verbose});
-    try {
-      s.run(a.cycles);
-      checker.finish();
-      judge.finish();
-    } catch (const std::exception& e) {
-      bad.push_back("stopped in cycle " + std::to_string(sim.cycle()) + ": " + e.what() + "\n" +
-                    describe(sim.params(), sim.arch()));
-    }
-    summary = s.summary();
-    for (const auto& [n, k] : s.counts()) counts[n] += k;
-    counts["<judged epochs>"] += judge.judge().epochs_judged();
-    counts["<judged log entries>"] += judge.judge().log_entries_judged();
-    events = sim.accepted();
-    records = sim.dom0().records();
-    for (const auto& f : s.failures()) bad.push_back(f);
-    if (checker.count()) bad.push_back("protocol:\n" + checker.report());
-    for (const auto& f : judge.findings()) bad.push_back("judge: " + f);
+    r = random_run(
+        o, make_dut(a.engine, a.config,
+                    "build/random_" + a.engine + "_" + a.config + "_" + std::to_string(seed) + ".txt", a.fst, seed));
   } catch (const std::exception& e) {
-    bad.push_back(e.what());
+    r.bad.push_back(e.what());
   }
-  std::printf("%s seed %llu config %s engine %s: %llu events, %llu records\n", bad.empty() ? "PASS" : "FAIL",
+  for (const auto& [n, k] : r.counts) counts[n] += k;
+  std::printf("%s seed %llu config %s engine %s: %llu events, %llu records\n", r.bad.empty() ? "PASS" : "FAIL",
               static_cast<unsigned long long>(seed), a.config.c_str(), a.engine.c_str(),
-              static_cast<unsigned long long>(events), static_cast<unsigned long long>(records));
-  if (a.verbose || !bad.empty()) std::printf("  %s\n", summary.c_str());
-  for (const auto& b : bad) std::printf("  %s\n", b.c_str());
-  if (!bad.empty() && a.engine != "model")
-    std::printf("  waveform: make waves WHAT=\"--engine %s --config %s --seed %llu --cycles %llu\"\n", a.engine.c_str(),
-                a.config.c_str(), static_cast<unsigned long long>(seed), static_cast<unsigned long long>(a.cycles));
+              static_cast<unsigned long long>(r.events), static_cast<unsigned long long>(r.records));
+  if (a.verbose || !r.bad.empty()) std::printf("  %s\n", r.summary.c_str());
+  for (const auto& b : r.bad) std::printf("  %s\n", b.c_str());
+  if (!r.bad.empty() && a.engine != "model")
+    std::printf("  waveform: make waves WHAT=\"--engine %s --config %s --seed %llu --cycles %llu%s%s\"\n",
+                a.engine.c_str(), a.config.c_str(), static_cast<unsigned long long>(seed),
+                static_cast<unsigned long long>(a.cycles), a.abuse ? " --abuse" : "", a.slow ? " --slow" : "");
   std::fflush(stdout);
-  return bad.empty();
+  return r.bad.empty();
 }
 
 }  // namespace
@@ -147,9 +132,8 @@ int main(int argc, char** argv) {
   }
   if (a.runs > 1) {
     for (const auto& [n, k] : counts) std::printf("  %-24s %llu\n", n.c_str(), static_cast<unsigned long long>(k));
-  }
-  if (a.runs > 1)
     std::printf("%llu runs, %llu failed\n", static_cast<unsigned long long>(a.runs),
                 static_cast<unsigned long long>(failed));
+  }
   return failed ? 1 : 0;
 }

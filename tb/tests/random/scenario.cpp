@@ -23,6 +23,10 @@ Scenario::Scenario(uint64_t seed, Sim& sim, Options o)
   };
   dom0_.on_log = [this](unsigned, std::span<const uint64_t>) { ++done_["<log page>"]; };
   sim_.set_irq_ready([this] { return irq_chance_ >= 256 || rng_.below(256) < irq_chance_; });
+  if (o_.slow)
+    sim_.set_drive([this](Inputs&) {
+      if (sim_.cycle() == calm_at_) sim_.mem().set_timing({.rd_max = 40, .wr_max = 40});
+    });
   sim_.set_src_irq([this] { return rng_.chance(1, 300) ? static_cast<int>(rng_.below(p_.n_vec + 1)) : -1; });
 }
 
@@ -42,7 +46,8 @@ void Scenario::run(uint64_t cycles) {
   start();
   const uint64_t end = sim_.cycle() + cycles;
   unsigned total = 0;
-  for (const auto& a : actions()) total += a.weight;
+  const std::vector<Action> list = actions();
+  for (const auto& a : list) total += a.weight;
   while (sim_.cycle() < end) {
     sim_.run(rng_.chance(1, 4) ? rng_.below(4) : rng_.below(400));
     while (!later_.empty() && later_.begin()->first <= sim_.cycle()) {
@@ -53,11 +58,11 @@ void Scenario::run(uint64_t cycles) {
     revive_some();
     unsigned r = static_cast<unsigned>(rng_.below(total));
     size_t k = 0;
-    while (r >= actions()[k].weight) r -= actions()[k++].weight;
+    while (r >= list[k].weight) r -= list[k++].weight;
     if (dom0_.queued() > 40) continue;
-    if (o_.verbose) std::printf("%llu %s\n", static_cast<unsigned long long>(sim_.cycle()), actions()[k].name);
-    ++done_[actions()[k].name];
-    (this->*actions()[k].act)();
+    if (o_.verbose) std::printf("%llu %s\n", static_cast<unsigned long long>(sim_.cycle()), list[k].name);
+    ++done_[list[k].name];
+    (this->*list[k].act)();
   }
   finish();
 }
@@ -194,6 +199,7 @@ void Scenario::finish() {
   unhold();
   sim_.mem().clear_errors();
   sim_.mem().set_timing({});
+  calm_at_ = UINT64_MAX;
   dom0_.set_lite_jitter(0);
   dom0_.set_rearm(0);
   dom0_.set_release(Dom0::Release::Immediate);

@@ -21,6 +21,8 @@ class Scenario {
     bool faults = true;    ///< injected bus errors and parity
     bool resets = true;    ///< rst_n in mid-run
     bool verbose = false;  ///< prints every action
+    bool abuse = false;    ///< writes to every register address (scenario_abuse.cpp), bus errors on Intel log pages
+    bool slow = false;     ///< phases with memory round trips of up to 10,000 cycles
   };
   /// Draws events, set-ups and actions from `seed`; drives `sim`, which must not be used by others meanwhile.
   Scenario(uint64_t seed, Sim& sim, Options o);
@@ -33,6 +35,8 @@ class Scenario {
   /// "harvest 31, peek 4, ...": how often each action was done.
   std::string summary() const;
   const std::map<std::string, unsigned>& counts() const { return done_; }
+  /// Register accesses that had to be refused, and were.
+  uint64_t refusals() const { return refusals_; }
 
  private:
   struct Action {
@@ -40,7 +44,7 @@ class Scenario {
     unsigned weight;
     void (Scenario::*act)();
   };
-  static const std::vector<Action>& actions();
+  std::vector<Action> actions() const;
 
   // set-up (scenario.cpp)
   void start();
@@ -99,6 +103,23 @@ class Scenario {
   void act_unit_reset();
   void act_drain_log();
   void must_refuse(uint32_t addr, uint32_t data, uint8_t strb = 0xF);
+  void slow_memory();
+
+  // abuse of registers (scenario_abuse.cpp)
+  void act_abuse();
+  void act_abuse_reads();
+  void act_bad_config();
+  uint32_t odd_data();
+  uint32_t odd_address();
+  void abuse(uint32_t addr, uint32_t data);
+  void abuse_global(uint32_t off, uint32_t addr, uint32_t data);
+  void abuse_vcpu(unsigned v, uint32_t off, uint32_t addr, uint32_t data);
+  void abuse_vm(unsigned vm, uint32_t off, uint32_t addr, uint32_t data);
+  /// Only a command that is not queued leaves these states.
+  static bool lasting(VmState s) {
+    return s == VmState::Enabling || s == VmState::Active || s == VmState::Faulted || s == VmState::FaultDone ||
+           s == VmState::Prepared;
+  }
 
   Sim& sim_;
   Dom0& dom0_;
@@ -112,6 +133,8 @@ class Scenario {
   std::map<std::string, unsigned> done_;
   std::vector<std::string> failures_;
   unsigned irq_chance_ = 256;
+  uint64_t refusals_ = 0;
+  uint64_t calm_at_ = UINT64_MAX;  ///< cycle in which slow memory becomes fast again
   uint64_t records_base_ = 0;
 };
 

@@ -8,8 +8,8 @@
 
 namespace openpml {
 
-const std::vector<Scenario::Action>& Scenario::actions() {
-  static const std::vector<Action> kActions = {
+std::vector<Scenario::Action> Scenario::actions() const {
+  std::vector<Action> list = {
       {"harvest", 40, &Scenario::act_harvest},
       {"harvest storm", 8, &Scenario::act_harvest_storm},
       {"peek", 12, &Scenario::act_peek},
@@ -34,7 +34,13 @@ const std::vector<Scenario::Action>& Scenario::actions() {
       {"log drain", 3, &Scenario::act_drain_log},
       {"unit reset", 1, &Scenario::act_unit_reset},
   };
-  return kActions;
+  if (o_.abuse) {
+    list.push_back({"register abuse", 25, &Scenario::act_abuse});
+    list.push_back({"odd reads", 6, &Scenario::act_abuse_reads});
+    list.push_back({"bad configuration", 3, &Scenario::act_bad_config});
+  }
+  if (o_.slow) list.push_back({"slow memory", 2, &Scenario::slow_memory});
+  return list;
 }
 
 void Scenario::act_harvest() { dom0_.harvest(any_vm(), false); }
@@ -90,6 +96,7 @@ void Scenario::must_refuse(uint32_t addr, uint32_t data, uint8_t strb) {
         char text[96];
         std::snprintf(text, sizeof text, "bad write of %#x to register %#x, strobes %x, was taken", data, addr, strb);
         if (ok) fail(text);
+        else ++refusals_;
       },
       strb);
 }
@@ -196,6 +203,18 @@ void Scenario::act_timing() {
   dom0_.set_lite_jitter(rng_.chance(1, 2) ? 0 : static_cast<uint8_t>(rng_.below(160)));
 }
 
+/// A memory that answers late for a while, and fast again later.
+void Scenario::slow_memory() {
+  static constexpr uint32_t kMax[] = {1500, 4000, 10'000};
+  AxiTiming t;
+  t.rd_max = kMax[rng_.below(std::size(kMax))];
+  t.wr_max = kMax[rng_.below(std::size(kMax))];
+  t.rd_min = static_cast<uint32_t>(rng_.below(t.rd_max + 1));
+  t.wr_min = static_cast<uint32_t>(rng_.below(t.wr_max + 1));
+  sim_.mem().set_timing(t);
+  calm_at_ = sim_.cycle() + rng_.between(5000, 40'000);
+}
+
 void Scenario::act_bus_error() {
   if (!o_.faults) return;
   const unsigned vm = any_vm();
@@ -207,7 +226,11 @@ void Scenario::act_bus_error() {
                                                                  {r.sum[0], r.sum_bytes},
                                                                  {r.sum[1], r.sum_bytes},
                                                                  {r.raw, r.raw_bytes}}};
-  const auto& [base, bytes] = targets[rng_.below(targets.size())];
+  auto [base, bytes] = targets[rng_.below(targets.size())];
+  if (o_.abuse && rng_.chance(1, 6)) {
+    base = dom0_.log_base(any_vcpu());
+    bytes = 4096;
+  }
   if (base == 0) return;
   AxiErrorRule e;
   e.lo = base;

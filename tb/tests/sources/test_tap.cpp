@@ -145,13 +145,13 @@ struct Tap : RegModule<Vunit_pml_tap> {
   }
   /// An address channel: passes whole or waits whole; what the memory once saw stays.
   void check_channel(bool s_valid, bool s_ready, bool m_valid, bool m_ready, bool& given, uint64_t& waits) {
-    const bool waiting = s_valid && !m_valid;
-    ASSERT_TRUE(enabled || !waiting) << "waits while disabled";
+    const bool waits_now = s_valid && !m_valid;
+    ASSERT_TRUE(enabled || !waits_now) << "waits while disabled";
     ASSERT_EQ(s_valid && s_ready, m_ready && m_valid) << "only one side has its handshake";
     ASSERT_TRUE(s_valid || !m_valid) << "an address from nowhere";
     ASSERT_TRUE(!given || m_valid) << "valid fell before ready";
     given = m_valid && !m_ready;
-    waits += waiting;
+    waits += waits_now;
   }
 
   void cycle(const Mix& mix) {

@@ -14,11 +14,8 @@ namespace {
 /// Plays cycles to a checker: every signal is idle unless the step sets it.
 class Wires {
  public:
-  explicit Wires(unsigned dw = 64, unsigned outstanding = 4) {
-    Params p;
-    p.dw = dw;
-    p.outstanding = outstanding;
-    checker = std::make_unique<AxiChecker>(p);
+  explicit Wires(unsigned dw = 64, unsigned outstanding = 4)
+      : checker(std::make_unique<AxiChecker>(Params{.dw = dw, .outstanding = outstanding})) {
     reset(false);
     step();
   }

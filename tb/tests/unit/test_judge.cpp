@@ -252,6 +252,18 @@ TEST(Judge, ResetExcusesAnInvalidRecordOnce) {
   expect_bad(u, "INVALID without a reset or a fault");
 }
 
+TEST(Judge, AStopRecordLongAfterDisableIsFound) {
+  IdealUnit u;
+  u.start(0, 1000);
+  u.disable(0);
+  for (int i = 0; i < 20; ++i) u.cycle();
+  u.write(IdealUnit::vm_reg(0, regs::VM_CMD), regs::CMD_RESET);  // refused: the VM is OFF
+  Rec r = u.base(0, kStop);
+  r.status = 0, r.start = u.vms[0].start, r.end = u.now;
+  u.emit(r);
+  expect_bad(u, "STOP record without a reset or a fault");
+}
+
 TEST(Judge, RestoredContextIsPartOfTheFirstEpoch) {
   for (const bool wrong : {false, true}) {
     IdealUnit u;

@@ -135,6 +135,24 @@ TEST(JudgeIntel, EarlyDrainTakesWhatTheIndexSays) {
   }
 }
 
+TEST(JudgeIntel, AfterDisableTheIndexTellsNothingAndThePageIsJudgedAtOnce) {
+  for (const bool lost : {false, true}) {
+    IdealUnit u;
+    u.start(0, 5000, regs::MODE_INTEL);
+    u.event(0, 1, true), u.event(0, 2, true);
+    u.mem.put_value(IdealUnit::log_base(0) + 8 * 511, entry(1, true));
+    if (!lost) u.mem.put_value(IdealUnit::log_base(0) + 8 * 510, entry(2, true));
+    u.disable(0);
+    u.read(IdealUnit::vcpu_reg(0, regs::VCPU_INDEX), 0xFFFF);  // taken away by the end of the job
+    u.mem.zero(IdealUnit::log_base(0), 4096);
+    u.write(IdealUnit::vcpu_reg(0, regs::VCPU_INDEX), 511);
+    u.judge.finish();
+    if (lost) expect_bad(u, "the first is gfn 2 (E1)");
+    else EXPECT_GOOD(u);
+    EXPECT_EQ(u.judge.log_entries_judged(), lost ? 1u : 2u);
+  }
+}
+
 TEST(JudgeIntel, ALostEntryOrAnEarlyExitIsFound) {
   IdealUnit u;
   u.start(0, 5000, regs::MODE_INTEL);

@@ -68,6 +68,8 @@ TEST(PmlsimErrors, BadArgumentsAreOneLineAndExit2) {
   expect_refused({"compare", "--cost", "tea=3", "--workload", "constant:"}, "unknown cost 'tea'");
   expect_refused({"compare", "--cost", "irq_ns=soon", "--workload", "constant:"}, "not a number");
   expect_refused({"compare", "--cost", "cpu_mhz=0", "--workload", "constant:"}, "at least 1 MHz");
+  expect_refused({"compare", "--cost", "irq_ns=1e300", "--workload", "constant:"}, "at most 1e+09 ns");
+  expect_refused({"compare", "--cost", "cpu_mhz=200000", "--workload", "constant:"}, "at most 1e+05 MHz");
   expect_refused({"compare", "--cost-file", "/does/not/exist", "--workload", "constant:"}, "/does/not/exist");
   expect_refused({"bench", "--full", "--quick"}, "exclude each other");
 }

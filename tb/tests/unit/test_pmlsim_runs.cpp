@@ -5,6 +5,8 @@
 #include <set>
 #include <sstream>
 
+#include "json_grammar.hpp"
+#include "openpml/trace.hpp"
 #include "pmlsim_process.hpp"
 
 namespace openpml::test {
@@ -120,6 +122,21 @@ TEST(PmlsimCompare, IntelCannotSeeReads) {
       run_json({"compare", "--engine", "model", "--workload", "constant:pages=1000,epochs=2,passes=1,write=0"});
   EXPECT_EQ(json_numbers(j, "wss_error_accessed_percent"),
             (std::vector<double>{100, 0, json_numbers(j, "wss_error_accessed_percent")[2], 0}));
+}
+
+TEST(PmlsimCompare, AnyNameOfAFileGoesIntoTheResults) {
+  const TempDir dir;
+  const std::string name = dir.file("a \"b\"\n\x01\xFF"), json = dir.file("json"), csv = dir.file("csv");
+  auto writer = TraceWriter::create(name, {.ram_pages = 4}, TraceWriter::Compression::None);
+  ASSERT_TRUE(writer.ok());
+  writer->add({.gfn = 1, .time = 0, .write = true});
+  ASSERT_EQ(writer->finish(), "");
+  const ProcessResult r =
+      run_program("pmlsim", {"compare", "--engine", "model", "--trace", name, "--json", json, "--csv", csv});
+  EXPECT_EQ(r.code, 0) << r.err;
+  EXPECT_TRUE(is_json(read_text(json))) << read_text(json);
+  EXPECT_NE(read_text(json).find("a \\\"b\\\"\\u000a\\u0001\xEF\xBF\xBD\""), std::string::npos) << read_text(json);
+  EXPECT_NE(read_text(csv).find("a \"\"b\"\"\n\x01\xFF\","), std::string::npos) << read_text(csv);
 }
 
 TEST(C3Bound, ClosedForms) {
