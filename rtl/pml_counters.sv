@@ -18,7 +18,8 @@ module pml_counters #(
   input  logic [K*N_VM-1:0]   other_i,      ///< the same from a second place: never both in one cycle
   input  logic                unbound_i,
   input  logic                fparity_i,
-  input  logic [N_VM*7-1:0]   skids_i,      ///< skids discarded in this cycle
+  input  logic [6:0]          skids_i,      ///< skids discarded in this cycle ...
+  input  logic [VMW-1:0]      skids_vm_i,   ///< ... of this VM
   input  logic [N_VM*2-1:0]   missed_i,     ///< missed periods in this cycle
   input  logic [6:0]          rd_bytes_i,   ///< a multiple of 8
   input  logic [VMW-1:0]      rd_bytes_vm_i,
@@ -65,7 +66,7 @@ module pml_counters #(
         localparam int unsigned MAX = (k == K_DISCARDED) ? N_VCPU + 1 : (k == K_MISSED) ? 2 : 8;
         localparam int unsigned BW = $clog2(P * MAX + 1);
         logic [BW-1:0] count_q, inc;
-        if (k == K_DISCARDED)     assign inc = BW'(any[k*N_VM + m]) + BW'(skids_i[m*7 +: 7]);
+        if (k == K_DISCARDED)     assign inc = BW'(any[k*N_VM + m]) + (skids_vm_i == VMW'(m) ? BW'(skids_i) : '0);
         else if (k == K_MISSED)   assign inc = BW'(missed_i[m*2 +: 2]);
         else if (k == K_RD_BYTES) assign inc = rd_bytes_vm_i == VMW'(m) ? BW'(rd_bytes_i[6:3]) : '0;
         else                      assign inc = wr_bytes_vm_i == VMW'(m) ? BW'(wr_bytes_i[6:3]) : '0;

@@ -56,30 +56,29 @@ module pml_intel #(
   logic [N_VCPU-1:0]            skid_q, skid_write_q, cand, push_v, iout_busy;
   logic [N_VCPU*10-1:0]         idx;                // {none, index}
 
-  wire [CW-1:0] sv      = s6_vcpu_i;
-  wire          s6_none = idx[sv*10 + 9];
-  wire          s6_push = s6_valid_i && !s6_none;
-  wire          s6_skid = s6_valid_i && s6_none;
+  // an event that has a place, and an event that waits and has one again: each vCPU knows by itself, and the former goes first
+  wire [CW-1:0]      sv = s6_vcpu_i;
+  logic [N_VCPU-1:0] own_v, first, rein_v;
+  wire               s6_push = |own_v;
+  wire               s6_skid = s6_valid_i && !s6_push;
   assign inc_exit_o = s6_skid ? N_VM'(1) << s6_vm_i : '0;
 
   logic [CW-1:0] rv;
-  logic          re;
   always_comb begin
-    rv = '0;
-    re = 1'b0;
-    if (|cand && !s6_push && room_q)
+    rv    = '0;
+    first = '0;
+    if (|cand)
       for (int v = N_VCPU - 1; v >= 0; v--)
         if (cand[v]) begin
-          rv = CW'(v);
-          re = 1'b1;
+          rv    = CW'(v);
+          first = N_VCPU'(1) << v;
         end
   end
-
-  assign push = s6_push || re;
-  wire [CW-1:0] pv = s6_push ? sv : rv;
+  assign rein_v = first & {N_VCPU{room_q && !s6_push}};
+  assign push_v = own_v | rein_v;
+  assign push   = s6_push || (|cand && room_q);
   assign pd = s6_push ? {sv, s6_vm_i, idx[sv*10 +: 9], s6_gfn_i, s6_write_i}
                       : {rv, bind_vm_i[rv*8 +: VMW], idx[rv*10 +: 9], skid_gfn_q[rv*PAGES_LOG2 +: PAGES_LOG2], skid_write_q[rv]};
-  assign push_v = push ? N_VCPU'(1) << pv : '0;
 
   pml_fifo #(.W(QW), .DEPTH(32)) u_q (
     .clk_i, .rst_ni, .push_i(push), .data_i(pd), .pop_i(x_take_i), .valid_o(qv), .data_o(qd), .count_o(count));
@@ -93,10 +92,11 @@ module pml_intel #(
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
     logic [9:0]  idx_q;
     logic [OW-1:0] iout_q;
-    wire set  = s6_skid && 32'(sv) == v;
+    wire mine = s6_valid_i && 32'(sv) == v;
+    wire set  = mine && idx_q[9];
+    assign own_v[v] = mine && !idx_q[9];
     wire wr   = idx_we_i && 32'(idx_vcpu_i) == v;
     wire back = b_valid_i && 32'(b_vcpu_i) == v;
-    wire rein = re && 32'(rv) == v;
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         idx_q     <= NONE;
@@ -112,7 +112,7 @@ module pml_intel #(
           skid_write_q[v]                           <= s6_write_i;
           skid_gfn_q[v*PAGES_LOG2 +: PAGES_LOG2]    <= s6_gfn_i;
         end
-        if (rein || drop_i[v]) skid_q[v] <= 1'b0;
+        if (rein_v[v] || drop_i[v]) skid_q[v] <= 1'b0;
       end
     end
     assign idx[v*10 +: 10] = idx_q;

@@ -64,7 +64,11 @@ module pml_rawlog #(
   logic [31:0]       head1_q;
   logic [16:0]       used_q;      // a ring has at most 2^16 pages
   logic [4:0]        log2_q;
-  wire [N_VCPU-1:0]  need = vcpu_raw_i & drain_i & ~page_valid_o & ~vcpu_drop_i;
+  // picked by what was discarded a cycle before; looked at anew when it is taken
+  logic [N_VCPU-1:0] drop_q;
+  wire [N_VCPU-1:0]  asks  = vcpu_raw_i & drain_i & ~page_valid_o;
+  wire [N_VCPU-1:0]  need  = asks & ~drop_q;
+  wire               still = asks[v_q] && !drop_vm_i[m_q];
   // the first that needs one after the one before, itself last
   always_comb begin
     next = v_q;
@@ -77,7 +81,7 @@ module pml_rawlog #(
   wire [VMW-1:0] m     = bind_vm_i[v_q*8 +: VMW];
   wire [31:0]    head  = head_q[m*32 +: 32];
   wire [31:0]    full  = 32'(used_q);               // as many as there are: bit log2 is set
-  wire           alloc = st_q == TAKE && need[v_q] && !full[log2_q] && rec_room1_i && !promise_i;
+  wire           alloc = st_q == TAKE && still && !full[log2_q] && rec_room1_i && !promise_i;
   wire [15:0]    slot  = head1_q[15:0] & ~(16'hFFFF << log2_q);
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
@@ -92,6 +96,7 @@ module pml_rawlog #(
       if (st_q == PICK) v_q <= next;
     end
     m_q     <= m;
+    drop_q  <= vcpu_drop_i;
     head1_q <= head;
     used_q  <= 17'(head) - 17'(raw_cons_i[m*32 +: 32]);
     log2_q  <= cfg_raw_log2_i[m*5 +: 5];

@@ -592,8 +592,8 @@ module pml_unit #(
     assign fault_code[m*8 +: 8] = {5'd0, cause == pml_pkg::FC_STORE_WB ? pml_pkg::FC_STORE : cause};
   end
 
-  logic [N_VM*7-1:0] i_skids;
-  pml_vcpu_sum #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_skids (.bits_i(idx_drop & skid), .bind_vm_i(bind_vm), .sum_o(i_skids));
+  logic [6:0] i_skids;
+  pml_vcpu_sum #(.N_VCPU(N_VCPU)) u_skids (.bits_i(idx_drop & skid), .sum_o(i_skids));
   wire [N_VM-1:0] i_cons_in = in_take ? N_VM'(1) << in_vm : '0;
   wire [N_VM-1:0] zero_v = '0;
   // a VM's entries go through the store or through one of the log writers, as its mode says: never through both in one cycle
@@ -602,7 +602,7 @@ module pml_unit #(
     .one_i({fault_any, zero_v, zero_v, i_lclear, i_lwrite, i_lread, zero_v, refused_inc, harvest_inc, i_exit, i_switch, i_stalled,
             i_cons_st, i_disc_st, i_faulted, i_ignored, i_absorbed, i_logged, i_accepted}),
     .other_i({{(12*N_VM){1'b0}}, i_cons_raw | i_cons_in, i_disc_raw, {(5*N_VM){1'b0}}}), .unbound_i(i_unbound), .fparity_i(i_fparity),
-    .skids_i(i_skids), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
+    .skids_i(i_skids), .skids_vm_i(eng_vm), .missed_i(missed_inc), .rd_bytes_i(rd_bytes), .rd_bytes_vm_i(rd_vm),
     .wr_bytes_i(wr_bytes), .wr_bytes_vm_i(wr_vm), .walk_o(cnt_walk), .value_o(cnt_value));
 
   pml_irq #(.N_VEC(N_VEC)) u_irq (

@@ -109,13 +109,14 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
     c.committed |= 1u << e.v;
     if (!u.vms[e.vm].discards()) c.add_fault(e.vm, LogParity, 5, e.v);
   }
+  for (unsigned v = 0; v < u.p.n_vcpu; ++v) s.dropped |= uint32_t{u.vms[u.vcpu[v].vm].discards()} << v;
   switch (step_) {
     case Step::Pick:
       s.next = step_;
       s.v = v_;
       for (unsigned k = u.p.n_vcpu; k > 0; --k) {
         const unsigned v = (v_ + k) % u.p.n_vcpu;
-        if (!needs_page(u, v)) continue;
+        if (!asks_page(u, v) || bit(dropped_, v)) continue;
         s.next = Step::Look;
         s.v = static_cast<uint8_t>(v);
       }
@@ -130,19 +131,19 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
     case Step::Take:
       s.v = v_;
       s.vm = u.vcpu[v_].vm;
-      s.alloc = needs_page(u, v_) && !full_ring_ && !c.cmd.busy && !u.recorder.promised() && u.recorder.room(1);
+      s.alloc = asks_page(u, v_) && !bit(s.dropped, v_) && !full_ring_ && !c.cmd.busy && !u.recorder.promised() && u.recorder.room(1);
       s.next = Step::Pick;
       break;
   }
 }
 
-bool RawLog::needs_page(const Unit& u, unsigned v) const {
-  return u.vcpu[v].bound && u.mode_of(v) == Mode::Raw && u.log[v].rem != 0 && !q_[v].valid &&
-         !u.vms[u.vcpu[v].vm].discards();
+bool RawLog::asks_page(const Unit& u, unsigned v) const {
+  return u.vcpu[v].bound && u.mode_of(v) == Mode::Raw && u.log[v].rem != 0 && !q_[v].valid;
 }
 
 void RawLog::commit(Unit& u, const Cycle& c) {
   const RawSig& s = c.raw;
+  dropped_ = s.dropped;
   const bool taken = c.x.taken && c.x.tag.src == Src::Raw && !c.x.tag.intel;
   if (c.rec.done && c.rec.page) {
     Vcpu& q = q_[c.rec.v];

@@ -64,6 +64,7 @@ struct RawSig {
   PageStep next = PageStep::Pick;
   uint8_t v = 0, vm = 0;  ///< whom the allocation is about
   uint32_t pages = 0;     ///< vCPUs with page_valid
+  uint32_t dropped = 0;   ///< vCPUs whose entries are discarded
 };
 
 class RawLog {
@@ -95,11 +96,12 @@ class RawLog {
 
  private:
   using Step = PageStep;
-  bool needs_page(const Unit& u, unsigned v) const;
+  bool asks_page(const Unit& u, unsigned v) const;
 
   Fifo<Drained> fifo_;
   std::array<Vcpu, kMaxVcpu> q_{};
   uint32_t full_ = 0;
+  uint32_t dropped_ = 0;  ///< vCPUs whose entries were discarded a cycle ago
   const uint8_t last_;
   Step step_ = Step::Pick;
   uint8_t v_;               ///< whom the allocation was about last
