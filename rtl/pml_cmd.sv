@@ -3,6 +3,7 @@
 /// X1 checks it and the room for records, X2 executes it or refuses it with a status before anything has changed (O2: a harvest that
 /// cannot be served is refused before the cut); pml_cmd_vm applies it. Between X0 and X2 nothing but a fault changes what was checked:
 /// the end of a job waits (busy_o), and a VM that is not ACTIVE any more is refused in X2. Holds the cycle counter and every VM's state.
+`include "pml_assert.svh"
 `include "pml_bug.svh"
 module pml_cmd #(
   parameter int unsigned N_VM = 8,         ///< VMs, power of two
@@ -166,6 +167,22 @@ module pml_cmd #(
     endcase
   end
 
+  // which of them passes: what the order of the checks does not matter for, so not by way of the status
+  wire free = !x1_busy_q;
+  logic [7:0] passes;
+  always_comb begin
+    passes = '0;
+    passes[pml_reg_pkg::CMD_ENABLE]  = (off || x1_state_q == pml_pkg::ST_PREPARED) && free && !cfg_bad_i && rec_room2_i;
+    passes[pml_reg_pkg::CMD_HARVEST] = active && free && (!x1_bitmap_q || x1_owner_q) && rec_room1_i;
+    passes[pml_reg_pkg::CMD_PEEK]    = active && free && x1_bitmap_q && rec_room1_i;
+    passes[pml_reg_pkg::CMD_DISABLE] = active && free && rec_room1_i;
+    passes[pml_reg_pkg::CMD_RESET]   = active || x1_state_q == pml_pkg::ST_STOPPING || x1_state_q == pml_pkg::ST_FAULTED
+                                       || x1_state_q == pml_pkg::ST_FAULT_DONE;
+    passes[pml_reg_pkg::CMD_RELEASE] = x1_owner_q;
+    passes[pml_reg_pkg::CMD_PREPARE] = off && free && !cfg_bad_i && x1_bitmap_q;
+  end
+  `PML_ASSERT(a_cmd_one_answer, !x1_valid_q || passes[x1_op_q] == (status == pml_reg_pkg::CMD_ST_OK))
+
   // ---------------------------------------------------------------- X2: execution
   logic [N_VM-1:0] x2_hot_q;
   logic [7:0]      x2_go_q;      // accepted, by operation
@@ -186,7 +203,7 @@ module pml_cmd #(
     x2_buf_q     <= x1_buf_q;
     x2_harvest_q <= 32'(x1_op_q) == pml_reg_pkg::CMD_HARVEST;
     x2_status_q  <= status[2:0];
-    x2_go_q      <= status == pml_reg_pkg::CMD_ST_OK ? 8'd1 << x1_op_q : 8'd0;
+    x2_go_q      <= passes & (8'd1 << x1_op_q);
   end
   assign busy_o     = x0_valid_q || x1_valid_q || x2_valid_q;
   assign own_o      = (x0_valid_q && !x0_timed_q) || (x1_valid_q && !x1_timed_q) || (x2_valid_q && !x2_timed_q);
