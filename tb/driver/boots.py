@@ -15,7 +15,7 @@ class Boot:
     cpu: str = "qemu64"
     append: str = ""          # to the kernel's command line
     reply_ms: int = 60000     # how long QEMU waits for the device's answer
-    seconds: int = 900        # after which the machine is ended and the boot has failed
+    seconds: int = 1800       # after which the machine is ended and the boot has failed
     server: list = field(default_factory=list)  # further options of the device's process
     script: str = ""          # more shell functions
     alarms: list = field(default_factory=list)  # what the kernel must say in this boot, each at least once, and nothing else may be wrong
