@@ -92,33 +92,38 @@ module pml_csr_judge #(
   always_ff @(posedge clk_i) bad_q <= bad;
   assign bad_o = bad_q;
 
-  // W2, as the value
-  logic all_off, state_ok, state_ok_q;
+  // W2, as the value: each kind of answer by itself
+  logic all_off;
   always_comb begin
     all_off = 1'b1;
     for (int unsigned v = 0; v < N_VM; v++) if (state_i[v*3 +: 3] != pml_pkg::ST_OFF) all_off = 1'b0;
   end
   wire [2:0]     state   = state_i[vm_i*3 +: 3];
   wire [VMW-1:0] bind_vm = bind_vm_i[vcpu_i*8 +: VMW];
-  always_comb begin
-    case (state_cls_i)
-      pml_pkg::SC_CFG:   state_ok = state == pml_pkg::ST_OFF && job_i[vm_i*3 +: 3] == pml_pkg::JOB_NONE;
-      pml_pkg::SC_RING:  state_ok = all_off && resv_i == 32'd0;
-      pml_pkg::SC_BASE:  state_ok = !bind_valid_i[vcpu_i] || state_i[bind_vm*3 +: 3] == pml_pkg::ST_OFF;
-      pml_pkg::SC_BIND:  state_ok = bind_ok_i[vcpu_i];
-      pml_pkg::SC_INDEX: state_ok = idx_ok_i[vcpu_i];
-      pml_pkg::SC_MARK:  state_ok = state == pml_pkg::ST_PREPARED && !mark_busy_i;
-      default:           state_ok = 1'b1;
-    endcase
-  end
-  logic binds_q;
+  logic [2:0]    cls_q;
+  logic          cfg_ok_q, ring_ok_q, base_ok_q, bind_ok_q, index_ok_q, mark_ok_q;
   always_ff @(posedge clk_i) begin
-    state_ok_q <= state_ok;
-    binds_q    <= state_cls_i == pml_pkg::SC_BIND;
+    cls_q      <= state_cls_i;
+    cfg_ok_q   <= state == pml_pkg::ST_OFF && job_i[vm_i*3 +: 3] == pml_pkg::JOB_NONE;
+    ring_ok_q  <= all_off && resv_i == 32'd0;
+    base_ok_q  <= !bind_valid_i[vcpu_i] || state_i[bind_vm*3 +: 3] == pml_pkg::ST_OFF;
+    bind_ok_q  <= bind_ok_i[vcpu_i];
+    index_ok_q <= idx_ok_i[vcpu_i];
+    mark_ok_q  <= state == pml_pkg::ST_PREPARED && !mark_busy_i;
   end
   // W3
-  assign state_ok_o  = state_ok_q;
-  assign bind_late_o = binds_q && s1_valid_i && s1_vcpu_i == 8'(vcpu_i);
+  always_comb begin
+    case (cls_q)
+      pml_pkg::SC_CFG:   state_ok_o = cfg_ok_q;
+      pml_pkg::SC_RING:  state_ok_o = ring_ok_q;
+      pml_pkg::SC_BASE:  state_ok_o = base_ok_q;
+      pml_pkg::SC_BIND:  state_ok_o = bind_ok_q;
+      pml_pkg::SC_INDEX: state_ok_o = index_ok_q;
+      pml_pkg::SC_MARK:  state_ok_o = mark_ok_q;
+      default:           state_ok_o = 1'b1;
+    endcase
+  end
+  assign bind_late_o = cls_q == pml_pkg::SC_BIND && s1_valid_i && s1_vcpu_i == 8'(vcpu_i);
 
   logic unused;
   assign unused = ^limit_up[8:0];

@@ -77,19 +77,14 @@ module pml_engine #(
   logic [9:0]      sum_out_q;
   logic [LW-5:0]   chunk_q;
 
-  logic [VMW-1:0]  cand;
+  // the first from ptr_q on, else the first of all
+  logic [N_VM-1:0] later;
   always_comb begin
+    for (int unsigned m = 0; m < N_VM; m++) later[m] = eligible_i[m] && m >= 32'(ptr_q);
+    got  = |eligible_i;
     pick = '0;
-    got  = 1'b0;
-    cand = '0;
-    if (|eligible_i)
-      for (int i = N_VM - 1; i >= 0; i--) begin
-        cand = (N_VM > 1) ? VMW'(32'(ptr_q) + i) : '0;
-        if (eligible_i[cand]) begin
-          pick = cand;
-          got  = 1'b1;
-        end
-      end
+    for (int m = N_VM - 1; m >= 0; m--) if (eligible_i[m]) pick = VMW'(m);
+    if (|later) for (int m = N_VM - 1; m >= 0; m--) if (later[m]) pick = VMW'(m);
   end
 
   wire [31:0] left_any = (res_a_i | res_w_i) & {!`PML_BUG(14), 31'h7FFF_FFFF};

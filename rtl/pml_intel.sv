@@ -27,7 +27,8 @@ module pml_intel #(
   input  logic                   idx_we_i,
   input  logic [7:0]             idx_vcpu_i,
   input  logic [8:0]             idx_data_i,
-  input  logic [N_VCPU-1:0]      drop_i,          ///< end of a STOP job: forget the skid
+  input  logic                   stop_fin_i,      ///< end of a STOP or DISABLE job: nothing is pushed again now
+  input  logic [N_VCPU-1:0]      drop_i,          ///< it is of this vCPU's VM: forget the skid
   output logic [N_VCPU-1:0]      idx_ok_o,        ///< the index may be written now
   output logic [N_VCPU-1:0]      accept_o,
   output logic [N_VCPU-1:0]      guest_exit_o,
@@ -74,9 +75,10 @@ module pml_intel #(
           first = N_VCPU'(1) << v;
         end
   end
-  assign rein_v = first & {N_VCPU{room_q && !s6_push}};
+  wire   again  = room_q && !stop_fin_i;
+  assign rein_v = first & {N_VCPU{again && !s6_push}};
   assign push_v = own_v | rein_v;
-  assign push   = s6_push || (|cand && room_q);
+  assign push   = s6_push || (|cand && again);
   assign pd = s6_push ? {sv, s6_vm_i, idx[sv*10 +: 9], s6_gfn_i, s6_write_i}
                       : {rv, bind_vm_i[rv*8 +: VMW], idx[rv*10 +: 9], skid_gfn_q[rv*PAGES_LOG2 +: PAGES_LOG2], skid_write_q[rv]};
 
@@ -118,7 +120,7 @@ module pml_intel #(
     assign idx[v*10 +: 10] = idx_q;
     assign idx_o[v*16 +: 16] = {{6{idx_q[9]}}, idx_q};
     assign iout_busy[v]    = iout_q != 0;
-    assign cand[v]         = skid_q[v] && !idx_q[9] && !drop_i[v];
+    assign cand[v]         = skid_q[v] && !idx_q[9];
     assign guest_exit_o[v] = skid_q[v] && idx_q[9] && iout_q == 0 && vcpu_intel_i[v];
     wire [2:0] infl = inflight_i[v*3 +: 3];
     assign idx_ok_o[v] = vcpu_intel_i[v] && (guest_exit_o[v] || (hold_i[v] && infl == 0 && iout_q == 0 && !skid_q[v]));

@@ -68,7 +68,6 @@ module pml_rawlog #(
   logic [N_VCPU-1:0] drop_q;
   wire [N_VCPU-1:0]  asks  = vcpu_raw_i & drain_i & ~page_valid_o;
   wire [N_VCPU-1:0]  need  = asks & ~drop_q;
-  wire               still = asks[v_q] && !drop_vm_i[m_q];
   // the first that needs one after the one before, itself last
   always_comb begin
     next = v_q;
@@ -81,19 +80,26 @@ module pml_rawlog #(
   wire [VMW-1:0] m     = bind_vm_i[v_q*8 +: VMW];
   wire [31:0]    head  = head_q[m*32 +: 32];
   wire [31:0]    full  = 32'(used_q);               // as many as there are: bit log2 is set
-  wire           alloc = st_q == TAKE && still && !full[log2_q] && rec_room1_i && !promise_i;
+  wire           can   = st_q == TAKE && !full[log2_q] && rec_room1_i && !promise_i && !drop_vm_i[m_q];
+  logic [N_VCPU-1:0] v_hot_q, alloc_v;
+  assign alloc_v = v_hot_q & asks & {N_VCPU{can}};
+  wire           alloc = can && |(v_hot_q & asks);
   wire [15:0]    slot  = head1_q[15:0] & ~(16'hFFFF << log2_q);
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       st_q   <= PICK;
       v_q    <= CW'(N_VCPU - 1);
+      v_hot_q <= '0;
     end else begin
       case (st_q)
         PICK:    if (|need) st_q <= LOOK;
         LOOK:    st_q <= TAKE;
         default: st_q <= PICK;
       endcase
-      if (st_q == PICK) v_q <= next;
+      if (st_q == PICK) begin
+        v_q     <= next;
+        v_hot_q <= N_VCPU'(1) << next;
+      end
     end
     m_q     <= m;
     drop_q  <= vcpu_drop_i;
@@ -140,7 +146,7 @@ module pml_rawlog #(
         rout_q <= rout_q + {{RW-1{back && !take}}, take ^ back};
         if (take) cnt_q <= cnt_q + 1'b1;
         if (raw_pop_o && mine && raw_last_i && valid_q) full_q <= 1'b1;
-        if (alloc && 32'(v_q) == v) begin
+        if (alloc_v[v]) begin
           valid_q <= 1'b1;
           open_q  <= 1'b1;
           full_q  <= 1'b0;

@@ -95,6 +95,8 @@ module pml_record #(
   wire capture = st_q == IDLE && (eng_req_i || |page_done_i);
   wire begun   = make_q && m_q == 4'd15;
 
+  wire [2:0] change  = 3'(resv_inc_i) + 3'(resv_inc_raw_i) - 3'(resv_dec_i) - 3'(begun);  // -2 to 3
+
   wire [2:0] state   = state_i[vm_q*3 +: 3];
   wire [1:0] mode    = cfg_mode_i[vm_q*2 +: 2];
   wire       harvest = eng_q && job_q == pml_pkg::JOB_HARVEST;
@@ -159,7 +161,7 @@ module pml_record #(
       we_q   <= make_q;
       promised_q <= resv_inc_i != 2'd0 || resv_inc_raw_i;
       prod_q <= prod_q + 32'(begun);
-      resv_q <= resv_q + RW'(resv_inc_i) + RW'(resv_inc_raw_i) - RW'(resv_dec_i) - RW'(begun);
+      resv_q <= resv_q + {{RW-2{change[2]}}, change[1:0]};
     end
     n_q    <= st_q == FILL ? n_q + 1'b1 : '0;
     m_q    <= n_q[3:0];

@@ -75,5 +75,8 @@ module pml_timers #(
       for (int unsigned v = 0; v < N_VM; v++) if (restart_i[v]) restart_q[v] <= 1'b1;
     end
   end
-  assign end_o = end_q && over ? N_VM'(1) << end_vm_q : '0;
+  // the same as end_q && over of end_vm_q, each VM by itself
+  for (genvar v = 0; v < N_VM; v++) begin : g_end
+    assign end_o[v] = end_q && 32'(end_vm_q) == v && reached_q && some_q && !restart_q[v] && active[v];
+  end
 endmodule

@@ -252,10 +252,11 @@ module pml_unit #(
 
   // what a vCPU is, from its VM
   logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, vcpu_drop, idx_drop;
+  wire stop_fin = fin && (eng_job == pml_pkg::JOB_STOP || eng_job == pml_pkg::JOB_DISABLE);
   pml_vcpu_view #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_view (
     .clk_i, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .drop_vm_i(drop_vm), .cnt_i(cnt), .idx_i(idx),
     .occ_i(occ), .inflight_i(inflight_v), .iout_busy_i(iout_busy), .skid_i(skid), .page_valid_i(page_valid),
-    .stop_fin_i(fin && (eng_job == pml_pkg::JOB_STOP || eng_job == pml_pkg::JOB_DISABLE)), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
+    .stop_fin_i(stop_fin), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
     .vcpu_intel_o(vcpu_intel), .index_o(index), .occ16_o(occ16), .no_inflight_o(no_inflight), .bind_ok_o(bind_ok),
     .vcpu_drop_o(vcpu_drop), .idx_drop_o(idx_drop));
 
@@ -348,7 +349,7 @@ module pml_unit #(
   pml_intel #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .OUTSTANDING(OUTSTANDING)) u_intel (
     .clk_i, .rst_ni, .s6_valid_i(s6_log && s6_intel), .s6_vcpu_i(s6_vcpu), .s6_vm_i(s6_vm), .s6_gfn_i(s6_gfn), .s6_write_i(s6_write),
     .vcpu_intel_i(vcpu_intel), .bind_vm_i(bind_vm), .hold_i(sw_hold), .inflight_i(inflight_v),
-    .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .drop_i(idx_drop),
+    .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .stop_fin_i(stop_fin), .drop_i(idx_drop),
     .idx_ok_o(idx_ok), .accept_o(intel_accept), .guest_exit_o, .skid_o(skid), .idx_o(idx), .iout_busy_o(iout_busy),
     .inc_exit_o(i_exit), .x_valid_o(in_valid), .x_idx_o(in_idx), .x_data_o(in_data), .x_vm_o(in_vm), .x_vcpu_o(in_vcpu),
     .x_take_i(in_take), .b_valid_i(b_in), .b_vcpu_i(b_vcpu));

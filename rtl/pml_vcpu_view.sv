@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What each vCPU is, seen from its VM: mode, index as software reads it, whether it may be rebound. Combinational, but for the raw mode:
-/// a flip-flop, since binding and mode change only while the vCPU has no entries.
+/// What each vCPU is, seen from its VM: mode, index as software reads it, whether it may be rebound. Combinational, but for the raw
+/// mode and the mode that INDEX is read by: flip-flops, since binding and mode change only while the vCPU has no entries.
 module pml_vcpu_view #(
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VM = 8,
@@ -29,6 +29,7 @@ module pml_vcpu_view #(
   output logic [N_VCPU-1:0]     bind_ok_o,
   output logic [N_VCPU-1:0]     idx_drop_o      ///< its Intel index and skid are forgotten now
 );
+  logic [N_VCPU-1:0] intel_q;
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
     wire [VMW-1:0] m    = bind_vm_i[v*8 +: VMW];
     wire [1:0]     mode = cfg_mode_i[m*2 +: 2];
@@ -36,7 +37,8 @@ module pml_vcpu_view #(
     always_ff @(posedge clk_i) vcpu_raw_o[v] <= bind_valid_i[v] && mode == pml_pkg::MODE_RAW;
     assign vcpu_drop_o[v]  = drop_vm_i[m];
     assign vcpu_intel_o[v] = bind_valid_i[v] && mode == pml_pkg::MODE_INTEL;
-    assign index_o[v*16 +: 16] = vcpu_intel_o[v] ? idx_i[v*16 +: 16] : {{7{cnt[9]}}, ~cnt[8:0]};  // 511 - cnt
+    always_ff @(posedge clk_i) intel_q[v] <= vcpu_intel_o[v];
+    assign index_o[v*16 +: 16] = intel_q[v] ? idx_i[v*16 +: 16] : {{7{cnt[9]}}, ~cnt[8:0]};  // 511 - cnt
     assign occ16_o[v*16 +: 16] = 16'(occ_i[v*11 +: 11]);
     assign no_inflight_o[v] = inflight_i[v*3 +: 3] == 0;
     assign bind_ok_o[v]     = occ_i[v*11 +: 11] == 0 && no_inflight_o[v] && !iout_busy_i[v] && !skid_i[v] && !page_valid_i[v];

@@ -38,12 +38,10 @@ void Intel::decide(const Unit& u, Cycle& c) const {
     s.v = e.vcpu;
     s.push = q_[e.vcpu].idx != kNoIndex;
   }
-  if (s.push || !room_) return;
+  if (s.push || !room_ || stops(c)) return;
   for (uint32_t m = skids_; m; m &= m - 1) {
     const unsigned v = low(m);
     if (q_[v].idx == kNoIndex) continue;
-    const bool dropped = stops(c) && u.vcpu[v].bound && u.vcpu[v].vm == c.fin.vm;
-    if (dropped) continue;
     s.reinject = true;
     c.intel.reinject_v = static_cast<uint8_t>(v);
     return;
