@@ -56,10 +56,10 @@ module pml_cfg_check #(
   logic        end_q, vec_q, judged_q, zero_q, zero_before_q, ones_q, over_q, carry_q, carry_before_q;
   wire [PAGES_LOG2:0]   limit_up = limit_q[PAGES_LOG2:0] + (PAGES_LOG2 + 1)'(511);
   wire [PAGES_LOG2-9:0] lines_up = lines_q + (PAGES_LOG2 - 8)'(15);  // 16 lines of a bitmap are 64 bytes of summary
-  wire is_a   = in_vm && word >= 6'(pml_reg_pkg::VM_A_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_A_BASE1_HI >> 2);
-  wire is_w   = in_vm && word >= 6'(pml_reg_pkg::VM_W_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_W_BASE1_HI >> 2);
-  wire is_sum = in_vm && word >= 6'(pml_reg_pkg::VM_SUM_BASE0 >> 2) && word <= 6'(pml_reg_pkg::VM_SUM_BASE1_HI >> 2);
-  wire is_raw = in_vm && word >= 6'(pml_reg_pkg::VM_RAW_BASE >> 2);
+  wire is_a = n_q >= SW'((32'(pml_reg_pkg::VM_A_BASE0) >> 2) - FIRST) && n_q <= SW'((32'(pml_reg_pkg::VM_A_BASE1_HI) >> 2) - FIRST);
+  wire is_w = n_q >= SW'((32'(pml_reg_pkg::VM_W_BASE0) >> 2) - FIRST) && n_q <= SW'((32'(pml_reg_pkg::VM_W_BASE1_HI) >> 2) - FIRST);
+  wire is_sum = n_q >= SW'((32'(pml_reg_pkg::VM_SUM_BASE0) >> 2) - FIRST) && n_q <= SW'((32'(pml_reg_pkg::VM_SUM_BASE1_HI) >> 2) - FIRST);
+  wire is_raw = in_vm && n_q >= SW'((32'(pml_reg_pkg::VM_RAW_BASE) >> 2) - FIRST);
   wire is_log = !in_vm && !in_ring;
   wire [20:0] sum = {1'b0, data_i[31:12]} + {1'b0, size_q};
   wire bad_region = (zero_q && zero_before_q) || (ones_q && carry_before_q);
@@ -77,7 +77,7 @@ module pml_cfg_check #(
     bitmap_q <= mode_q == pml_pkg::MODE_BITMAP;
     // the word that is read now
     hi_q     <= in_vm ? word[0] : in_ring ? n_q != SW'(N_VM_WORDS) : c_w[0];
-    vector_q <= in_vm && word == 6'(pml_reg_pkg::VM_VECTOR >> 2);
+    vector_q <= n_q == SW'((32'(pml_reg_pkg::VM_VECTOR) >> 2) - FIRST);
     counts_q <= (is_w && bitmap_q) || (is_sum && bitmap_q) || (is_a && bitmap_q && reads_q)
                 || (is_raw && mode_q == pml_pkg::MODE_RAW) || in_ring
                 || (is_log && mode_q == pml_pkg::MODE_INTEL && bind_valid_i[v] && bind_vm_i[v*8 +: VMW] == vm_i);

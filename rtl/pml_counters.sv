@@ -66,13 +66,22 @@ module pml_counters #(
         localparam int unsigned MAX = (k == K_DISCARDED) ? N_VCPU + 1 : (k == K_MISSED) ? 2 : 8;
         localparam int unsigned BW = $clog2(P * MAX + 1);
         logic [BW-1:0] count_q, inc;
-        if (k == K_DISCARDED)     assign inc = BW'(any[k*N_VM + m]) + (skids_vm_i == VMW'(m) ? BW'(skids_i) : '0);
-        else if (k == K_MISSED)   assign inc = BW'(missed_i[m*2 +: 2]);
-        else if (k == K_RD_BYTES) assign inc = rd_bytes_vm_i == VMW'(m) ? BW'(rd_bytes_i[6:3]) : '0;
-        else                      assign inc = wr_bytes_vm_i == VMW'(m) ? BW'(wr_bytes_i[6:3]) : '0;
+        logic          one;     // comes in as a carry
+        if (k == K_DISCARDED) begin : g_discarded
+          assign inc = skids_vm_i == VMW'(m) ? BW'(skids_i) : '0;
+          assign one = any[k*N_VM + m];
+        end else begin : g_other
+          if (k == K_MISSED)        assign inc = BW'(missed_i[m*2 +: 2]);
+          else if (k == K_RD_BYTES) assign inc = rd_bytes_vm_i == VMW'(m) ? BW'(rd_bytes_i[6:3]) : '0;
+          else                      assign inc = wr_bytes_vm_i == VMW'(m) ? BW'(wr_bytes_i[6:3]) : '0;
+          assign one = 1'b0;
+        end
+        logic [BW-1:0] next;
+        logic          low_unused;
+        assign {next, low_unused} = {count_q, 1'b1} + {inc, one};
         always_ff @(posedge clk_i) begin
           if (!rst_ni) count_q <= '0;
-          else         count_q <= count_q + inc;
+          else         count_q <= next;
         end
         assign state = W'(count_q);
       end else begin : g_steps

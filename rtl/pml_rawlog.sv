@@ -58,7 +58,7 @@ module pml_rawlog #(
   localparam int unsigned RW = $clog2(OUTSTANDING + 1);
   localparam logic [1:0] PICK = 2'd0, LOOK = 2'd1, TAKE = 2'd2;
   logic [1:0]        st_q;
-  logic [CW-1:0]     v_q, next, cand;
+  logic [CW-1:0]     v_q, next;
   logic [VMW-1:0]    m_q;
   logic [N_VM*32-1:0] head_q;
   logic [31:0]       head1_q;
@@ -68,14 +68,13 @@ module pml_rawlog #(
   logic [N_VCPU-1:0] drop_q;
   wire [N_VCPU-1:0]  asks  = vcpu_raw_i & drain_i & ~page_valid_o;
   wire [N_VCPU-1:0]  need  = asks & ~drop_q;
-  // the first that needs one after the one before, itself last
+  // the first that needs one after the one before, itself last: the first of the later ones, else the first of all
+  logic [N_VCPU-1:0] later;
   always_comb begin
+    for (int unsigned v = 0; v < N_VCPU; v++) later[v] = need[v] && v > 32'(v_q);
     next = v_q;
-    cand = '0;
-    for (int unsigned k = N_VCPU; k > 0; k--) begin
-      cand = (N_VCPU > 1) ? v_q + CW'(k) : '0;
-      if (need[cand]) next = cand;
-    end
+    for (int v = N_VCPU - 1; v >= 0; v--) if (need[v]) next = CW'(v);
+    if (|later) for (int v = N_VCPU - 1; v >= 0; v--) if (later[v]) next = CW'(v);
   end
   wire [VMW-1:0] m     = bind_vm_i[v_q*8 +: VMW];
   wire [31:0]    head  = head_q[m*32 +: 32];
