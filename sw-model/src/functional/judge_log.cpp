@@ -64,7 +64,8 @@ void Judge::Impl::raw_record(unsigned v, const RecordFields& r) {
   if (m.phase == Phase::Dead || (!r.valid() && may_be_invalid(v))) return;
   if (!r.valid() && m.phase != Phase::Off)
     report(vm, "record %u: RAW_PAGE INVALID without a reset or a fault", r.number);
-  if (r.epoch > m.cur.number && m.phase == Phase::Active)
+  // epoch numbers wrap: the page of the epoch before may have the larger one
+  if (static_cast<int32_t>(r.epoch - m.cur.number) > 0 && m.phase == Phase::Active)
     report(vm, "record %u: RAW_PAGE of epoch %u, the current one is %u", r.number, r.epoch, m.cur.number);
   if (r.written == 0) return report(vm, "record %u: RAW_PAGE without entries", r.number);
   const uint64_t page = vm_reg64(v, regs::VM_RAW_BASE) + r.accessed * kPageBytes;

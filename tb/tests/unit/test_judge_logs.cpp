@@ -82,6 +82,8 @@ INSTANTIATE_TEST_SUITE_P(
                  "again before it was given back"},
         WrongRaw{"Count", [](IdealUnit& u) { u.raw_page(0, 0, 0, kRight, [](Rec& r) { r.written = 513; }); },
                  "513 entries"},
+        WrongRaw{"LaterEpoch", [](IdealUnit& u) { u.raw_page(0, 0, 0, kRight, [](Rec& r) { r.epoch = 1; }); },
+                 "RAW_PAGE of epoch 1, the current one is 0"},
         WrongRaw{"Empty", [](IdealUnit& u) { u.raw_page(0, 0, 0, {}); }, "without entries"},
         WrongRaw{"HarvestWithCounts",
                  [](IdealUnit& u) { u.raw_page(0, 0, 0, kRight), u.harvest(0, [](Rec& r) { r.written = 2; }); },
@@ -97,6 +99,20 @@ TEST(JudgeRaw, SlotsGivenBackMayComeAgain) {
     u.write(IdealUnit::vm_reg(0, regs::VM_RAW_CONS), i + 1);
   }
   EXPECT_GOOD(u);
+}
+
+TEST(JudgeRaw, APageOfTheLastEpochBeforeTheNumbersWrap) {
+  IdealUnit u;
+  u.setup(0, 1000, regs::MODE_RAW);
+  u.write(IdealUnit::vm_reg(0, regs::VM_EPOCH_INIT), 0xFFFFFFFF);
+  u.enable(0, [](Rec& r) { r.epoch = 0xFFFFFFFF; });
+  u.vms[0].epoch = 0xFFFFFFFF;
+  u.event(0, 1, true);
+  u.cut(0);
+  u.raw_page(0, 0, 0, {entry(1, true)}, [](Rec& r) { r.epoch = 0xFFFFFFFF; });  // made before the cut, looked at after it
+  u.finish_harvest(0);
+  EXPECT_GOOD(u);
+  EXPECT_EQ(u.judge.log_entries_judged(), 1u);
 }
 
 /// Fills vCPU 0's log: 513 first writes, the page written as Intel mode does.
@@ -150,6 +166,20 @@ TEST(JudgeIntel, AfterDisableTheIndexTellsNothingAndThePageIsJudgedAtOnce) {
     if (lost) expect_bad(u, "the first is gfn 2 (E1)");
     else EXPECT_GOOD(u);
     EXPECT_EQ(u.judge.log_entries_judged(), lost ? 1u : 2u);
+  }
+}
+
+TEST(JudgeIntel, DisableDropsTheEventThatWaitsForItsExit) {
+  for (const uint64_t dropped : {1, 3}) {
+    IdealUnit u;
+    u.start(0, 5000, regs::MODE_INTEL);
+    fill_log(u, 0, false);
+    u.exits = 1, u.cycle(), u.cycle();
+    u.disable(0);
+    u.exits = 0, u.cycle();
+    u.judge.check_counters(0, {.accepted = 513, .discarded = dropped, .consolidated = 513 - dropped, .guest_exits = 1});
+    if (dropped == 1) EXPECT_GOOD(u);
+    else expect_bad(u, "counter discarded is 3, expected 2 (E1)");  // two vCPUs
   }
 }
 
