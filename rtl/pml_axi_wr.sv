@@ -198,7 +198,7 @@ module pml_axi_wr #(
   pml_credit #(.MAX(8)) u_w_room (
     .clk_i, .rst_ni, .take_i(take), .back_i(w_pop), .room_o(w_room), .used_o(w_used_unused));
   pml_credit #(.MAX(OUTSTANDING)) u_out (
-    .clk_i, .rst_ni, .take_i(begins), .back_i(b_q), .room_o(out_room), .used_o(wr_out_o));
+    .clk_i, .rst_ni, .take_i(begins), .back_i(b_valid_o), .room_o(out_room), .used_o(wr_out_o));
 
   // ---- answers
   localparam int unsigned BD = 1 << $clog2(OUTSTANDING);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Single modules, Verilated for tests of their own: the assertion tests make each assertion fire, the event sources are tested alone.
-UNIT_MODULES := pml_fifo pml_credit pml_queue pml_slots pml_pending pml_log pml_barrier pml_intel pml_axi_wr pml_cmd_vm pml_counters pml_distinct
+UNIT_MODULES := pml_fifo pml_credit pml_queue pml_rd_buf pml_slots pml_pending pml_log pml_barrier pml_intel pml_axi_wr pml_cmd_vm pml_counters pml_distinct
 UNIT_VLIBS = $(foreach m,$(UNIT_MODULES) $(SOURCE_MODULES) $(SOURCE_VARIANTS),$(BUILD)/verilated/unit_$(m)/Vunit_$(m)__ALL.a)
 SOURCE_MODULES := pml_tap pml_gen pml_gen_ctl pml_ingest pml_ingest_buf pml_ingest_cpl pml_ingest_desc pml_ingest_fetch
 # another size of a module: its name, the module, its parameters

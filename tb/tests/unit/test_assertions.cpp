@@ -17,6 +17,7 @@
 #include "Vunit_pml_log.h"
 #include "Vunit_pml_pending.h"
 #include "Vunit_pml_queue.h"
+#include "Vunit_pml_rd_buf.h"
 #include "Vunit_pml_slots.h"
 #include "verilated_stop.hpp"
 
@@ -105,6 +106,24 @@ TEST(Assertions, QueuePoppedBeforeItsHeadIsThere) {
   u.clock();
   u->pop_i = 1;
   expect_fires("pml_queue.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, MoreReadDataThanPlaces) {
+  Unit<Vunit_pml_rd_buf> u;
+  u->rvalid_i = 1;
+  u.clock(129);  // depth 128, and the registered channel
+  expect_fires("pml_rd_buf.sv", [&] { u.clock(); });
+}
+
+TEST(Assertions, ReadDataTakenBeforeTheyAreThere) {
+  Unit<Vunit_pml_rd_buf> u;
+  u->rvalid_i = 1;
+  u.clock();
+  u->rvalid_i = 0;
+  u.clock();
+  u->take_i = 1;
+  u.clock();
+  expect_fires("pml_rd_buf.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, SlotTakenBeforeItIsThere) {
