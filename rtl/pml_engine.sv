@@ -6,6 +6,7 @@
 module pml_engine #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned PAGES_LOG2 = 24,
+  parameter int unsigned OUTSTANDING = 64,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned LW = PAGES_LOG2 - 9,
   localparam int unsigned GW = LW - 5
@@ -38,11 +39,11 @@ module pml_engine #(
   input  logic [GW:0]          head_t_i,
   input  logic [GW:0]          head_h_i,
   input  logic                 res_valid_i,     ///< res_* hold the result of READ_H, READ_T from the next cycle on
-  input  logic [31:0]          res_a_i,
-  input  logic [31:0]          res_w_i,
+  input  logic [3:0]           res_a_i,         ///< its first four lines
+  input  logic [3:0]           res_w_i,
   input  logic [GW:0]          res_next_i,
-  output logic                 res_clr_o,       ///< the line of res_low_o is done with
-  output logic [4:0]           res_low_o,
+  output logic                 res_shift_o,     ///< its first line is done with,
+  output logic                 res_four_o,      ///< or its first four
   input  logic                 clearing_i,      ///< a clear is performed and not yet counted by clr_busy_i
   input  logic                 clr_busy_i,      ///< clears not answered
   input  logic                 sum_wait_i,      ///< the recorder writes the line buffer: no entry now
@@ -68,13 +69,14 @@ module pml_engine #(
   logic [2:0]      job_q;
   logic            old_color_q;
   logic [GW:0]     walk_q;
-  logic [LW-1:0]   n_q, last_line_q;  // WIPE: group, CLRWALK: line; the VM's last line
+  logic [LW-1:0]   n_q, last_line_q;  // WIPE: first line of a group, CLRWALK: line; the VM's last line
   logic            wbuf_q;            // their buffer
-  logic [PAGES_LOG2:0] limit_q;
-  logic            picked_q, left_q;  // HCLR, TEMIT: low_q is the lowest line of the group that is left, if any is
-  logic [4:0]      low, low_q, fill_q;
+  logic [LW-1:0]   full_q;            // lines of the VM that have all 512 pages; is there no other?
+  logic            whole_q;
+  logic [5:0]      pos_q;             // HCLR, TEMIT: the line of the group that is looked at; 32: all are done
+  logic [4:0]      fill_q;
   logic [LW:0]     entries_q;
-  logic [9:0]      sum_out_q;
+  logic [$clog2(OUTSTANDING+1)-1:0] sum_out_q;
   logic [LW-5:0]   chunk_q;
 
   // the first from ptr_q on, else the first of all
@@ -87,28 +89,22 @@ module pml_engine #(
     if (|later) for (int m = N_VM - 1; m >= 0; m--) if (later[m]) pick = VMW'(m);
   end
 
-  wire [31:0] left_any = (res_a_i | res_w_i) & {!`PML_BUG(14), 31'h7FFF_FFFF};
-  logic [1:0] low_byte;
-  wire [7:0]  low_bits = left_any[low_byte*8 +: 8];
-  always_comb begin
-    // the lowest byte with a bit, and the lowest bit in it
-    low_byte = 2'd3;
-    for (int i = 3; i >= 0; i--) if (|left_any[8*i +: 8]) low_byte = 2'(i);
-  end
-  always_comb begin
-    low = {low_byte, 3'd7};
-    for (int i = 7; i >= 0; i--) if (low_bits[i]) low = {low_byte, 3'(i)};
-  end
-  wire [1:0] low_kinds = {res_w_i[low_q], res_a_i[low_q]};
-  wire [PAGES_LOG2:0] last_page = limit_q - 1'b1;
+  // HCLR, TEMIT: the group's lines go by, untouched ones one by one or, where four at a place divisible by four are all untouched, four at once
+  wire        in_group  = st_q == HCLR || st_q == TEMIT;
+  wire        here      = res_a_i[0] || res_w_i[0];
+  wire        four      = pos_q[1:0] == 2'd0 && (res_a_i | res_w_i) == 4'd0;
+  wire [1:0]  kinds     = {res_w_i[0], res_a_i[0]};
   wire stop       = job_q == pml_pkg::JOB_STOP;
   wire peek       = job_q == pml_pkg::JOB_PEEK;
   // the summary is sent: a peek waits once more, for the lines evicted until now (they may lie where memory still holds an old epoch)
   wire [4:0] listed = peek ? SETTLE : WAITB;
-  wire last_walk  = n_q == (st_q == WIPE ? LW'(last_line_q >> 5) : last_line_q);
-  wire emit       = st_q == TEMIT && picked_q && left_q && fill_q != 5'd16 && !sum_wait_i;
-  wire cleared    = st_q == HCLR && picked_q && left_q && op_done_i;
-  wire group_end  = (st_q == HCLR || st_q == TEMIT) && picked_q && !left_q;
+  wire wipe       = st_q == WIPE;
+  wire last_walk  = n_q[LW-1:5] == last_line_q[LW-1:5] && (wipe || n_q[4:0] == last_line_q[4:0]);
+  wire walk_step  = (wipe || st_q == CLRWALK) && op_done_i;
+  wire emit       = st_q == TEMIT && here && fill_q != 5'd16 && !sum_wait_i;
+  wire cleared    = st_q == HCLR && here && op_done_i;
+  wire group_end  = in_group && pos_q[5];
+  wire shift      = in_group && (!here || emit || cleared);
   wire flushed    = st_q == FLUSH && flush_done_i && (!stop || buf_q);
 
   always_comb begin
@@ -150,7 +146,7 @@ module pml_engine #(
     op_o       = pml_pkg::OP_READ_H;
     op_buf_o   = buf_q;
     op_line_o  = {walk_q[GW-1:0], 5'd0};
-    op_kinds_o = low_kinds;
+    op_kinds_o = kinds;
     case (st_q)
       HSCAN: op_valid_o = walk_q[GW];
       TSCAN: begin
@@ -158,15 +154,15 @@ module pml_engine #(
         op_o       = pml_pkg::OP_READ_T;
       end
       HCLR: begin
-        op_valid_o = picked_q && left_q;
+        op_valid_o = here;
         op_o       = pml_pkg::OP_CLEAR;
-        op_line_o  = {walk_q[GW-1:0], low_q};
+        op_line_o  = {walk_q[GW-1:0], pos_q[4:0]};
       end
       WIPE: begin
         op_valid_o = 1'b1;
         op_o       = pml_pkg::OP_WIPE;
         op_buf_o   = wbuf_q;
-        op_line_o  = {n_q[GW-1:0], 5'd0};
+        op_line_o  = n_q;
       end
       CLRWALK: begin
         op_valid_o = 1'b1;
@@ -191,7 +187,6 @@ module pml_engine #(
       walk_q      <= '0;
       n_q         <= '0;
       wbuf_q      <= 1'b0;
-      picked_q    <= 1'b0;
       fill_q      <= '0;
       entries_q   <= '0;
       sum_out_q   <= '0;
@@ -204,10 +199,13 @@ module pml_engine #(
       if (st_q == LOAD) begin
         job_q      <= job_i[vm_q*3 +: 3];
         buf_q      <= job_buf_i[vm_q];
-        n_q        <= '0;
         wbuf_q     <= 1'b0;
-        entries_q  <= '0;
-      end
+      end else if (walk_step && last_walk) wbuf_q <= ~wbuf_q;
+      // WIPE: a group has 32 lines
+      if (st_q == LOAD || (walk_step && last_walk)) n_q <= '0;
+      else if (walk_step)                           n_q <= n_q + (wipe ? LW'(32) : LW'(1));
+      if (st_q == LOAD) entries_q <= '0;
+      else if (emit)    entries_q <= entries_q + 1'b1;
       if (flushed || st_q == SETTLE) begin
         color_o[vm_q] <= ~color_o[vm_q];
         old_color_q   <= color_o[vm_q];
@@ -215,32 +213,21 @@ module pml_engine #(
       if (st_q == FLUSH && flush_done_i && !flushed) buf_q <= 1'b1;
       if (st_q == WAITWB) walk_q <= head_h_i;
       if (st_q == HSCAN && !walk_q[GW]) walk_q <= head_t_i;
-      if (st_q == HCLR || st_q == TEMIT) picked_q <= !(cleared || emit || group_end);
       if (group_end) walk_q <= res_next_i;
-      if ((st_q == WIPE || st_q == CLRWALK) && op_done_i) begin
-        if (last_walk) begin
-          n_q    <= '0;
-          wbuf_q <= ~wbuf_q;
-        end else n_q <= n_q + 1'b1;
-      end
-      if (emit) begin
-        fill_q    <= fill_q + 1'b1;
-        entries_q <= entries_q + 1'b1;
-      end
       if (sum_done_i) fill_q <= '0;
-      sum_out_q <= sum_out_q + 10'(sum_first_take_i) - 10'(sum_b_i);
+      else if (emit)  fill_q <= fill_q + 1'b1;
+      sum_out_q <= sum_out_q + {{($clog2(OUTSTANDING+1)-1){sum_b_i && !sum_first_take_i}}, sum_b_i ^ sum_first_take_i};
     end
     if (st_q == LOAD) begin
       bitmap_q   <= cfg_mode_i[vm_q*2 +: 2] == pml_pkg::MODE_BITMAP;
       restored_q <= restored_i[vm_q];
       reads_q    <= cfg_log_reads_i[vm_q];
-      limit_q    <= cfg_limit_i[vm_q*40 +: PAGES_LOG2+1];
+      full_q     <= cfg_limit_i[vm_q*40 + 9 +: LW];
+      whole_q    <= cfg_limit_i[vm_q*40 +: 9] == 9'd0;
     end
-    if (st_q == GO) last_line_q <= last_page[PAGES_LOG2-1:9];
-    if (!picked_q) begin
-      low_q  <= low;
-      left_q <= left_any != 0;
-    end
+    if (st_q == GO) last_line_q <= full_q + {LW{whole_q}};
+    if (!in_group)  pos_q <= '0;
+    else if (shift) pos_q <= {pos_q[5:2] + 4'(four || pos_q[1:0] == 2'd3), four ? 2'd0 : pos_q[1:0] + 2'd1};
     if (st_q == WAITWB)  chunk_q <= '0;
     else if (sum_done_i) chunk_q <= chunk_q + 1'b1;
   end
@@ -251,17 +238,14 @@ module pml_engine #(
   assign flush_o       = st_q == FLUSH;
   assign heads_clr_o   = st_q == WIPE && n_q == 0 && !wbuf_q;
   assign head_h_clr_o  = st_q == HSCAN && !walk_q[GW];
-  assign res_clr_o     = cleared || emit;
-  assign res_low_o     = low_q;
+  assign res_shift_o   = shift;
+  assign res_four_o    = four;
   assign sum_we_o      = emit;
-  assign sum_entry_o   = {low_kinds, (30)'({walk_q[GW-1:0], low_q})};
+  assign sum_entry_o   = {kinds, (30)'({walk_q[GW-1:0], pos_q[4:0]})};
   assign sum_fill_o    = fill_q;
   assign sum_valid_o   = fill_q == 5'd16 || (st_q == TLAST && fill_q != 0);
   assign sum_chunk_o   = chunk_q;
   assign sum_entries_o = 32'(entries_q);
   assign rec_req_o     = st_q == REC;
   assign fin_o         = st_q == FIN && !cmd_busy_i;
-
-  logic unused;
-  assign unused = ^{last_page[PAGES_LOG2], last_page[8:0]};
 endmodule

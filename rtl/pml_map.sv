@@ -41,11 +41,11 @@ module pml_map #(
   output logic [GW:0]        head_t_o,        ///< list heads of {eng_vm, eng_buf}: {valid, group}
   output logic [GW:0]        head_h_o,
   output logic               res_valid_o,     ///< the result of READ_H, READ_T is there from the next cycle on
-  output logic [31:0]        res_a_o,
-  output logic [31:0]        res_w_o,
+  output logic [3:0]         res_a_o,         ///< its first four lines
+  output logic [3:0]         res_w_o,
   output logic [GW:0]        res_next_o,
-  input  logic               res_clr_i,       ///< line res_low_i of the result is done with
-  input  logic [4:0]         res_low_i,
+  input  logic               res_shift_i,     ///< its first line is done with,
+  input  logic               res_four_i,      ///< or its first four
   output logic               clearing_o,      ///< a CLEARLINE is performed and not yet counted by clr_push_o
   output logic               clr_push_o,      ///< a clear transaction begins
   output logic               tx_valid_o,      ///< TXQ head
@@ -202,7 +202,7 @@ module pml_map #(
     .clk_i, .rst_ni, .go_i(d_go), .op_i(d_op_q), .pass_i(d_pass_q), .at_i(d_info_q[TW-1:5]), .bit_i(d_info_q[4:0]),
     .kinds_i(d_kinds_q), .clearing_o(clearing), .m2_line_o(m2_line), .m3_line_o(m3_line), .m3_set_o(m3_set), .m3_clear_o(m3_clear),
     .m3_read_o(m3_read), .m3_full_o(m3_full), .eng_vm_i, .eng_buf_i, .heads_clr_i, .head_h_clr_i, .role_flip_i, .head_t_o,
-    .head_h_o, .res_valid_o, .res_a_o, .res_w_o, .res_next_o, .res_clr_i, .res_low_i);
+    .head_h_o, .res_valid_o, .res_a_o, .res_w_o, .res_next_o, .res_shift_i, .res_four_i);
 
   // ---- M4: to the transaction queue
   wire           clr_tx = m3_clear && m3_full != 0;

@@ -31,11 +31,11 @@ module pml_map_groups #(
   input  logic [N_VM*2-1:0]  role_flip_i,
   output logic [GW:0]        head_t_o,      ///< list heads of {eng_vm, eng_buf}: {valid, group}
   output logic [GW:0]        head_h_o,
-  input  logic               res_clr_i,     ///< line res_low_i of the result is done with
-  input  logic [4:0]         res_low_i,
+  input  logic               res_shift_i,   ///< the first line of the result is done with,
+  input  logic               res_four_i,    ///< or the first four
   output logic               res_valid_o,   ///< the result of READ_H, READ_T is there from the next cycle on
-  output logic [31:0]        res_a_o,
-  output logic [31:0]        res_w_o,
+  output logic [3:0]         res_a_o,       ///< its first four lines
+  output logic [3:0]         res_w_o,
   output logic [GW:0]        res_next_o
 );
   localparam int unsigned RW = 64 + GW + 2;
@@ -101,19 +101,25 @@ module pml_map_groups #(
   assign m3_read_o  = m3_kinds_q & touched;
   assign m3_full_o  = m3_kinds_q & ~touched;
 
-  // ---- results: READ_T in one pass; READ_H takes T first, then H without it
-  wire read_t = m3_go_q && (m3_op_q == pml_pkg::OP_READ_T || (m3_op_q == pml_pkg::OP_READ_H && !m3_pass_q));
-  wire read_h = m3_go_q && m3_op_q == pml_pkg::OP_READ_H && m3_pass_q;
-  assign res_valid_o = m3_go_q && (m3_op_q == pml_pkg::OP_READ_T || read_h);
+  // ---- results: READ_T in one pass; READ_H takes T first, then H without it. The engine shifts a result out before it asks for the next, so
+  // what a result is masked with is zero in the first pass
+  wire read_h = m3_go_q && m3_op_q == pml_pkg::OP_READ_H;
+  wire read_t = m3_go_q && m3_op_q == pml_pkg::OP_READ_T;
+  wire load   = read_h || read_t;
+  logic [31:0] res_a_q, res_w_q;
+  wire  [31:0] keep = {!`PML_BUG(14), 31'h7FFF_FFFF};
+  assign res_valid_o = read_t || (read_h && m3_pass_q);
+  assign res_a_o     = res_a_q[3:0];
+  assign res_w_o     = res_w_q[3:0];
   always_ff @(posedge clk_i) begin
-    if (read_t || read_h) begin
-      res_a_o    <= (read_h && `PML_BUG(8)) ? '0 : a & ~(res_a_o & {32{read_h}});
-      res_w_o    <= w & ~(res_w_o & {32{read_h}});
-      res_next_o <= word_q[64 +: GW + 1];
-    end else if (res_clr_i) begin
-      res_a_o[res_low_i] <= 1'b0;
-      res_w_o[res_low_i] <= 1'b0;
+    if (!rst_ni) begin
+      res_a_q <= '0;
+      res_w_q <= '0;
+    end else if (load || res_shift_i) begin
+      res_a_q <= load ? a & ~res_a_q & keep & {32{!(read_h && m3_pass_q && `PML_BUG(8))}} : res_four_i ? res_a_q >> 4 : res_a_q >> 1;
+      res_w_q <= load ? w & ~res_w_q & keep : res_four_i ? res_w_q >> 4 : res_w_q >> 1;
     end
+    if (load) res_next_o <= word_q[64 +: GW + 1];
   end
 
   // ---- roles and list heads

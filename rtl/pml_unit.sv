@@ -406,9 +406,8 @@ module pml_unit #(
   logic [1:0]      mop_kinds;
   logic [N_VM*2-1:0] role_flip;
   logic [GW:0]     head_t, head_h, res_next;
-  logic            res_clr;
-  logic [4:0]      res_low;
-  logic [31:0]     res_a, res_w;
+  logic            res_shift, res_four;
+  logic [3:0]      res_a, res_w;
   logic [XW-1:0]   tx_info, wt_info;
   logic [$clog2(TXN+1)-1:0] inflight_lines;
   pml_map #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .NB(NB), .SLW(SLW), .N_SLOTS(N_SLOTS), .TXN(TXN)) u_map (
@@ -417,7 +416,7 @@ module pml_unit #(
     .eng_vm_i(eng_vm), .eng_buf_i(mop_buf), .eng_line_i(mop_line), .eng_kinds_i(mop_kinds), .eng_done_o(mop_done),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm[VMW-1:0]), .mark_line_i(mark_line[LW-1:0]), .mark_kinds_i(mark_kinds),
     .mark_done_o(mark_done), .heads_clr_i(heads_clr), .head_h_clr_i(head_h_clr), .role_flip_i(role_flip),
-    .head_t_o(head_t), .head_h_o(head_h), .res_valid_o(res_valid), .res_a_o(res_a), .res_w_o(res_w), .res_next_o(res_next), .res_clr_i(res_clr), .res_low_i(res_low),
+    .head_t_o(head_t), .head_h_o(head_h), .res_valid_o(res_valid), .res_a_o(res_a), .res_w_o(res_w), .res_next_o(res_next), .res_shift_i(res_shift), .res_four_i(res_four),
     .clearing_o(clearing),
     .clr_push_o(clr_push), .tx_valid_o(tx_valid), .tx_info_o(tx_info), .tx_pop_i(tx_pop), .line_done_i(line_done),
     .inflight_o(inflight_lines));
@@ -493,13 +492,13 @@ module pml_unit #(
   logic          ev_rec;
   logic [7:0]    ev_rec_vec;
 
-  pml_engine #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_engine (
+  pml_engine #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .OUTSTANDING(OUTSTANDING)) u_engine (
     .clk_i, .rst_ni, .eligible_i(eligible), .job_i(job), .job_buf_i(job_buf), .restored_i(restored), .cfg_mode_i(cfg_mode),
     .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .cmd_busy_i(cmd_busy), .vm_o(eng_vm),
     .buf_o(eng_buf), .job_o(eng_job), .color_o(color), .flush_o(flush), .flush_done_i(flush_done), .pend_i(pend),
     .op_valid_o(mop_valid), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
     .op_done_i(mop_done), .heads_clr_o(heads_clr), .head_h_clr_o(head_h_clr), .head_t_i(head_t), .head_h_i(head_h),
-    .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .res_clr_o(res_clr), .res_low_o(res_low),
+    .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .res_shift_o(res_shift), .res_four_o(res_four),
     .clearing_i(clearing), .clr_busy_i(clr_busy), .sum_wait_i(rec_we), .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill),
     .sum_valid_o(sum_valid), .sum_chunk_o(sum_chunk), .sum_first_take_i(sum_first_take),
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),

@@ -29,11 +29,10 @@ MapOp Engine::ask(const Unit& u) const {
       op.id = {group, vm_, buf_};
       break;
     case State::HClr:
-      if (const uint32_t any = bits_[kA] | bits_[kW]; any && picked_) {
-        op.kind = OpKind::Clear;
-        op.id = {group * 32 + low(any), vm_, buf_};
-        op.kinds = {bit(bits_[kA], low(any)), bit(bits_[kW], low(any))};
-      }
+      if (!here()) break;
+      op.kind = OpKind::Clear;
+      op.id = {group * 32 + pos_, vm_, buf_};
+      op.kinds = {bit(bits_[kA], pos_), bit(bits_[kW], pos_)};
       break;
     case State::Wipe:
       op.kind = OpKind::Wipe;
@@ -94,7 +93,6 @@ void Engine::load(const Unit& u) {
   f_ = 0;
   sum_n_ = sum_beat_ = 0;
   sum_chunk_ = sum_total_ = 0;
-  picked_ = false;
   state_ = State::Go;
 }
 
@@ -109,19 +107,27 @@ void Engine::go(const Unit& u) {
   }
 }
 
-/// Appends the lowest line of the group at hand to the summary.
+/// Appends the line at hand to the summary.
 void Engine::emit() {
-  const unsigned b = low(bits_[kA] | bits_[kW]);
-  const uint32_t line = static_cast<uint32_t>(walk_) * 32 + b;
-  sum_[sum_n_++] = uint32_t{bit(bits_[kW], b)} << 31 | uint32_t{bit(bits_[kA], b)} << 30 | line;
+  const uint32_t line = static_cast<uint32_t>(walk_) * 32 + pos_;
+  sum_[sum_n_++] = uint32_t{bit(bits_[kW], pos_)} << 31 | uint32_t{bit(bits_[kA], pos_)} << 30 | line;
   ++sum_total_;
-  for (uint32_t& k : bits_) k &= ~(1u << b);
-  picked_ = false;
+}
+
+/// HClr, TEmit: past the line at hand if it is done with or untouched, past four untouched ones at once; the end of the group.
+void Engine::group_on(bool done, State next) {
+  if (pos_ == 32) {
+    walk_ = next_;
+    state_ = next;
+  } else if (!here() && pos_ % 4 == 0 && ((bits_[kA] | bits_[kW]) >> pos_ & 15) == 0) {
+    pos_ += 4;
+  } else if (!here() || done) {
+    ++pos_;
+  }
 }
 
 /// The walks of the H and T lists.
 void Engine::walk_on(const Unit& u, const Cycle& c) {
-  const bool left = bits_[kA] | bits_[kW];
   switch (state_) {
     case State::WaitWb: {
       bool done = true;
@@ -148,36 +154,20 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       if (u.spec_bug == 14)
         for (uint32_t& k : bits_) k &= 0x7FFF'FFFF;
       next_ = c.map.next_group;
+      pos_ = 0;
       state_ = state_ == State::HWait ? State::HClr : State::TEmit;
       break;
-    case State::HClr:
-      if (!picked_) {
-        picked_ = true;
-      } else if (!left) {
-        walk_ = next_;
-        picked_ = false;
-        state_ = State::HScan;
-      } else if (c.map.engine_done) {
-        const uint32_t keep = ~(1u << low(bits_[kA] | bits_[kW]));
-        for (uint32_t& k : bits_) k &= keep;
-        picked_ = false;
-      }
-      break;
+    case State::HClr: group_on(c.map.engine_done, State::HScan); break;
     case State::TScan:
       if (walk_ < 0) state_ = sum_n_ == 0 ? listed() : State::TLast;
       else if (c.map.engine_done) state_ = State::TWait;
       break;
-    case State::TEmit:
-      if (!picked_) {
-        picked_ = true;
-      } else if (!left) {
-        walk_ = next_;
-        picked_ = false;
-        state_ = State::TScan;
-      } else if (sum_n_ < 16 && !c.rec.writes) {
-        emit();
-      }
+    case State::TEmit: {
+      const bool takes = here() && sum_n_ < 16 && !c.rec.writes;
+      if (takes) emit();
+      group_on(takes, State::TScan);
       break;
+    }
     case State::TLast:
       if (sum_n_ == 0 || (c.x.taken && c.x.last && c.x.tag.src == Src::Sum)) state_ = listed();
       break;

@@ -65,7 +65,9 @@ class Engine {
   MapOp ask(const Unit& u) const;
   void load(const Unit& u);
   void go(const Unit& u);
+  bool here() const { return pos_ < 32 && bit(bits_[kA] | bits_[kW], pos_); }
   void emit();
+  void group_on(bool done, State next);
   void walk_on(const Unit& u, const Cycle& c);
   void sweep_on(const Cycle& c, const Vm& m);
   void commit_summary(const Cycle& c);
@@ -79,7 +81,7 @@ class Engine {
   uint32_t f_ = 0;                  ///< Flush: set; Wipe: group; ClrWalk: line
   int32_t walk_ = -1, next_ = -1;   ///< groups, -1: none
   std::array<uint32_t, 2> bits_{};  ///< of the group at hand, by kind
-  bool picked_ = false;             ///< HClr, TEmit: the lowest line left is known
+  unsigned pos_ = 0;                ///< HClr, TEmit: the line of the group at hand; 32: all are done
   // summary
   std::array<uint32_t, 16> sum_{};
   unsigned sum_n_ = 0, sum_beat_ = 0;
