@@ -6,6 +6,7 @@
 #   bootstrap.sh fpga        what the FPGA flow needs of the host
 #   bootstrap.sh driver      what the driver's build, checks and tests need of the host
 #   bootstrap.sh quality     what 'make fuzz' needs besides
+#   bootstrap.sh coverage    what the report of 'make coverage' needs more
 #   bootstrap.sh --forky     prints the packages of Debian testing that fpga/tools/toolchain.sh puts into a folder of their own
 #   bootstrap.sh --qemu, --kernel-6.1, --kernel-6.12, --kernel-source
 #                            print the packages that tb/driver/toolchain.sh puts into folders of their own
@@ -26,6 +27,9 @@ fpga_packages=(
 )
 forky_packages=(
   yosys nextpnr-himbaechel-xilinx nextpnr-himbaechel-xilinx-chipdb prjxray prjxray-database
+)
+coverage_packages=(
+  lcov # genhtml
 )
 driver_packages=(
   xz-utils zstd debian-archive-keyring # taking packages and kernels apart
@@ -48,6 +52,7 @@ case ${1:-} in
   fpga) packages=("${fpga_packages[@]}") ;;
   quality) packages=("${quality_packages[@]}") ;;
   driver) packages=("${driver_packages[@]}") ;;
+  coverage) packages=("${coverage_packages[@]}") ;;
   --qemu) echo qemu-system-x86; exit ;;
   --kernel-6.1) printf '%s\n' linux-image-amd64 linux-headers-amd64 busybox-static; exit ;;
   --kernel-6.12) printf '%s\n' linux-image-amd64 linux-headers-amd64; exit ;;

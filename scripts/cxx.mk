@@ -10,18 +10,18 @@ SANITIZERS := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-f
 CXXFLAGS := -std=c++20 $(if $(SANITIZE),-O1 $(SANITIZERS),-O2) -g1 $(WARN) -MMD -MP -pthread
 # Verilator's own headers are not held to our warnings.
 CPPFLAGS = -Isw-model/include -Isw-model/src -Itb -isystem $(VERILATOR_ROOT)/include -isystem $(VERILATOR_ROOT)/include/vltstd \
-  $(foreach c,$(CONFIGS),-isystem $(BUILD)/verilated/$(c)) $(if $(TRACE),-DVM_TRACE=1 -DVM_TRACE_FST=1,-DVM_TRACE=0)
+  $(foreach c,$(CONFIGS),-isystem $(BUILD)/verilated/$(c)) $(if $(TRACE),-DVM_TRACE=1 -DVM_TRACE_FST=1,-DVM_TRACE=0) $(if $(COVERAGE),-DVM_COVERAGE=1,-DVM_COVERAGE=0)
 LDLIBS := -lzstd -pthread $(if $(TRACE),-lz)
 
 not_lib := %_test.cpp %_bench.cpp
 LIB_SRC := $(filter-out $(not_lib),$(wildcard $(foreach d,cycle sources functional workload host,sw-model/src/$(d)/*.cpp)))
 SIM_SRC := $(filter-out $(not_lib),$(wildcard sw-model/src/pmlsim/*.cpp))
-TB_SRC := $(filter-out tb/%_main.cpp,$(wildcard tb/*.cpp))
+TB_SRC := $(filter-out tb/%_main.cpp,$(wildcard tb/*.cpp tb/cover/*.cpp))
 RANDOM_SRC := $(wildcard tb/tests/random/*.cpp)
 TEST_SRC := $(filter-out $(RANDOM_SRC),$(wildcard tb/tests/*.cpp tb/tests/*/*.cpp tb/tests/*/*/*.cpp sw-model/src/*/*_test.cpp))
 BENCH_SRC := $(wildcard sw-model/src/*/*_bench.cpp)
 SCRIPT_SRC := $(wildcard scripts/*.cpp)
-RUNTIME := verilated verilated_threads $(if $(TRACE),verilated_fst_c)
+RUNTIME := verilated verilated_threads $(if $(TRACE),verilated_fst_c) $(if $(COVERAGE),verilated_cov)
 
 objs = $(patsubst %.cpp,$(OBJ)/%.o,$(1))
 RUNTIME_OBJS := $(patsubst %,$(OBJ)/verilated/%.o,$(RUNTIME))
@@ -40,7 +40,7 @@ $(OBJ)/%.o: %.cpp
 
 $(RUNTIME_OBJS): $(OBJ)/verilated/%.o:
 	@mkdir -p $(@D)
-	@$(CXX) -std=c++20 -O2 -MMD -MP -pthread $(CPPFLAGS) -DVERILATOR=1 -DVM_COVERAGE=0 -DVM_SC=0 -DVL_USER_STOP \
+	@$(CXX) -std=c++20 -O2 -MMD -MP -pthread $(CPPFLAGS) -DVERILATOR=1 -DVM_SC=0 -DVL_USER_STOP \
 	  -c $(VERILATOR_ROOT)/include/$*.cpp -o $@
 
 define archive

@@ -22,8 +22,9 @@ scripts/bootstrap.sh || { fail "bootstrap"; finish; }
 step "register files"
 if python3 scripts/gen_regs.py --check; then pass; else fail "registers_up_to_date"; fi
 
-step "the runner of 'make verify'"
+step "the runners of 'make verify' and 'make coverage'"
 run_lines verify python3 scripts/verify_test.py
+run_lines coverage python3 scripts/coverage_test.py
 
 step "lint"
 run_lines lint scripts/lint.sh

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # The Verilated configurations of pml_unit, one static library each. scripts/lint.sh takes the same list.
 # TRACE=1 builds everything again under build/trace with FST tracing compiled in.
-BUILD := build$(if $(TRACE),/trace)
+# COVERAGE=1 builds it under build/coverage, counting lines, branches and toggles (scripts/coverage.mk).
+BUILD := build$(if $(TRACE),/trace)$(if $(COVERAGE),/coverage)
 
 CONFIGS := $(shell scripts/configs.sh)
 RTL_PACKAGES := rtl/pml_pkg.sv rtl/pml_reg_pkg.sv
@@ -14,7 +15,8 @@ VERILATOR_ROOT := $(or $(shell $(VERILATOR) --getenv VERILATOR_ROOT 2>/dev/null)
 # RAMs and registers start at a value that the run's seed chooses (x-initial unique), as real ones do.
 VFLAGS := --cc -O3 --assert --x-assign fast --x-initial unique --top-module pml_unit -Irtl $(VLT)
 VFLAGS += $(if $(TRACE),--trace-fst --trace-structs)
-VOPT := -O2
+VFLAGS += $(if $(COVERAGE),--coverage-line --coverage-toggle --coverage-max-width 64)
+VOPT := $(if $(COVERAGE),-O1,-O2)
 
 VLIBS := $(foreach c,$(CONFIGS),$(BUILD)/verilated/$(c)/Vpml_$(c)__ALL.a)
 

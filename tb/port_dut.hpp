@@ -13,6 +13,7 @@
 #include <verilated_fst_c.h>
 #endif
 
+#include "cover/rtl_lines.hpp"
 #include "openpml/dut.hpp"
 
 namespace openpml {
@@ -91,6 +92,7 @@ class PortDut : public Dut {
     if (fst_) fst_->close();
 #endif
     top_->final();
+    keep_coverage(context_);
   }
 
   const Params& params() const override { return p_; }

@@ -21,7 +21,10 @@ class RtlSystem final : public Dut {
     top_->rst_ni = 0;
     top_->eval();
   }
-  ~RtlSystem() override { top_->final(); }
+  ~RtlSystem() override {
+    top_->final();
+    keep_coverage(context_);
+  }
   const Params& params() const override { return p_; }
   void arch(ArchState& s) const override { s = {}; }
 

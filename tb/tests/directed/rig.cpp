@@ -49,6 +49,7 @@ Rig::Rig(const std::string& engine, const std::string& config, uint64_t seed)
   sim.add_observer(&checker);
   sim.add_observer(&judge);
   sim.add_observer(&truth);
+  cover = FunctionalCover::wanted(sim);
   sim.set_source(0, &script);
   sim.dom0().on_record = [this](const RecordView& v) { take(v); };
   sim.dom0().on_irq = [this](unsigned vec) { irqs.emplace_back(sim.cycle(), vec); };

@@ -12,6 +12,7 @@
 
 #include "axi_checker.hpp"
 #include "configs.hpp"
+#include "cover/functional.hpp"
 #include "dut_factory.hpp"
 #include "judge_bench.hpp"
 #include "openpml/regs.hpp"
@@ -119,6 +120,7 @@ class Rig {
   std::vector<Seen> seen;
   std::vector<std::pair<uint64_t, unsigned>> irqs;  ///< cycle, vector
   bool compare_truth = true;
+  std::unique_ptr<FunctionalCover> cover;  ///< where coverage is wanted
 
  private:
   void take(const RecordView& v);

@@ -3,6 +3,7 @@
 
 #include "axi_checker.hpp"
 #include "conservation_watch.hpp"
+#include "cover/functional.hpp"
 #include "judge_bench.hpp"
 #include "lockstep.hpp"
 
@@ -19,6 +20,7 @@ RandomOutcome random_run(const RandomOptions& o, std::unique_ptr<Dut> dut, const
   if (o.judge) sim.add_observer(&judge);
   if (o.conservation) sim.add_observer(&conservation);
   sim.add_observer(&progress);
+  const auto cover = FunctionalCover::wanted(sim);
   if (prepared) prepared(sim);
   Scenario s(o.seed, sim, o.scenario);
   try {

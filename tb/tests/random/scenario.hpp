@@ -109,6 +109,7 @@ class Scenario {
   void act_abuse();
   void act_abuse_reads();
   void act_bad_config();
+  void must_say(uint32_t addr, uint32_t error);
   uint32_t odd_data();
   uint32_t odd_address();
   void abuse(uint32_t addr, uint32_t data);

@@ -38,8 +38,12 @@ void Scenario::act_abuse() {
   for (uint64_t n = rng_.between(1, 16); n-- > 0;) {
     const uint32_t addr = odd_address(), data = odd_data();
     const auto strb = static_cast<uint8_t>(rng_.chance(1, 12) ? rng_.below(16) : 0xF);
-    if (write_never_taken(p_, addr, data, strb)) must_refuse(addr, data, strb);
-    else abuse(addr, data);
+    if (const uint32_t error = write_error(p_, addr, data, strb)) {
+      must_refuse(addr, data, strb);
+      if (rng_.chance(1, 4)) must_say(addr, error);
+    } else {
+      abuse(addr, data);
+    }
   }
 }
 
@@ -127,12 +131,23 @@ void Scenario::abuse_vm(unsigned vm, uint32_t off, uint32_t addr, uint32_t data)
 void Scenario::act_abuse_reads() {
   for (uint64_t n = rng_.between(1, 16); n-- > 0;) {
     const uint32_t addr = odd_address();
-    dom0_.post_read(addr, [this, addr](uint32_t data, bool ok) {
+    const uint32_t error = read_error(p_, addr);
+    dom0_.post_read(addr, [this, addr, error](uint32_t data, bool ok) {
       char text[96];
       std::snprintf(text, sizeof text, "read of register %#x: %s, %#x", addr, ok ? "OKAY" : "refused", data);
-      if (ok != read_is_taken(p_, addr) || (!ok && data != 0)) fail(text);
+      if (ok != (error == 0) || (!ok && data != 0)) fail(text);
     });
+    if (error) must_say(addr, error);
   }
+}
+
+/// LAST_ERROR of the access that was posted just before.
+void Scenario::must_say(uint32_t addr, uint32_t error) {
+  dom0_.post_read(regs::GLOBAL_LAST_ERROR, [this, want = addr << 16 | error](uint32_t data, bool) {
+    char text[96];
+    std::snprintf(text, sizeof text, "LAST_ERROR is %#x, not %#x", data, want);
+    if (data != want) fail(text);
+  });
 }
 
 /// ENABLE or PREPARE of a configuration that must be refused, of a VM that is OFF.

@@ -18,9 +18,9 @@ struct RegPlace {
 RegPlace find_register(const Params& p, uint32_t addr);
 /// How many elements a block has (0: the block is not part of pml_unit).
 unsigned elements(const Params& p, const regs::Block& b);
-/// A write that no state allows: nothing there, read-only, reserved bits set, bad strobes, no multiple of 4.
-bool write_never_taken(const Params& p, uint32_t addr, uint32_t data, uint8_t strb);
-/// A read is answered without an error.
-bool read_is_taken(const Params& p, uint32_t addr);
+/// Why a write is refused in every state (regs::ERR_*): nothing there, read-only, reserved bits, strobes, no multiple of 4. 0: it may be taken.
+uint32_t write_error(const Params& p, uint32_t addr, uint32_t data, uint8_t strb);
+/// Why a read is refused; 0: it is answered.
+uint32_t read_error(const Params& p, uint32_t addr);
 
 }  // namespace openpml

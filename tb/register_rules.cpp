@@ -3,6 +3,8 @@
 
 #include <string_view>
 
+#include "openpml/regs.hpp"
+
 namespace openpml {
 
 unsigned elements(const Params& p, const regs::Block& b) {
@@ -23,14 +25,19 @@ RegPlace find_register(const Params& p, uint32_t addr) {
   return {};
 }
 
-bool write_never_taken(const Params& p, uint32_t addr, uint32_t data, uint8_t strb) {
+uint32_t write_error(const Params& p, uint32_t addr, uint32_t data, uint8_t strb) {
+  if (strb != 0xF || addr % 4 != 0) return regs::ERR_BAD_ACCESS;
   const RegPlace at = find_register(p, addr);
-  return !at.word || strb != 0xF || (data & ~at.word->writable) != 0 || at.word->writable == 0;
+  if (!at.word) return regs::ERR_UNMAPPED;
+  if (at.word->writable == 0) return regs::ERR_READ_ONLY;
+  return (data & ~at.word->writable) != 0 ? regs::ERR_BAD_VALUE : 0;
 }
 
-bool read_is_taken(const Params& p, uint32_t addr) {
+uint32_t read_error(const Params& p, uint32_t addr) {
+  if (addr % 4 != 0) return regs::ERR_BAD_ACCESS;
   const RegPlace at = find_register(p, addr);
-  return at.word && at.word->readable;
+  if (!at.word) return regs::ERR_UNMAPPED;
+  return at.word->readable ? 0 : regs::ERR_WRITE_ONLY;
 }
 
 }  // namespace openpml
