@@ -23,7 +23,7 @@ module pml_rd_buf #(
   localparam int unsigned PW = $clog2(DEPTH);
   logic          r_valid_q, r_last_q, r_err_q;
   logic [DW-1:0] r_data_q;
-  logic [PW-1:0] wr_q, rd_q;
+  logic [PW:0]   wr_q, rd_q;     // the top bit tells full from empty
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       r_valid_q <= 1'b0;
@@ -42,8 +42,8 @@ module pml_rd_buf #(
 
   logic [DW:0] mem [0:DEPTH-1];
   always_ff @(posedge clk_i) begin
-    if (r_valid_q) mem[wr_q] <= {r_err_q, r_data_q};
-    {err_o, data_o} <= re_i ? mem[rd_q] : '0;
+    if (r_valid_q) mem[wr_q[PW-1:0]] <= {r_err_q, r_data_q};
+    {err_o, data_o} <= re_i ? mem[rd_q[PW-1:0]] : '0;
   end
 
   // beats that are not reserved, less one: the top bit says that there is none
@@ -56,6 +56,7 @@ module pml_rd_buf #(
   end
   assign have_o = !more_q[PW];
 
-  `PML_ASSERT(a_rd_buf_overrun, !(up && more_q == (PW + 1)'(DEPTH - 1)))
+  // a reserved beat keeps its place until it is read
+  `PML_ASSERT(a_rd_buf_overrun, !(r_valid_q && wr_q == (rd_q ^ (PW + 1)'(DEPTH))))
   `PML_ASSERT(a_rd_buf_underrun, !(take_i && !have_o))
 endmodule

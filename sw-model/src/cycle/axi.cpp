@@ -123,7 +123,7 @@ void Axi::commit(Unit& u, const Inputs& in, const Cycle& c) {
   }
   bq_ = {in.m_bvalid, in.m_bresp < 2};
   if (c.wb.rfifo_pop) rfifo_.pop();
-  if (c.wb.read_burst_done) --rd_res_;
+  if (c.wb.read_place_back) --rd_res_;
   if (rq_.valid) {
     rfifo_.push(rq_.beat);
     if (rq_.last) --rd_out_;

@@ -62,6 +62,7 @@ void WriteBack::decide_read(const Unit& u, Cycle& c) const {
 void WriteBack::decide_beat(const Unit& u, Cycle& c) const {
   WbSig& s = c.wb;
   s.b2_goes = b2_.valid && !c.store.wb_waits;
+  s.read_place_back = s.b2_goes && b2_.read_burst_done;
   if (w_.valid && !load_.active && q_.size() < kQueue && !c.store.wb_waits) {
     const Txn& t = w_.t;
     const unsigned k = w_.rem[kA] ? kA : kW;
@@ -140,6 +141,7 @@ void WriteBack::issue(const Unit& u, const Cycle& c) {
   BeatFlow& f = b2_;
   f.valid = true;
   f.had = mine;
+  f.read_burst_done = c.wb.read_burst_done;
   f.parity_bad = mine && (slot.bad[k] >> (i * beat_bytes_) & (~uint64_t{0} >> (64 - beat_bytes_)));
   f.kind_last = kind_last;
   f.zero = t.zero;

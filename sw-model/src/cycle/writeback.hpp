@@ -26,6 +26,7 @@ struct LineBeat {
 struct BeatFlow {
   bool valid = false, had = false, parity_bad = false, kind_last = false, zero = false;
   bool frees = false, buf = false;
+  bool read_burst_done = false;  ///< the last beat of a read burst
   uint8_t vm = 0, kind = 0;
   uint16_t slot = 0, newly = 0;
   uint32_t line = 0;
@@ -39,6 +40,7 @@ struct WbSig {
   std::array<uint8_t, 2> ar_rem{};  ///< beats of R's line still to be read, after this cycle
   // beats
   bool wload = false, go = false, line_end = false, rfifo_pop = false, read_burst_done = false, b2_goes = false;
+  bool read_place_back = false;  ///< the beat that leaves B2 is the last of a read burst
   std::array<uint8_t, 2> wr_rem{};
   BeatFlow flow;
   // the store's slot that B3 frees; the beat that X takes

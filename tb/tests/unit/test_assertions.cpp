@@ -115,6 +115,15 @@ TEST(Assertions, MoreReadDataThanPlaces) {
   expect_fires("pml_rd_buf.sv", [&] { u.clock(); });
 }
 
+TEST(Assertions, ReservedReadDataOverwritten) {
+  Unit<Vunit_pml_rd_buf> u;
+  u->rvalid_i = 1;
+  u.clock(2);
+  u->take_i = 1;  // all are reserved as they come, and none is read
+  u.clock(127);
+  expect_fires("pml_rd_buf.sv", [&] { u.clock(); });
+}
+
 TEST(Assertions, ReadDataTakenBeforeTheyAreThere) {
   Unit<Vunit_pml_rd_buf> u;
   u->rvalid_i = 1;

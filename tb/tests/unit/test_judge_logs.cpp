@@ -109,7 +109,8 @@ TEST(JudgeRaw, APageOfTheLastEpochBeforeTheNumbersWrap) {
   u.vms[0].epoch = 0xFFFFFFFF;
   u.event(0, 1, true);
   u.cut(0);
-  u.raw_page(0, 0, 0, {entry(1, true)}, [](Rec& r) { r.epoch = 0xFFFFFFFF; });  // made before the cut, looked at after it
+  u.raw_page(0, 0, 0, {entry(1, true)},
+             [](Rec& r) { r.epoch = 0xFFFFFFFF; });  // made before the cut, looked at after it
   u.finish_harvest(0);
   EXPECT_GOOD(u);
   EXPECT_EQ(u.judge.log_entries_judged(), 1u);
