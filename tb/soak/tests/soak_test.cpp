@@ -136,7 +136,7 @@ TEST(Soak, TheJudgeSeesABugThatUnitAndModelShare) { expect_says(random_run(optio
 TEST(Soak, LockstepSeesABugThatOneOfThemHas) {
   LockstepDut::Options o;
   o.dump_file.clear();
-  expect_says(random_run(options(), std::make_unique<LockstepDut>(model(), model(1), o)), "stopped in cycle");
+  expect_says(random_run(options(), std::make_unique<LockstepDut>(model(), model(2), o)), "stopped in cycle");
 }
 
 TEST(Soak, AWriteThatIsTakenAndShouldNotBeIsNoticed) {
