@@ -49,7 +49,7 @@ module pml_vm_words #(
 
   // the lowest bit of the select is shared by times and epochs: four ways are one LUT
   wire           pick = is_epoch ? vm[0] : high;
-  wire [VMW-1:0] epoch_vm = (N_VM > 1) ? (vm & ~VMW'(1)) | VMW'(pick) : '0;
+  wire [VMW-1:0] epoch_vm = (N_VM > 1) ? ((vm >> 1) << 1) | VMW'(pick) : '0;
   logic [31:0]   first_q, low_q, rest_q;
   always_ff @(posedge clk_i) begin
     case ({is_epoch, pick})

@@ -43,6 +43,11 @@ lint_yosys() { # configuration
     select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr"
 }
 
+# yosys 0.23 and 0.66 read ~W'(x) as (~W)'(x), without a word; and so with every operator that has one operand.
+lint_casts() {
+  ! grep -nE "[~!][A-Za-z0-9_]+'\\(|[=(,?:{] *[-&|^][A-Za-z0-9_]+'\\(" "${files[@]}" fpga/*/*.sv
+}
+
 # The unit with its event sources, all of them or a part, in the smallest configuration of the unit.
 system_parts() { # all | name of the source that is left out
   case $1 in
@@ -75,7 +80,7 @@ done
 for part in all ingest tap gen; do
   [[ $what == --yosys ]] || names+=("vsystem_$part")
 done
-[[ $what == --verilator ]] || names+=("ysystem_all" "ysystem_ingest" "assertions_small")
+[[ $what == --verilator ]] || names+=("ysystem_all" "ysystem_ingest" "assertions_small" "casts_all")
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for name in "${names[@]}"; do
