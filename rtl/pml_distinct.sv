@@ -26,7 +26,7 @@ module pml_distinct #(
 );
   localparam int unsigned N = 4 << VMW;
   localparam int unsigned PCW = $clog2(DW + 1);
-  localparam int unsigned STAGES = (DW > 256) ? 5 : (DW > 64) ? 4 : 3;
+  localparam int unsigned STAGES = (DW > 128) ? 5 : 4;
 
   // population count, with the selection beside it
   logic [PCW-1:0]           pc;

@@ -1,66 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
-/// Number of ones, pipelined: groups of six, then sums of four, a register after each level. One word a cycle; the count comes
-/// STAGES cycles after the word (64 bits: 3, 128 and 256: 4, 512: 5).
+/// Number of ones, pipelined: the word is registered (so that each group of six is one LUT a bit), groups of six, again groups of six, then
+/// sums of four, a register after each level. One word a cycle; the count comes STAGES cycles after the word (64 and 128 bits: 4, 256 and
+/// 512: 5).
 module pml_popcount #(
   parameter int unsigned W = 64,
   localparam int unsigned CW = $clog2(W + 1),
   localparam int unsigned G0 = (W + 5) / 6,
-  localparam int unsigned G1 = (G0 + 3) / 4,
+  localparam int unsigned G1 = (G0 + 5) / 6,
   localparam int unsigned G2 = (G1 + 3) / 4,
-  localparam int unsigned G3 = (G2 + 3) / 4,
-  localparam int unsigned STAGES = G1 == 1 ? 2 : G2 == 1 ? 3 : G3 == 1 ? 4 : 5
+  localparam int unsigned STAGES = G2 == 1 ? 4 : 5
 ) (
   input  logic          clk_i,
   input  logic [W-1:0]  data_i,
   output logic [CW-1:0] count_o
 );
-  // counts of a level, CW bits each (the upper ones of the first levels stay 0)
-  wire [G0*6-1:0] padded = (G0*6)'(data_i);
+  // six bits to three, each a function of one LUT: two full adders, and their sum
+  function automatic logic [2:0] six(input logic [5:0] b);
+    logic c0, c1, both;
+    c0   = (b[0] & b[1]) | (b[0] & b[2]) | (b[1] & b[2]);
+    c1   = (b[3] & b[4]) | (b[3] & b[5]) | (b[4] & b[5]);
+    both = (^b[2:0]) & (^b[5:3]);
+    six  = {(c0 & c1) | ((c0 | c1) & both), c0 ^ c1 ^ both, ^b};
+  endfunction
+
+  logic [W-1:0]    data_q;
+  wire  [G0*6-1:0] padded = (G0*6)'(data_q);
   logic [G0*3-1:0] l0_q;
-  always_ff @(posedge clk_i)
-    for (int unsigned i = 0; i < G0; i++) begin
-      // two full adders, then their sum: six bits to three
-      l0_q[i*3]     <= ^padded[i*6 +: 6];
-      l0_q[i*3 + 1] <= ((padded[i*6] & padded[i*6+1]) | (padded[i*6] & padded[i*6+2]) | (padded[i*6+1] & padded[i*6+2]))
-                     ^ ((padded[i*6+3] & padded[i*6+4]) | (padded[i*6+3] & padded[i*6+5]) | (padded[i*6+4] & padded[i*6+5]))
-                     ^ ((^padded[i*6 +: 3]) & (^padded[i*6+3 +: 3]));
-      l0_q[i*3 + 2] <= (((padded[i*6] & padded[i*6+1]) | (padded[i*6] & padded[i*6+2]) | (padded[i*6+1] & padded[i*6+2]))
-                        & ((padded[i*6+3] & padded[i*6+4]) | (padded[i*6+3] & padded[i*6+5]) | (padded[i*6+4] & padded[i*6+5])))
-                     | ((((padded[i*6] & padded[i*6+1]) | (padded[i*6] & padded[i*6+2]) | (padded[i*6+1] & padded[i*6+2]))
-                        | ((padded[i*6+3] & padded[i*6+4]) | (padded[i*6+3] & padded[i*6+5]) | (padded[i*6+4] & padded[i*6+5])))
-                        & ((^padded[i*6 +: 3]) & (^padded[i*6+3 +: 3])));
+  always_ff @(posedge clk_i) begin
+    data_q <= data_i;
+    for (int unsigned i = 0; i < G0; i++) l0_q[i*3 +: 3] <= six(padded[i*6 +: 6]);
+  end
+
+  // six counts of three bits: their bits of one weight as before, then the sum of the three numbers
+  wire  [G1*18-1:0] l0_pad = (G1*18)'(l0_q);
+  logic [G1*6-1:0]  l1_q;
+  for (genvar i = 0; i < G1; i++) begin : g_l1
+    logic [5:0] b1, b2, b4;
+    for (genvar k = 0; k < 6; k++) begin : g_bit
+      assign {b4[k], b2[k], b1[k]} = l0_pad[i*18 + k*3 +: 3];
     end
+    wire [2:0] c1 = six(b1);
+    wire [2:0] c2 = six(b2);
+    wire [2:0] c4 = six(b4);
+    wire s2 = c1[2] ^ c2[1] ^ c4[0];
+    wire k3 = (c1[2] & c2[1]) | (c1[2] & c4[0]) | (c2[1] & c4[0]);
+    wire s3 = c2[2] ^ c4[1] ^ k3;
+    wire k4 = (c2[2] & c4[1]) | (c2[2] & k3) | (c4[1] & k3);
+    always_ff @(posedge clk_i) begin
+      l1_q[i*6]          <= c1[0];
+      l1_q[i*6 + 1 +: 5] <= {1'b0, c4[2], s3, s2, c1[1]} + {1'b0, k4, 2'b00, c2[0]};
+    end
+  end
 
-  logic [CW-1:0] total;
-  logic [G1*5-1:0] l1_q;
-  wire  [G1*12-1:0] l0_pad = (G1*12)'(l0_q);
-  always_ff @(posedge clk_i)
-    for (int unsigned i = 0; i < G1; i++)
-      l1_q[i*5 +: 5] <= 5'(l0_pad[i*12 +: 3]) + 5'(l0_pad[i*12+3 +: 3]) + 5'(l0_pad[i*12+6 +: 3]) + 5'(l0_pad[i*12+9 +: 3]);
-
-  logic [G2*7-1:0] l2_q;
-  wire  [G2*20-1:0] l1_pad = (G2*20)'(l1_q);
+  logic [G2*8-1:0] l2_q;
+  wire  [G2*24-1:0] l1_pad = (G2*24)'(l1_q);
   always_ff @(posedge clk_i)
     for (int unsigned i = 0; i < G2; i++)
-      l2_q[i*7 +: 7] <= 7'(l1_pad[i*20 +: 5]) + 7'(l1_pad[i*20+5 +: 5]) + 7'(l1_pad[i*20+10 +: 5]) + 7'(l1_pad[i*20+15 +: 5]);
+      l2_q[i*8 +: 8] <= 8'(l1_pad[i*24 +: 6]) + 8'(l1_pad[i*24+6 +: 6]) + 8'(l1_pad[i*24+12 +: 6]) + 8'(l1_pad[i*24+18 +: 6]);
 
-  logic [G3*9-1:0] l3_q;
-  wire  [G3*28-1:0] l2_pad = (G3*28)'(l2_q);
+  logic [9:0] l3_q;
+  wire [31:0] l2_pad = 32'(l2_q);
   always_ff @(posedge clk_i)
-    for (int unsigned i = 0; i < G3; i++)
-      l3_q[i*9 +: 9] <= 9'(l2_pad[i*28 +: 7]) + 9'(l2_pad[i*28+7 +: 7]) + 9'(l2_pad[i*28+14 +: 7]) + 9'(l2_pad[i*28+21 +: 7]);
+    l3_q <= 10'(l2_pad[7:0]) + 10'(l2_pad[15:8]) + 10'(l2_pad[23:16]) + 10'(l2_pad[31:24]);
 
-  logic [10:0] l4_q;
-  wire  [35:0] l3_pad = 36'(l3_q);
-  always_ff @(posedge clk_i)
-    l4_q <= 11'(l3_pad[8:0]) + 11'(l3_pad[17:9]) + 11'(l3_pad[26:18]) + 11'(l3_pad[35:27]);
-
-  if (STAGES == 2)      begin : g_2 assign total = CW'(l1_q[4:0]); end
-  else if (STAGES == 3) begin : g_3 assign total = CW'(l2_q[6:0]); end
-  else if (STAGES == 4) begin : g_4 assign total = CW'(l3_q[8:0]); end
-  else                  begin : g_5 assign total = CW'(l4_q); end
-  assign count_o = total;
+  if (G2 == 1) begin : g_sum assign count_o = CW'(l2_q[7:0]); end
+  else         begin : g_sums assign count_o = CW'(l3_q); end
 
   logic unused;
-  assign unused = ^{l1_q, l2_q, l3_q, l4_q};
+  assign unused = ^{l2_q, l3_q};
 endmodule

@@ -9,10 +9,10 @@ namespace {
 
 unsigned run_at(unsigned mask, unsigned first) { return static_cast<unsigned>(std::countr_one(mask >> first)); }
 
-/// Registers of the population count: groups of six bits, then sums of four.
+/// Registers of the population count: the word, groups of six bits, of six counts, then sums of four.
 unsigned count_stages(unsigned bits) {
-  unsigned stages = 1;
-  for (unsigned n = (bits + 5) / 6; n > 1; n = (n + 3) / 4) ++stages;
+  unsigned stages = 3;
+  for (unsigned n = (bits + 35) / 36; n > 1; n = (n + 3) / 4) ++stages;
   return stages;
 }
 
