@@ -21,6 +21,7 @@ module pml_store #(
   localparam int unsigned SLW = $clog2(N_SLOTS),
   localparam int unsigned SW = (SETS > 1) ? $clog2(SETS) : 1,
   localparam int unsigned WW = (WAYS > 1) ? $clog2(WAYS) : 1,
+  localparam int unsigned FW = (SETS * WAYS > 1) ? $clog2(SETS * WAYS) : 1,
   localparam int unsigned DAW = $clog2(N_SLOTS * NB)
 ) (
   input  logic                   clk_i,
@@ -150,16 +151,17 @@ module pml_store #(
     set_a_q  <= {set_a_q[3:0], !k0_write_q || (cfg_log_reads_i[k0_vm_q] && !`PML_BUG(7))};
   end
 
-  logic            go3, hit3, go4, hit4, evict4, clash, f_evict, f_busy;
-  logic [SW-1:0]   set4, f_set;
-  logic [WW-1:0]   way4, f_way;
+  logic            go3, hit3, go4, hit4, evict4, clash, f_match, f_evict, f_busy;
+  logic [SW-1:0]   set4;
+  logic [WW-1:0]   way4;
   logic [TW-1:0]   tag4;
-  logic [WAYS-1:0] f_match, f_ways;
+  logic [FW-1:0]   f_look, f_at;
+  logic [WAYS-1:0] f_ways;
   pml_store_tags #(.SETS(SETS), .WAYS(WAYS), .TW(TW), .KW(VMW + 1)) u_tags (
-    .clk_i, .rst_ni, .init_i(init_q), .init_set_i(SW'(icnt_q)), .go1_i(go_q[0]), .set1_i(k1_set_q), .tag1_i(k1_tag_q), .go3_o(go3), .hit3_o(hit3),
+    .clk_i, .rst_ni, .init_i(init_q), .init_at_i(FW'(icnt_q)), .go1_i(go_q[0]), .set1_i(k1_set_q), .tag1_i(k1_tag_q), .go3_o(go3), .hit3_o(hit3),
     .go4_o(go4), .hit4_o(hit4), .evict4_o(evict4), .set4_o(set4), .way4_o(way4), .tag4_o(tag4), .clash_o(clash),
-    .go0_i(k0_go), .set0_i(k0_set), .flush_set_i(f_set), .flush_key_i({flush_vm_i, flush_buf_i}), .flush_match_o(f_match),
-    .inval_i(f_evict), .inval_ways_i(f_ways));
+    .go0_i(k0_go), .set0_i(k0_set), .flush_look_i(f_look), .flush_key_i({flush_vm_i, flush_buf_i}), .flush_match_o(f_match),
+    .inval_i(f_evict), .inval_at_i(f_at), .inval_ways_i(f_ways));
   assign keep = held_q[3] && !(go3 && !hit3);
   assign take = go4 && !hit4;
 
@@ -168,8 +170,8 @@ module pml_store #(
     .some_o(some_free), .count_o(free_count_o));
 
   pml_store_flush #(.SETS(SETS), .WAYS(WAYS)) u_flush (
-    .clk_i, .rst_ni, .flush_i(flush_i && !init_q), .clash_i(clash), .busy_i(f_busy), .match_i(f_match), .hold_o(hold), .set_o(f_set),
-    .way_o(f_way), .evict_o(f_evict), .evict_ways_o(f_ways), .done_o(flush_done_o));
+    .clk_i, .rst_ni, .flush_i(flush_i && !init_q), .clash_i(clash), .busy_i(f_busy), .match_i(f_match), .hold_o(hold), .look_o(f_look),
+    .at_o(f_at), .evict_o(f_evict), .evict_ways_o(f_ways), .done_o(flush_done_o));
 
   // ---- K4: read slot and masks; K5: update
   logic [EW-1:0]   k5_ram, f_info, last_q;
@@ -199,10 +201,8 @@ module pml_store #(
   assign f_busy = k5_evict || take;
 
   // two copies: one read port for the commits, one for the flush
-  localparam int unsigned IW = $clog2(SETS * WAYS);
-  wire [IW-1:0] k4_at = IW'(32'(set4) * WAYS + 32'(way4));
-  wire [IW-1:0] k5_at = IW'(32'(k5_set_q) * WAYS + 32'(k5_way_q));
-  wire [IW-1:0] f_at  = IW'(32'(f_set) * WAYS + 32'(f_way));
+  wire [FW-1:0] k4_at = FW'(32'(set4) * WAYS + 32'(way4));
+  wire [FW-1:0] k5_at = FW'(32'(k5_set_q) * WAYS + 32'(k5_way_q));
   pml_ram #(.W(EW), .DEPTH(SETS * WAYS), .STYLE("block")) u_info (
     .clk_i, .we_i(go_q[4]), .waddr_i(k5_at), .wdata_i(now), .re_i(1'b1),
     .raddr_i(k4_at), .rdata_o(k5_ram));
@@ -212,6 +212,10 @@ module pml_store #(
 
   // ---- K6: eviction and data operation
   logic [EW-1:0] ev_q;
+  wire [NB-1:0] last_a = last_q[TW +: NB];
+  wire [NB-1:0] last_w = last_q[TW + NB +: NB];
+  wire [NB-1:0] ram_a  = k5_ram[TW +: NB];
+  wire [NB-1:0] ram_w  = k5_ram[TW + NB +: NB];
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       ev_valid_o <= 1'b0;
@@ -226,8 +230,8 @@ module pml_store #(
     op_page_o  <= page;
     op_set_a_o <= set_a_q[4];
     op_set_w_o <= set_w_q[4];
-    op_had_a_o <= |(old_a & hot);
-    op_had_w_o <= |(old_w & hot);
+    op_had_a_o <= k5_hit_q && (k5_fwd_q ? last_a[beat] : ram_a[beat]);
+    op_had_w_o <= k5_hit_q && (k5_fwd_q ? last_w[beat] : ram_w[beat]);
     {op_vm_o, op_line_o} <= {k5_tag_q[TW-1 -: VMW], k5_tag_q[LW-1:0]};
   end
   assign {ev_slot_o, ev_mw_o, ev_ma_o, ev_vm_o, ev_buf_o, ev_line_o} = ev_q;

@@ -9,12 +9,14 @@ module pml_store_tags #(
   parameter int unsigned TW = 20,           ///< tag {key, line}
   parameter int unsigned KW = 4,            ///< its upper bits {vm, buf}, which the flush compares
   localparam int unsigned SW = (SETS > 1) ? $clog2(SETS) : 1,
-  localparam int unsigned WW = (WAYS > 1) ? $clog2(WAYS) : 1
+  localparam int unsigned WW = (WAYS > 1) ? $clog2(WAYS) : 1,
+  localparam int unsigned FW = (SETS * WAYS > 1) ? $clog2(SETS * WAYS) : 1,
+  localparam int unsigned CUT = (SETS > 1) ? SW : 0   // the set and a tag's other bits say what its lowest ones are: they are not kept
 ) (
   input  logic             clk_i,
   input  logic             rst_ni,
-  input  logic             init_i,        ///< the ways of init_set_i become invalid: no event, no flush
-  input  logic [SW-1:0]    init_set_i,
+  input  logic             init_i,        ///< ways become invalid: no event, no flush
+  input  logic [FW-1:0]    init_at_i,     ///< {way, set}
   input  logic             go1_i,         ///< stage 1 holds an event
   input  logic [SW-1:0]    set1_i,
   input  logic [TW-1:0]    tag1_i,
@@ -26,14 +28,15 @@ module pml_store_tags #(
   output logic [SW-1:0]    set4_o,
   output logic [WW-1:0]    way4_o,
   output logic [TW-1:0]    tag4_o,
-  output logic             clash_o,       ///< stages 1 to 4 or the cycle after hold an event of flush_set_i, as of the next cycle (go0_i, set0_i counted)
+  output logic             clash_o,       ///< stages 1 to 4 or the cycle after hold an event of the set of flush_look_i, as of the next cycle (go0_i, set0_i counted)
   input  logic             go0_i,
   input  logic [SW-1:0]    set0_i,
-  input  logic [SW-1:0]    flush_set_i,
+  input  logic [FW-1:0]    flush_look_i,  ///< {set, way}
   input  logic [KW-1:0]    flush_key_i,
-  output logic [WAYS-1:0]  flush_match_o, ///< ways of the set with that key
-  input  logic             inval_i,       ///< invalidate these ways of flush_set_i; not while stage 4 has a new tag
-  input  logic [WAYS-1:0]  inval_ways_i
+  output logic             flush_match_o, ///< that way holds a line with that key
+  input  logic             inval_i,       ///< invalidate inval_at_i; not while stage 4 has a new tag
+  input  logic [FW-1:0]    inval_at_i,    ///< {set, way}
+  input  logic [WAYS-1:0]  inval_ways_i   ///< its way, one-hot
 );
   logic            go2_q, go3_q, go4_q, hit4_q, evict4_q;
   logic [SW-1:0]   set2_q, set3_q, set4_q;
@@ -59,9 +62,9 @@ module pml_store_tags #(
       same2_q <= go3_q && set1_i == set3_q;
       same3_q <= go4_q && set1_i == set4_q;
     end
-    equal1_q <= tag1_i == tag2_q;
-    equal2_q <= tag1_i == tag3_q;
-    equal3_q <= tag1_i == tag4_q;
+    equal1_q <= tag1_i[TW-1:CUT] == tag2_q[TW-1:CUT];
+    equal2_q <= tag1_i[TW-1:CUT] == tag3_q[TW-1:CUT];
+    equal3_q <= tag1_i[TW-1:CUT] == tag4_q[TW-1:CUT];
     set2_q   <= set1_i;
     set3_q   <= set2_q;
     set4_q   <= set3_q;
@@ -70,28 +73,32 @@ module pml_store_tags #(
     tag4_q   <= tag3_q;
   end
 
-  // tag RAM: one word {valid, tag} a way and set; the flush has a copy of {valid, key}
+  // tag RAM: one word {valid, tag} a way and set; the flush has a copy of all {valid, key} in one RAM
+  function automatic logic [SW-1:0] set_part(input logic [FW-1:0] at);
+    set_part = (SETS > 1) ? SW'(at >> $clog2(WAYS)) : '0;
+  endfunction
   wire             new4   = go4_q && !hit4_q;
-  wire [SW-1:0]    waddr  = init_i ? init_set_i : new4 ? set4_q : flush_set_i;
+  wire [SW-1:0]    waddr  = init_i ? SW'(init_at_i) : new4 ? set4_q : set_part(inval_at_i);
   wire [WAYS-1:0]  we     = init_i ? '1 : new4 ? way4_q : inval_i ? inval_ways_i : '0;
-  wire [TW:0]      wdata  = {new4 && !init_i, tag4_q};
+  wire [TW-CUT:0]  wdata  = {new4 && !init_i, tag4_q[TW-1:CUT]};
+  (* ram_style = "distributed" *) logic [KW:0] key [0:SETS*WAYS-1];
+  wire [FW-1:0]    kaddr  = init_i ? init_at_i : new4 ? FW'(32'(set4_q) * WAYS + 32'(way4_enc_q)) : inval_at_i;
+  wire [KW:0]      fkey   = key[flush_look_i];
+  always_ff @(posedge clk_i) if (init_i || new4 || inval_i) key[kaddr] <= wdata[TW-CUT -: KW + 1];
+  assign flush_match_o = fkey == {1'b1, flush_key_i};
   for (genvar w = 0; w < WAYS; w++) begin : g_way
-    (* ram_style = "distributed" *) logic [TW:0] mem [0:SETS-1];
-    (* ram_style = "distributed" *) logic [KW:0] key [0:SETS-1];
-    logic [TW:0] tag2w_q;
-    wire  [KW:0] fkey = key[flush_set_i];
+    (* ram_style = "distributed" *) logic [TW-CUT:0] mem [0:SETS-1];
+    logic [TW-CUT:0] tag2w_q;
     always_ff @(posedge clk_i) begin
       if (we[w]) mem[waddr] <= wdata;
-      if (we[w]) key[waddr] <= wdata[TW -: KW + 1];
       tag2w_q <= mem[set1_i];
     end
-    assign flush_match_o[w] = fkey == {1'b1, flush_key_i};
     // stage 2
-    wire cmp   = tag2w_q == {1'b1, tag2_q};
+    wire cmp   = tag2w_q == {1'b1, tag2_q[TW-1:CUT]};
     wire late2 = same2_q && way4_q[w];
     wire late3 = same3_q && way5_q[w];
     wire seen  = late2 ? equal2_q : late3 ? equal3_q : cmp;
-    wire valid = late2 || late3 || tag2w_q[TW];
+    wire valid = late2 || late3 || tag2w_q[TW-CUT];
     always_ff @(posedge clk_i) begin
       match3_q[w] <= (same1_q && way3[w]) ? equal1_q : seen;
       valid3_q[w] <= (same1_q && way3[w]) || valid;
@@ -125,10 +132,11 @@ module pml_store_tags #(
   end
 
   // events of the flush's set that will be in stages 1 to 4, or just past it, in the next cycle
+  wire [SW-1:0] fset = set_part(flush_look_i);
   always_ff @(posedge clk_i) begin
     if (!rst_ni) clash_o <= 1'b0;
-    else clash_o <= (go0_i && set0_i == flush_set_i) || (go1_i && set1_i == flush_set_i) || (go2_q && set2_q == flush_set_i)
-                    || (go3_q && set3_q == flush_set_i) || (go4_q && set4_q == flush_set_i);
+    else clash_o <= (go0_i && set0_i == fset) || (go1_i && set1_i == fset) || (go2_q && set2_q == fset) || (go3_q && set3_q == fset)
+                    || (go4_q && set4_q == fset);
   end
 
   assign go3_o    = go3_q;

@@ -73,19 +73,12 @@ void Store::decide_flush(Cycle& c) const {
   StoreSig& s = c.store;
   s.flush_wanted = c.engine.flush && init_ == 0;
   s.flush_done = phase_ == Phase::Done;
-  for (unsigned i = 1; i < k_.size(); ++i) s.clash |= k_[i].go && k_[i].set == f_;
-  if ((phase_ != Phase::Pick && phase_ != Phase::Out) || s.clash) return;
-  const uint64_t key = tag_of(c.engine.vm, c.engine.buf, 0);
-  unsigned n = 0;
-  for (uint32_t w = f_ * ways_; w < (f_ + 1) * ways_; ++w)
-    if ((tags_[w] & ~uint64_t{0xFFFFFFFF}) == key && n++ == 0) s.flush_way = w;
-  if (phase_ == Phase::Pick) {
-    s.flush_pass = n == 0;
-  } else {
-    const bool busy = (k_[5].go && k_[5].evicts) || (k_[4].go && k_[4].alloc);
-    s.flush_out = !busy;
-    s.flush_pass = !busy && n == 1;
-  }
+  for (unsigned i = 1; i < k_.size(); ++i) s.clash |= k_[i].go && k_[i].set == f_ / ways_;
+  if (s.clash) return;
+  s.flush_match = (tags_[f_] & ~uint64_t{0xFFFFFFFF}) == tag_of(c.engine.vm, c.engine.buf, 0);
+  const bool busy = (k_[5].go && k_[5].evicts) || (k_[4].go && k_[4].alloc);
+  s.flush_out = phase_ == Phase::Out && !busy;
+  s.flush_pass = s.flush_out || (phase_ == Phase::Pick && !s.flush_match);
 }
 
 /// The event in B reads the RAM: an old byte that none of the events ahead brings.
@@ -189,23 +182,24 @@ void Store::commit_data(Unit& u, const Cycle& c) {
 }
 
 void Store::commit_flush(const StoreSig& s) {
-  if (s.flush_out) tags_[s.flush_way] = 0;
-  const bool last = f_ == sets_ - 1;
-  const Phase next = !s.flush_pass ? Phase::Pick : last ? Phase::Done : Phase::Look;
+  if (s.flush_out) tags_[f_] = 0;
+  const bool last = f_ == sets_ * ways_ - 1;
   switch (phase_) {
     case Phase::Look:
       if (s.flush_wanted) phase_ = Phase::Pick;
       break;
-    case Phase::Pick: phase_ = s.clash ? Phase::Look : s.flush_pass ? next : Phase::Read; break;
-    case Phase::Read: phase_ = Phase::Out; break;
+    case Phase::Pick:
+      if (!s.clash && s.flush_match) phase_ = Phase::Out;
+      else if (s.flush_pass && last) phase_ = Phase::Done;
+      break;
     case Phase::Out:
       if (s.clash) phase_ = Phase::Look;
-      else if (s.flush_out) phase_ = next;
+      else if (s.flush_out) phase_ = last ? Phase::Done : Phase::Look;
       break;
     case Phase::Done: phase_ = Phase::Look; break;
   }
   if (s.flush_pass) f_ = last ? 0 : f_ + 1;
-  if (!s.flush_wanted || s.flush_pass || s.flush_out) age_ = 0;
+  if (!s.flush_wanted || s.flush_pass) age_ = 0;
   else if (age_ < kFlushAge) ++age_;
 }
 
@@ -214,7 +208,7 @@ void Store::commit(Unit& u, const Cycle& c) {
   commit_data(u, c);
   out_ = {};
   if (k_[5].go && k_[5].evicts) out_ = {true, k_[5].out};
-  if (s.flush_out) out_ = {true, line_out(s.flush_way)};
+  if (s.flush_out) out_ = {true, line_out(f_)};
   if (k_[3].go) write_entry(u, s, k_[3]);
   commit_flush(s);
   if (k_[0].held) {

@@ -19,11 +19,11 @@ struct StoreSig {
   bool discard = false;              ///< the entry in K0
   bool keep = false, alloc = false;  ///< the entry in K3 needs no new line; it needs one
   bool hit = false, displaces = false;
-  uint32_t way = 0;    ///< position in the tag array (set x ways + way)
-  bool clash = false;  ///< K1 to K5 hold an event of the flush's set
+  uint32_t way = 0;          ///< position in the tag array (set x ways + way)
+  bool clash = false;        ///< K1 to K5 hold an event of the flush's set
+  bool flush_match = false;  ///< the flush's way holds a line to be flushed
   bool flush_wanted = false, flush_pass = false, flush_out = false, flush_done = false;
-  uint32_t flush_way = 0;  ///< position of the flushed line in the tag array
-  bool evict = false;      ///< `out` goes to WBQ
+  bool evict = false;  ///< `out` goes to WBQ
   Evicted out;
   std::array<bool, 2> late{};  ///< [kind]: the data write in D goes to E
   bool wb_waits = false;       ///< the write-back's B2 gets no port of the data
@@ -96,10 +96,10 @@ class Store {
     Evicted line;
   } out_;  ///< K6: an evicted line
   // flush
-  enum class Phase : uint8_t { Look, Pick, Read, Out, Done };
+  enum class Phase : uint8_t { Look, Pick, Out, Done };
   static constexpr unsigned kFlushAge = 1023;
   Phase phase_ = Phase::Look;
-  uint32_t f_ = 0;
+  uint32_t f_ = 0;  ///< position in the tag array
   unsigned age_ = 0;
   std::array<bool, kMaxVm> color_{};
   std::array<DataWrite, 5> data_;  ///< A to E; in E, `fresh` is what is still to be written
