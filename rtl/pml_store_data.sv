@@ -80,33 +80,38 @@ module pml_store_data #(
   wire [1:0] d_two   = d_fresh & {2{d_port2}} & ~rd_kind & ~e_forced;
   assign d_late = d_fresh & ~{2{d_port1}} & ~d_two;
 
-  // ---- the RAMs: of kind k, half h
-  logic [2*DW/8*9-1:0] ram1, ram2;    // {kind, half, byte}
+  // ---- the RAMs: of kind k, half h, four bytes each. Port 1 reaches two of them
+  localparam int unsigned NG = NL / 4;
+  logic [2*2*NG*18-1:0] ram1;           // {kind, half, group of four bytes, byte}
+  logic [2*DW/8*9-1:0]  ram2;           // {kind, half, byte}
   wire [BAW-1:0] w1_at = e_any ? e_at_q : d_at_q;
-  wire [NL-1:0]  w1_hot = NL'(1) << w1_at[0 +: LNW];
   wire [AW-1:0]  rd_addr = clear_i ? clear_addr_i : (NB > 1) ? AW'({rd_slot_i, rd_beat_i}) : AW'(rd_slot_i);
   for (genvar h = 0; h < 2; h++) begin : g_half
-    wire          reads = b_read && 32'(b_half) == h;
-    wire [AW-1:0] addr1 = word_of(reads ? b_at_q : w1_at);
-    wire          w1    = !reads && 32'(w1_at[BTW-4]) == h;
+    wire           reads = b_read && 32'(b_half) == h;
+    wire [BAW-1:0] at1   = reads ? b_at_q : w1_at;
+    wire           w1    = !reads && 32'(w1_at[BTW-4]) == h;
     for (genvar k = 0; k < 2; k++) begin : g_kind
       wire           wb    = rd_kind[k] && !e_forced[k];
       wire [BAW-1:0] w2_at = e_forced[k] ? e_at_q : d_at_q;
-      wire [NL-1:0]  w2_hot = NL'(1) << w2_at[0 +: LNW];
       wire           w2    = (e_forced[k] || d_two[k]) && 32'(w2_at[BTW-4]) == h;
       wire [8:0]     byte1 = e_any ? e_new_q[k*9 +: 9] : d_new[k*9 +: 9];
       wire [8:0]     byte2 = (wb || clear_i) ? '0 : e_forced[k] ? e_new_q[k*9 +: 9] : d_new[k*9 +: 9];
       wire           we1   = w1 && (e_any ? e_pend_q[k] : d_fresh[k]);
-      pml_ram_2p #(.LANES(NL), .DEPTH(DEPTH)) u_ram (
-        .clk_i, .addr1_i(addr1), .we1_i(w1_hot & {NL{we1}}), .wdata1_i({NL{byte1}}), .rdata1_o(ram1[(k*2+h)*NL*9 +: NL*9]), .re2_i(wb),
-        .addr2_i((wb || clear_i) ? rd_addr : word_of(w2_at)), .we2_i({NL{wb || clear_i}} | (w2_hot & {NL{w2}})),
-        .wdata2_i({NL{byte2}}), .rdata2_o(ram2[(k*2+h)*NL*9 +: NL*9]));
+      for (genvar g = 0; g < NG; g++) begin : g_four
+        wire here1 = NG == 1 || (32'(w1_at[LNW-1:0]) >> 2) == g;
+        wire here2 = NG == 1 || (32'(w2_at[LNW-1:0]) >> 2) == g;
+        pml_ram_2p #(.DEPTH(DEPTH)) u_ram (
+          .clk_i, .addr1_i({word_of(at1), at1[1]}), .we1_i((2'd1 << w1_at[0]) & {2{we1 && here1}}), .wdata1_i({2{byte1}}),
+          .rdata1_o(ram1[((k*2+h)*NG+g)*18 +: 18]), .re2_i(wb), .addr2_i((wb || clear_i) ? rd_addr : word_of(w2_at)),
+          .we2_i({4{wb || clear_i}} | ((4'd1 << w2_at[1:0]) & {4{w2 && here2}})), .wdata2_i({4{byte2}}),
+          .rdata2_o(ram2[((k*2+h)*NG+g)*36 +: 36]));
+      end
     end
   end
 
   // ---- C: the old byte; D: the new one. Parity goes along: a bad byte stays bad
   for (genvar k = 0; k < 2; k++) begin : g_byte
-    wire [8:0] from_ram = ram1[k*DW/8*9 + 32'(c_at_q[BTW-4:0])*9 +: 9];
+    wire [8:0] from_ram = ram1[(k*2*NG + 32'(c_at_q[BTW-4:2]))*18 + 32'(c_at_q[0])*9 +: 9];
     wire [8:0] old      = d_old_q[k*9 +: 9];
     wire [7:0] hot      = 8'd1 << d_bit_q;
     assign d_fresh[k] = d_set_q[k] && !(|(old[7:0] & hot));
