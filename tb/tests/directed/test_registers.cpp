@@ -97,7 +97,8 @@ TEST_P(Registers, BackPressureOnEveryChannel) {
   r.sim.mem().set_timing({.aw_stall = 250, .w_stall = 240, .ar_stall = 250, .b_stall = 250, .r_stall = 250});
   r.dom0().set_lite_jitter(250);
   for (unsigned round = 0; round < 3; ++round) {
-    for (unsigned n = 0; n < 40; ++n) r.script.push({0, n * 512 + round, n % 2 == 0});
+    // every line twice, more lines than the store has: they are read back
+    for (unsigned n = 0; n < 80; ++n) r.script.push({0, n % 40 * 512 + 2 * round + n / 40, n % 2 == 0});
     r.play();
     r.harvest(0);
   }
