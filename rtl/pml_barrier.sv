@@ -57,8 +57,6 @@ module pml_barrier #(
     logic        snap_q, old_page_q, force_q, loads, open_q;
     // two commits in one cycle (store and raw) are of two vCPUs
     wire commit = commit_st_i[v] || commit_raw_i[v];
-    wire up     = log_i[v] && !commit;
-    wire down   = commit && !log_i[v];
     wire short  = open_q && commits_q != target_q;   // bar is not 0
     always_comb begin
       loads = 1'b0;
@@ -76,7 +74,7 @@ module pml_barrier #(
         busy_q[v]  <= 1'b0;
       end else begin
         snap_q <= bind_valid_i[v] && loads;
-        occ_q  <= occ_q + {{10{down}}, up || down};
+        if (log_i[v] != commit) occ_q <= occ_q + {{10{!log_i[v]}}, 1'b1};   // the commit comes late: it only enables
         if (log_i[v]) logs_q    <= logs_q + 1'b1;
         if (commit)   commits_q <= commits_q + 1'b1;
         open_q <= snap_q || short;

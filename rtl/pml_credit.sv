@@ -14,16 +14,14 @@ module pml_credit #(
   output logic [W-1:0] used_o
 );
   logic [W-1:0] used_q;
-  wire inc = take_i && !back_i;
-  wire dec = back_i && !take_i;
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) used_q <= '0;
-    else         used_q <= used_q + {{(W-1){dec}}, inc || dec};
+    if (!rst_ni)               used_q <= '0;
+    else if (take_i != back_i) used_q <= used_q + {{(W-1){back_i}}, 1'b1};   // take_i comes late: it only enables
   end
   assign room_o = !used_q[W-1];
   assign used_o = used_q;
 
-  `PML_ASSERT(a_credit_overrun, !(inc && used_q[W-1]))
-  `PML_ASSERT(a_credit_underrun, !(dec && used_q == 0))
+  `PML_ASSERT(a_credit_overrun, !(take_i && !back_i && used_q[W-1]))
+  `PML_ASSERT(a_credit_underrun, !(back_i && !take_i && used_q == 0))
 endmodule

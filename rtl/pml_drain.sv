@@ -20,7 +20,7 @@ module pml_drain #(
   input  logic [N_VCPU*10-1:0]   cnt_i,
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      vcpu_raw_i,
-  input  logic [N_VCPU-1:0]      page_open_i,    ///< a raw page takes entries, or they are discarded
+  input  logic [N_VCPU-1:0]      page_open_i,    ///< a raw page takes entries, or they were discarded in the cycle before
   output logic [N_VCPU-1:0]      pick_o,         ///< D0: the choice
   output logic [N_VCPU-1:0]      rd_v_o,         ///< D1
   input  logic                   rd_last_i,
@@ -86,8 +86,9 @@ module pml_drain #(
       if (!(|(drain_i & forced_i)) || pick_forced) starve_q <= '0;
       else if (starve_q != STARVE_MAX)             starve_q <= starve_q + 1'b1;
       boost_q    <= (starve_q == STARVE_MAX && !pick_forced) ? ready & forced_i : '0;
-      st_used_q  <= st_used_q  + {{3{st_pop_i && !pick_st}}, pick_st ^ st_pop_i};
-      raw_used_q <= raw_used_q + {{3{raw_pop_i && !pick_raw}}, pick_raw ^ raw_pop_i};
+      // the choice comes late: it only enables
+      if (pick_st != st_pop_i)   st_used_q  <= st_used_q + {{3{st_pop_i}}, 1'b1};
+      if (pick_raw != raw_pop_i) raw_used_q <= raw_used_q + {{3{raw_pop_i}}, 1'b1};
     end
   end
 

@@ -19,9 +19,7 @@ module pml_fifo #(
   logic [W-1:0]  mem [0:DEPTH-1];
   logic [PW-1:0] rd_q, wr_q;
   logic [PW:0]   more_q;     // entries behind the head; the top bit says that there is no head
-  logic          up, down, carry;
-  assign up   = push_i && !pop_i;
-  assign down = pop_i && !push_i;
+  logic          carry;
 
   always_ff @(posedge clk_i) begin
     if (push_i) mem[wr_q] <= data_i;
@@ -35,7 +33,7 @@ module pml_fifo #(
     end else begin
       if (push_i) wr_q <= (32'(wr_q) == DEPTH - 1) ? '0 : wr_q + 1'b1;
       if (pop_i)  rd_q <= (32'(rd_q) == DEPTH - 1) ? '0 : rd_q + 1'b1;
-      more_q <= more_q + {{PW{down}}, up || down};
+      if (push_i != pop_i) more_q <= more_q + {{PW{!push_i}}, 1'b1};   // the pop comes late: it only enables
     end
   end
 

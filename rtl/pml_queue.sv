@@ -19,8 +19,6 @@ module pml_queue #(
   logic [PW:0]   more_q;           // in the RAM, the head not counted, less one: the top bit says that there is none
   logic          valid_q;
   wire           load = !more_q[PW] && (!valid_q || pop_i);
-  wire           up   = push_i && !load;
-  wire           down = load && !push_i;
 
   pml_ram #(.W(W), .DEPTH(DEPTH)) u_ram (
     .clk_i, .we_i(push_i), .waddr_i(wr_q), .wdata_i(data_i), .re_i(load), .raddr_i(rd_q), .rdata_o(data_o));
@@ -34,7 +32,7 @@ module pml_queue #(
     end else begin
       if (push_i) wr_q <= wr_q + 1'b1;
       if (load)   rd_q <= rd_q + 1'b1;
-      more_q <= more_q + {{PW{down}}, up || down};
+      if (push_i != load) more_q <= more_q + {{PW{!push_i}}, 1'b1};
       valid_q <= load || (valid_q && !pop_i);
     end
   end

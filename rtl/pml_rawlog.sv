@@ -23,7 +23,7 @@ module pml_rawlog #(
   input  logic [N_VM*32-1:0]     raw_cons_i,
   input  logic [N_VM*5-1:0]      cfg_raw_log2_i,
   input  logic [N_VM-1:0]        cfg_log_reads_i,
-  input  logic [N_VCPU-1:0]      vcpu_drop_i,     ///< its entries are discarded
+  input  logic [N_VCPU-1:0]      vcpu_drop_i,     ///< its entries were discarded in the cycle before
   input  logic [N_VM-1:0]        drop_vm_i,       ///< entries of this VM are discarded
   output logic                   resv_inc_o,      ///< a record slot is promised now
   output logic [N_VCPU-1:0]      page_valid_o,
@@ -65,9 +65,8 @@ module pml_rawlog #(
   logic [16:0]       used_q;      // a ring has at most 2^16 pages
   logic [4:0]        log2_q;
   // picked by what was discarded a cycle before; looked at anew when it is taken
-  logic [N_VCPU-1:0] drop_q;
   wire [N_VCPU-1:0]  asks  = vcpu_raw_i & drain_i & ~page_valid_o;
-  wire [N_VCPU-1:0]  need  = asks & ~drop_q;
+  wire [N_VCPU-1:0]  need  = asks & ~vcpu_drop_i;
   // the first that needs one after the one before, itself last: the first of the later ones, else the first of all
   logic [N_VCPU-1:0] later;
   always_comb begin
@@ -101,7 +100,6 @@ module pml_rawlog #(
       end
     end
     m_q     <= m;
-    drop_q  <= vcpu_drop_i;
     head1_q <= head;
     used_q  <= 17'(head) - 17'(raw_cons_i[m*32 +: 32]);
     log2_q  <= cfg_raw_log2_i[m*5 +: 5];

@@ -48,11 +48,9 @@ module pml_rd_buf #(
 
   // beats that are not reserved, less one: the top bit says that there is none
   logic [PW:0] more_q;
-  wire         up   = r_valid_q && !take_i;
-  wire         down = take_i && !r_valid_q;
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) more_q <= '1;
-    else         more_q <= more_q + {{PW{down}}, up || down};
+    if (!rst_ni)                  more_q <= '1;
+    else if (r_valid_q != take_i) more_q <= more_q + {{PW{!r_valid_q}}, 1'b1};
   end
   assign have_o = !more_q[PW];
 

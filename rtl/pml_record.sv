@@ -95,7 +95,12 @@ module pml_record #(
   wire capture = st_q == IDLE && (eng_req_i || |page_done_i);
   wire begun   = make_q && m_q == 4'd15;
 
-  wire [2:0] change  = 3'(resv_inc_i) + 3'(resv_inc_raw_i) - 3'(resv_dec_i) - 3'(begun);  // -2 to 3
+  // what is promised less what is given back or begun, -2 to 3; without carry chains
+  wire [1:0] plus    = {resv_inc_i[1] ^ (resv_inc_i[0] && resv_inc_raw_i), resv_inc_i[0] ^ resv_inc_raw_i};
+  wire       less1   = resv_dec_i ^ begun;
+  wire       less2   = resv_dec_i && begun;
+  wire       borrow  = less1 && !plus[0];
+  wire [2:0] change  = {plus[1] ? less2 && borrow : less2 || borrow, plus[1] ^ less2 ^ borrow, plus[0] ^ less1};
 
   wire [2:0] state   = state_i[vm_q*3 +: 3];
   wire [1:0] mode    = cfg_mode_i[vm_q*2 +: 2];

@@ -22,7 +22,7 @@ module pml_vcpu_view #(
   input  logic [VMW-1:0]        stop_vm_i,
   output logic [N_VCPU-1:0]     vcpu_raw_o,
   output logic [N_VCPU-1:0]     vcpu_intel_o,
-  output logic [N_VCPU-1:0]     vcpu_drop_o,    ///< its entries are discarded
+  output logic [N_VCPU-1:0]     vcpu_drop_o,    ///< its entries were discarded in the cycle before
   output logic [N_VCPU*16-1:0]  index_o,
   output logic [N_VCPU*16-1:0]  occ16_o,
   output logic [N_VCPU-1:0]     no_inflight_o,
@@ -35,7 +35,7 @@ module pml_vcpu_view #(
     wire [1:0]     mode = cfg_mode_i[m*2 +: 2];
     wire [9:0]     cnt  = cnt_i[v*10 +: 10];
     always_ff @(posedge clk_i) vcpu_raw_o[v] <= bind_valid_i[v] && mode == pml_pkg::MODE_RAW;
-    assign vcpu_drop_o[v]  = drop_vm_i[m];
+    always_ff @(posedge clk_i) vcpu_drop_o[v] <= drop_vm_i[m];
     assign vcpu_intel_o[v] = bind_valid_i[v] && mode == pml_pkg::MODE_INTEL;
     always_ff @(posedge clk_i) intel_q[v] <= vcpu_intel_o[v];
     assign index_o[v*16 +: 16] = intel_q[v] ? idx_i[v*16 +: 16] : {{7{cnt[9]}}, ~cnt[8:0]};  // 511 - cnt

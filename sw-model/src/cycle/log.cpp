@@ -95,7 +95,7 @@ void Drain::decide(const Unit& u, Cycle& c) const {
   for (uint32_t d = u.log.draining(); d; d &= d - 1) {
     const unsigned v = low(d);
     forced |= uint32_t{u.log[v].forced} << v;
-    const bool page = u.raw.page_open(v) || u.vms[u.vcpu[v].vm].discards();
+    const bool page = u.raw.page_open(v) || bit(u.raw.dropped_before(), v);
     if (u.mode_of(v) == Mode::Raw ? page && raw_room : store_room) ready |= 1u << v;
   }
   int best = -1;

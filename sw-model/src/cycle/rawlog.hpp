@@ -92,7 +92,8 @@ class RawLog {
   /// The head, if it has to be written to memory.
   const Drained* offer(const Unit& u) const;
   const Drained& head() const { return fifo_.front(); }
-  uint32_t full() const { return full_; }  ///< vCPUs with page_full, one bit each
+  uint32_t full() const { return full_; }               ///< vCPUs with page_full, one bit each
+  uint32_t dropped_before() const { return dropped_; }  ///< vCPUs whose entries were discarded a cycle ago
 
  private:
   using Step = PageStep;
