@@ -42,7 +42,8 @@ module pml_store_tags #(
   logic [SW-1:0]   set2_q, set3_q, set4_q;
   logic [TW-1:0]   tag2_q, tag3_q, tag4_q;
   logic            same1_q, same2_q, same3_q, equal1_q, equal2_q, equal3_q;
-  logic [WAYS-1:0] match3_q, valid3_q, way3, way4_q, way5_q, free3, oldest3;
+  logic [WAYS-1:0] match3_q, way3, way4_q, way5_q, valid2, first2, second2, free3_q, oldest3;
+  logic            full3_q;
   logic [WW-1:0]   way4_enc_q, way3_enc;
 
   // stage 1: how it stands to the events ahead, which will be one stage further then
@@ -98,22 +99,33 @@ module pml_store_tags #(
     wire late2 = same2_q && way4_q[w];
     wire late3 = same3_q && way5_q[w];
     wire seen  = late2 ? equal2_q : late3 ? equal3_q : cmp;
-    wire valid = late2 || late3 || tag2w_q[TW-CUT];
-    always_ff @(posedge clk_i) begin
-      match3_q[w] <= (same1_q && way3[w]) ? equal1_q : seen;
-      valid3_q[w] <= (same1_q && way3[w]) || valid;
-    end
-    // stage 3
-    if (w == 0) begin : g_low
-      assign free3[w] = !valid3_q[w];
-    end else begin : g_high
-      assign free3[w] = !valid3_q[w] && (&valid3_q[w-1:0]);
+    assign valid2[w] = late2 || late3 || tag2w_q[TW-CUT];
+    always_ff @(posedge clk_i) match3_q[w] <= (same1_q && way3[w]) ? equal1_q : seen;
+  end
+
+  // the lowest invalid way and the next one: if the event in stage 3 is of the same set and takes an invalid way, it takes the lowest
+  logic none, one;   // so far no invalid way, one
+  always_comb begin
+    none    = 1'b1;
+    one     = 1'b0;
+    first2  = '0;
+    second2 = '0;
+    for (int unsigned w = 0; w < WAYS; w++) begin
+      first2[w]  = !valid2[w] && none;
+      second2[w] = !valid2[w] && one;
+      one        = valid2[w] ? one : none;
+      none       = none && valid2[w];
     end
   end
 
-  wire hit  = |match3_q;
-  wire full = &valid3_q;
-  assign way3 = hit ? match3_q : full ? oldest3 : free3;
+  // stage 3
+  wire hit    = |match3_q;
+  wire taken3 = same1_q && !hit && !full3_q;
+  always_ff @(posedge clk_i) begin
+    free3_q <= taken3 ? second2 : first2;
+    full3_q <= taken3 ? second2 == '0 : first2 == '0;
+  end
+  assign way3 = hit ? match3_q : full3_q ? oldest3 : free3_q;
   always_comb begin
     way3_enc = '0;
     for (int unsigned w = 0; w < WAYS; w++) if (way3[w]) way3_enc = way3_enc | WW'(w);
@@ -125,7 +137,7 @@ module pml_store_tags #(
 
   always_ff @(posedge clk_i) begin
     hit4_q     <= hit;
-    evict4_q   <= !hit && full;
+    evict4_q   <= !hit && full3_q;
     way4_q     <= way3;
     way5_q     <= way4_q;
     way4_enc_q <= way3_enc;
