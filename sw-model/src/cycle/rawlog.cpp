@@ -129,7 +129,8 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
     case Step::Take:
       s.v = v_;
       s.vm = u.vcpu[v_].vm;
-      s.alloc = asks_page(u, v_) && !bit(s.dropped, v_) && !full_ring_ && !c.cmd.busy && !u.recorder.promised() && u.recorder.room(1);
+      s.alloc = asks_page(u, v_) && !bit(s.dropped, v_) && !full_ring_ && !c.cmd.busy && !u.recorder.promised() &&
+                u.recorder.room(1);
       s.next = Step::Pick;
       break;
   }
