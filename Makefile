@@ -27,6 +27,7 @@ include scripts/fuzz.mk
 include scripts/quality.mk
 include scripts/soak.mk
 include scripts/coverage.mk
+include scripts/mutate.mk
 include scripts/verify.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim cosim synth-check clean

@@ -46,6 +46,8 @@ class AxiMemory {
 
   AxiMemory(unsigned dw, uint64_t seed);
 
+  /// alloc() chooses anywhere in addresses of that many bits (33 to 64), above 4 GiB; without it, one region after the other.
+  void spread(unsigned addr_bits);
   /// Adds a region of `bytes` at an address of the memory's choice, `align`ed (a power of two, at least 4096).
   uint64_t alloc(const std::string& name, uint64_t bytes, uint64_t align = 4096);
   /// Adds a region at `base`; throws std::invalid_argument if it overlaps another (guards included).
@@ -117,6 +119,7 @@ class AxiMemory {
 
   Region* find(uint64_t addr) const;  ///< guards included
   static bool guard_intact(const Region& r);
+  bool is_free(uint64_t lo, uint64_t bytes) const;
   void insert(std::unique_ptr<Region> r);
   uint8_t error_for(uint64_t lo, uint64_t hi, bool write);
   void accept_read(const Outputs& out);
@@ -131,7 +134,7 @@ class AxiMemory {
   uint64_t bytes_;  ///< per beat
   Rng rng_;
   AxiTiming t_{};
-  uint64_t now_ = 0, next_base_;
+  uint64_t now_ = 0, next_base_, last_address_ = 0;
   std::vector<std::unique_ptr<Region>> regions_;  ///< by address
   mutable Region* last_ = nullptr;
   std::vector<AxiErrorRule> errors_;

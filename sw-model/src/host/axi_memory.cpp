@@ -29,8 +29,25 @@ AxiMemory::AxiMemory(unsigned dw, uint64_t seed) : bytes_(dw / 8), rng_(seed), n
     throw std::invalid_argument("AxiMemory: data width must be 64..512 bits");
 }
 
+void AxiMemory::spread(unsigned addr_bits) {
+  if (addr_bits < 33 || addr_bits > 64) throw std::invalid_argument("AxiMemory: addresses have 33..64 bits");
+  last_address_ = ~uint64_t{0} >> (64 - addr_bits);
+}
+
+/// No region, guards included, has a byte of [lo, lo+bytes).
+bool AxiMemory::is_free(uint64_t lo, uint64_t bytes) const {
+  return std::none_of(regions_.begin(), regions_.end(),
+                      [&](const auto& r) { return r->base - kGuard < lo + bytes && lo < r->base + r->bytes + kGuard; });
+}
+
 uint64_t AxiMemory::alloc(const std::string& name, uint64_t bytes, uint64_t align) {
   align = std::max<uint64_t>(align, 4096);
+  for (unsigned tries = 0; last_address_ != 0 && tries < 1000; ++tries) {
+    const uint64_t at = rng_.between(kFirstBase + align, last_address_ - 2 * kGuard - bytes) & ~(align - 1);
+    if (!is_free(at - kGuard, bytes + 2 * kGuard)) continue;
+    add(name, at, bytes);
+    return at;
+  }
   const uint64_t base = (next_base_ + kGuard + align - 1) & ~(align - 1);
   add(name, base, bytes);
   // A random distance to the next one, so that offsets from one region hardly ever hit another.

@@ -12,6 +12,7 @@ namespace openpml {
 RandomOutcome random_run(const RandomOptions& o, std::unique_ptr<Dut> dut, const std::function<void(Sim&)>& prepared) {
   RandomOutcome r;
   Sim sim(std::move(dut), o.seed);
+  sim.mem().spread(sim.params().addr_bits);
   AxiChecker checker(sim.params());
   JudgeBench judge(sim);
   ConservationWatch conservation(sim);

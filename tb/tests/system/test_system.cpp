@@ -2,18 +2,10 @@
 // The event sources with the unit behind them: RTL and model of the whole system in lock-step, judged by what pages, addresses and
 // the generator's stream say.
 #include "system_bench.hpp"
+#include "system_random.hpp"
 
 namespace openpml {
 namespace {
-
-VmConfig vm_of(unsigned vm, std::vector<unsigned> vcpus, uint64_t limit = 1 << 15) {
-  VmConfig c;
-  c.vm = vm;
-  c.limit = limit;
-  c.vcpus = std::move(vcpus);
-  c.vector = vm;
-  return c;
-}
 
 TEST(System, IngestedPagesAreInTheBitmap) {
   SystemBench b(1);
@@ -107,78 +99,9 @@ TEST(System, RegistersOfAllPartsThroughOnePort) {
   b.expect_clean();
 }
 
-/// All four sources, harvests, slow memory, garbage pages, read errors on pages: model = RTL, and all of it is in the bitmaps.
 class SystemRandom : public testing::TestWithParam<uint64_t> {};
 
-class Walk : public EventSource {
- public:
-  explicit Walk(uint64_t seed) : rng_(seed) {}
-  bool on = true;
-  bool offer(uint64_t, Inputs::Event& e) override {
-    if (!pending_ && on && rng_.chance(1, 3)) {
-      pending_ = true;
-      now_ = {true, static_cast<uint8_t>(rng_.below(5)), rng_.below(40'000),
-              rng_.chance(1, 2)};  // vCPU 4 does not exist
-    }
-    if (pending_) e = now_;
-    return pending_;
-  }
-  void taken(uint64_t) override { pending_ = false; }
-
- private:
-  Rng rng_;
-  bool pending_ = false;
-  Inputs::Event now_{};
-};
-
-TEST_P(SystemRandom, AllSourcesAtOnce) {
-  SystemBench b(GetParam(), 3, 2);
-  Rng& r = b.rng;
-  Walk cpu(GetParam() + 7);
-  b.sim.set_source(0, &cpu);
-  b.sim.mem().set_timing({.rd_min = 1,
-                          .rd_max = static_cast<uint32_t>(r.between(1, 60)),
-                          .wr_min = 1,
-                          .wr_max = static_cast<uint32_t>(r.between(1, 60)),
-                          .aw_stall = static_cast<uint8_t>(r.below(100)),
-                          .w_stall = static_cast<uint8_t>(r.below(100)),
-                          .ar_stall = static_cast<uint8_t>(r.below(100)),
-                          .b_stall = static_cast<uint8_t>(r.below(100)),
-                          .r_stall = static_cast<uint8_t>(r.below(100))});
-  for (unsigned vm = 0; vm < 3; ++vm) b.dom0().start_vm(vm_of(vm, {vm}, 30'000));
-  b.set_window(0, 0x1000'0000, 40, 0, 0);
-  b.set_window(2, 0x1002'0000, 60, 29'980, 2);  // its end is past the VM's limit
-  ASSERT_TRUE(b.enable_tap(true));
-  b.tap_traffic(static_cast<unsigned>(r.below(200)), static_cast<unsigned>(r.below(200)));
-  ASSERT_TRUE(b.host.start(b.ingest_writer(), 7));
-  ASSERT_TRUE(b.start_generator(r.below(29'000), static_cast<uint32_t>(r.between(1, 2000)), 2, 40, 1,
-                                static_cast<uint32_t>(r.between(1000, 0x10000)), 8));
-  b.dom0().set_lite_jitter(static_cast<uint8_t>(r.below(100)));
-  for (unsigned n = 0; n < 400; ++n) {
-    b.sim.run(r.between(1, 120));
-    b.take_completions();
-    if (b.host.open() < b.host.ring_size() && r.chance(1, 4)) {
-      const auto f = static_cast<PageFormat>(r.below(3));
-      if (r.chance(1, 6)) b.host.break_blocks(1, 3);
-      if (r.chance(1, 10)) b.host.submit_raw({.address = 0x123, .cookie = r.next()}, regs::INGEST_ST_BAD_ADDRESS);
-      else
-        b.host.submit(f, static_cast<uint8_t>(r.below(4)),
-                      random_entries(f, r.between(1, 600), {.pages = 32'000, .garbage = 100, .super = 3}, r),
-                      static_cast<uint32_t>(r.below(64)));
-      ASSERT_TRUE(b.ring());
-    }
-    if (r.chance(1, 30)) b.dom0().harvest(static_cast<unsigned>(r.below(3)));
-    if (r.chance(1, 10)) b.dom0().read32(static_cast<uint32_t>(regs::SRC_BASE + r.below(0x480) * 4));
-  }
-  cpu.on = false;
-  b.quiet_tap();
-  EXPECT_TRUE(b.write(regs::GEN_BASE, regs::GEN_CTRL, regs::GEN_CTRL_STOP_MASK));
-  b.finish_ingest();
-  for (unsigned i = 0; b.generator_state() != 0; ++i) ASSERT_LT(i, 1000u);
-  for (unsigned vm = 0; vm < 3; ++vm) b.dom0().harvest_wait(vm);
-  for (unsigned s = 0; s < 4; ++s) EXPECT_GT(b.taken(s), 500u) << "source " << s;
-  b.expect_clean();
-}
+TEST_P(SystemRandom, AllSourcesAtOnce) { system_random(GetParam()); }
 INSTANTIATE_TEST_SUITE_P(Seeds, SystemRandom, testing::Range<uint64_t>(100, 106));
 
 }  // namespace
