@@ -27,8 +27,8 @@ module pml_cmd #(
   input  logic                    rec_room1_i,   ///< room for records, as of X0
   input  logic                    rec_room2_i,
   // the engine's FIN cycle
-  input  logic                    fin_valid_i,
-  input  logic [7:0]              fin_vm_i,
+  input  logic [N_VM-1:0]         fin_v_i,       ///< FIN of this VM's job
+  input  logic [VMW-1:0]          fin_vm_i,      ///< which VM the engine is at
   // faults, the winning one of each VM
   input  logic [N_VM-1:0]         fault_valid_i,
   input  logic [N_VM*3-1:0]       fault_cause_i,
@@ -216,7 +216,6 @@ module pml_cmd #(
   logic            time_we_q;
   logic [VMW+1:0]  time_idx_q;
   logic [63:0]     before_q;
-  wire [VMW-1:0]   fin_vm = fin_vm_i[VMW-1:0];
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       time_cur_q <= '0;
@@ -231,7 +230,7 @@ module pml_cmd #(
       time_any_o <= time_any_q;
       time_we_q  <= |cut || |snap || |en_fin_o;
     end
-    time_idx_q <= |snap ? {x2_vm_q, 2'b10} : x2_valid_q ? {x2_vm_q, 1'b0, !time_cur_q[x2_vm_q]} : {fin_vm, 1'b0, !time_cur_q[fin_vm]};
+    time_idx_q <= |snap ? {x2_vm_q, 2'b10} : x2_valid_q ? {x2_vm_q, 1'b0, !time_cur_q[x2_vm_q]} : {fin_vm_i, 1'b0, !time_cur_q[fin_vm_i]};
     before_q   <= now_q;
   end
   assign time_we_o  = time_we_q;
@@ -256,7 +255,7 @@ module pml_cmd #(
       .ex_buf_i      (x2_buf_q),
       .ex_status_i   (x2_status_q),
       .timed_i       (timed && turn_q == VMW'(v)),
-      .fin_i         (fin_valid_i && fin_vm_i == 8'(v)),
+      .fin_i         (fin_v_i[v]),
       .fault_i       (fault_valid_i[v]),
       .fault_cause_i (fault_cause_i[v*3 +: 3]),
       .bitmap_i      (cfg_mode_i[v*2 +: 2] == pml_pkg::MODE_BITMAP),
@@ -291,5 +290,5 @@ module pml_cmd #(
   end
 
   logic unused;
-  assign unused = ^{fin_vm_i, status[31:3], x2_go_q[0]};
+  assign unused = ^{status[31:3], x2_go_q[0]};
 endmodule

@@ -52,12 +52,12 @@ module pml_drain #(
   logic [9:0]        starve_q;
   logic [3:0]        st_used_q, raw_used_q;   // places of the FIFO that are filled or promised
   logic [N_VCPU-1:0] ready, able, boost_q, rd_v_q;
-  logic              rd_raw_q;
+  logic              rd_raw_q, boosts_q;      // boosts_q: boost_q is not 0
 
   // ---------------------------------------------------------------- D0: the choice
   for (genvar v = 0; v < N_VCPU; v++) begin : g_ready
     assign ready[v] = drain_i[v] && (vcpu_raw_i[v] ? page_open_i[v] && !raw_used_q[3] : !st_used_q[3]);
-    assign able[v]  = ready[v] && (boost_q[v] || !(|boost_q));
+    assign able[v]  = ready[v] && (boost_q[v] || !boosts_q);
     logic [N_VCPU-1:0] beaten;
     for (genvar u = 0; u < N_VCPU; u++) begin : g_than
       if (u < v) begin : g_lower
@@ -80,12 +80,14 @@ module pml_drain #(
     if (!rst_ni) begin
       starve_q   <= '0;
       boost_q    <= '0;
+      boosts_q   <= 1'b0;
       st_used_q  <= '0;
       raw_used_q <= '0;
     end else begin
       if (!(|(drain_i & forced_i)) || pick_forced) starve_q <= '0;
       else if (starve_q != STARVE_MAX)             starve_q <= starve_q + 1'b1;
       boost_q    <= (starve_q == STARVE_MAX && !pick_forced) ? ready & forced_i : '0;
+      boosts_q   <= (starve_q == STARVE_MAX && !pick_forced) && |(ready & forced_i);
       // the choice comes late: it only enables
       if (pick_st != st_pop_i)   st_used_q  <= st_used_q + {{3{st_pop_i}}, 1'b1};
       if (pick_raw != raw_pop_i) raw_used_q <= raw_used_q + {{3{raw_pop_i}}, 1'b1};

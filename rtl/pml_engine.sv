@@ -58,13 +58,15 @@ module pml_engine #(
   output logic [31:0]          sum_entries_o,
   output logic                 rec_req_o,
   input  logic                 rec_done_i,
-  output logic                 fin_o
+  output logic                 fin_o,
+  output logic [N_VM-1:0]      fin_v_o          ///< fin_o, of vm_o
 );
   localparam logic [4:0] IDLE = 5'd0, FLUSH = 5'd1, WAITWB = 5'd2, HSCAN = 5'd3, HWAIT = 5'd4, HCLR = 5'd5, TSCAN = 5'd6,
                          TWAIT = 5'd7, TEMIT = 5'd8, TLAST = 5'd9, WIPE = 5'd10, CLRWALK = 5'd11, WAITB = 5'd12, REC = 5'd13,
                          FIN = 5'd14, SETTLE = 5'd15, LOAD = 5'd16, GO = 5'd17;
   logic [4:0]      st_q, st_d;
   logic [VMW-1:0]  vm_q, ptr_q, pick;
+  logic [N_VM-1:0] hot_q;             // vm_q, one-hot
   logic            buf_q, got, bitmap_q, restored_q, reads_q;
   logic [2:0]      job_q;
   logic            old_color_q;
@@ -180,6 +182,7 @@ module pml_engine #(
       st_q        <= IDLE;
       ptr_q       <= '0;
       vm_q        <= '0;
+      hot_q       <= N_VM'(1);
       buf_q       <= 1'b0;
       job_q       <= pml_pkg::JOB_NONE;
       color_o     <= '0;
@@ -194,6 +197,7 @@ module pml_engine #(
       st_q <= st_d;
       if (st_q == IDLE && got) begin
         vm_q  <= pick;
+        hot_q <= N_VM'(1) << pick;
         ptr_q <= (N_VM > 1) ? pick + 1'b1 : '0;
       end
       if (st_q == LOAD) begin
@@ -248,4 +252,5 @@ module pml_engine #(
   assign sum_entries_o = 32'(entries_q);
   assign rec_req_o     = st_q == REC;
   assign fin_o         = st_q == FIN && !cmd_busy_i;
+  assign fin_v_o       = hot_q & {N_VM{fin_o}};
 endmodule

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Number of ones, pipelined: the word is registered (so that each group of six is one LUT a bit), groups of six, again groups of six, then
-/// sums of four, a register after each level. One word a cycle; the count comes STAGES cycles after the word (64 and 128 bits: 4, 256 and
-/// 512: 5).
+/// sums of four, a register after each level. One word a cycle; the count comes 4 cycles after a word of 64 or 128 bits, 5 after one of
+/// 256 or 512.
 module pml_popcount #(
   parameter int unsigned W = 64,
   localparam int unsigned CW = $clog2(W + 1),
   localparam int unsigned G0 = (W + 5) / 6,
   localparam int unsigned G1 = (G0 + 5) / 6,
-  localparam int unsigned G2 = (G1 + 3) / 4,
-  localparam int unsigned STAGES = G2 == 1 ? 4 : 5
+  localparam int unsigned G2 = (G1 + 3) / 4
 ) (
   input  logic          clk_i,
   input  logic [W-1:0]  data_i,

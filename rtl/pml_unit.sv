@@ -235,13 +235,13 @@ module pml_unit #(
     .word_o(vm_word));
   logic                rec_room1, rec_room2, rec_promised, fin;
   logic [2:0]          eng_job;
-  logic [N_VM-1:0]     fault_any, fault_v;
+  logic [N_VM-1:0]     fault_any, fault_v, fin_v;
   logic [N_VM*3-1:0]   fault_c;
   pml_cmd #(.N_VM(N_VM)) u_cmd (
     .clk_i, .rst_ni, .cmd_near_i(cmd_near), .cmd_we_i(cmd_we), .cmd_vm_i(cmd_vm), .cmd_data_i(cmd_data), .cmd_hold_o(cmd_hold),
     .cfg_mode_i(cfg_mode), .epoch_init_i(epoch_init), .tmr_end_i(tmr_end), .cfg_bad_i(cfg_bad),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
-    .rec_room2_i(rec_room2), .fin_valid_i(fin), .fin_vm_i(8'(eng_vm)), .fault_valid_i(fault_v), .fault_cause_i(fault_c),
+    .rec_room2_i(rec_room2), .fin_v_i(fin_v), .fin_vm_i(eng_vm), .fault_valid_i(fault_v), .fault_cause_i(fault_c),
     .now_o(now), .state_o(state), .drop_o(drop_vm), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
     .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .time_any_o(time_any), .time_cur_o(time_cur), .time_we_o(time_we),
     .time_idx_o(time_idx), .time_o(time_new), .busy_o(cmd_busy), .own_o(cmd_own), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
@@ -330,7 +330,7 @@ module pml_unit #(
   wire  [N_VCPU-1:0] log_v = s6_bank ? N_VCPU'(1) << s6_vcpu : '0;
   pml_barrier #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_barrier (
     .clk_i, .rst_ni, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_intel_i(vcpu_intel), .job_set_i(job_set),
-    .job_end_i(fin ? N_VM'(1) << eng_vm : '0), .log_i(log_v), .switch_i(bank_switch), .commit_st_i(commit_st),
+    .job_end_i(fin_v), .log_i(log_v), .switch_i(bank_switch), .commit_st_i(commit_st),
     .commit_raw_i(commit_raw), .cnt_i(cnt), .iout_busy_i(iout_busy), .vcpu_raw_i(vcpu_raw), .page_valid_i(page_valid),
     .page_rec_i(raw_done ? N_VCPU'(1) << rec_vcpu : '0), .occ_o(occ), .bar_o(bar), .force_o(bar_force),
     .eligible_o(eligible));
@@ -502,7 +502,7 @@ module pml_unit #(
     .clearing_i(clearing), .clr_busy_i(clr_busy), .sum_wait_i(rec_we), .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill),
     .sum_valid_o(sum_valid), .sum_chunk_o(sum_chunk), .sum_first_take_i(sum_first_take),
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
-    .fin_o(fin));
+    .fin_o(fin), .fin_v_o(fin_v));
 
   pml_pending #(.N_VM(N_VM), .N_SLOTS(N_SLOTS), .TXN(TXN)) u_pending (
     .clk_i, .rst_ni, .ev_valid_i(ev_valid), .ev_vm_i(ev_vm), .ev_buf_i(ev_buf), .ev_color_i(ev_color),

@@ -35,7 +35,7 @@ module pml_wb_beat #(
   output logic                  rf_re_o,
   input  logic [DW-1:0]         rf_data_i,
   input  logic                  rf_err_i,
-  output logic                  res_back_o,      ///< the last beat of a read burst leaves the read buffer
+  output logic                  res_back_o,      ///< the last beat of a read burst has left the read buffer
   output logic                  x_valid_o,       ///< a beat for X
   output logic                  x_first_o,
   output logic                  x_last_o,        ///< last beat of its burst
@@ -173,7 +173,7 @@ module pml_wb_beat #(
   assign rd_beat_o   = b2_beat_q;
   assign rd_kind_w_o = b2_meta_q[MW-4];
   assign rf_re_o     = b2_valid_q && b2_read_q && !rd_wait_i;
-  assign res_back_o  = rf_re_o && b2_meta_q[MW-6];         // not before: until then the data need their place
+  always_ff @(posedge clk_i) res_back_o <= rst_ni && rf_re_o && b2_meta_q[MW-6];   // not before: until then the data need their place
   assign free_o      = b3_valid_q && b3_line_last_q;
   assign free_slot_o = b3_slot_q;
 

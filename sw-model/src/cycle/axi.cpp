@@ -17,7 +17,7 @@ void Axi::reset() {
   order_.clear();
   rfifo_.clear();
   rd_out_ = rd_res_ = wr_out_ = grant_ = 0;
-  locked_ = buf_valid_ = false;
+  locked_ = buf_valid_ = place_back_ = false;
   bq_ = {};
   rq_ = {};
   begun_ = {};
@@ -123,7 +123,8 @@ void Axi::commit(Unit& u, const Inputs& in, const Cycle& c) {
   }
   bq_ = {in.m_bvalid, in.m_bresp < 2};
   if (c.wb.rfifo_pop) rfifo_.pop();
-  if (c.wb.read_place_back) --rd_res_;
+  if (place_back_) --rd_res_;
+  place_back_ = c.wb.read_place_back;
   if (rq_.valid) {
     rfifo_.push(rq_.beat);
     if (rq_.last) --rd_out_;

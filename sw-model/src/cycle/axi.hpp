@@ -71,6 +71,7 @@ class Axi {
   Fifo<BTag> order_;
   Fifo<RBeat> rfifo_;
   unsigned rd_out_ = 0, rd_res_ = 0, wr_out_ = 0;
+  bool place_back_ = false;  ///< B2 went on with the last beat of a read burst a cycle ago
   bool locked_ = false;
   uint8_t grant_ = 0;                         ///< the source that may hand over a beat: 0 LINE, 1 line buffer, 2 RAW
   bool buf_valid_ = false, buf_rec_ = false;  ///< the line buffer offers; a record, not a summary chunk
