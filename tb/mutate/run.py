@@ -6,7 +6,7 @@
 
 Each mutant runs until a run of its program (pml_mutant_unit, pml_mutant_system) notices it. What was found is kept in
 build/mutate/<what>/results.jsonl, so that an interrupted call goes on where it stopped; other RTL or another program starts anew.
---mutants N takes N of all mutants, the same ones each time. --effort N: N times ten long runs for those that survive the short ones.
+--mutants N takes N of all mutants, the same ones each time. --effort N: N times six long runs for those that survive the short ones.
 Of those that survive everything, equivalent.py says which are equivalent. --table: writes the table of docs/verification.md.
 """
 import argparse

@@ -35,7 +35,7 @@ std::vector<MutantRun> mutant_runs(unsigned effort) {
     add("ingest, seed " + std::to_string(seed),
         [seed] { return testing::IngestLockstep<Vunit_pml_ingest_128, 128, 4>(seed).run(), std::string(); });
   };
-  for (uint64_t seed = 1; seed <= 1 + 10 * effort; ++seed) random(seed);
+  for (uint64_t seed = 1; seed <= 1 + 6 * effort; ++seed) random(seed);
   return runs;
 }
 

@@ -54,7 +54,7 @@ std::vector<MutantRun> mutant_runs(unsigned effort) {
   add(1, 1000);
   add(2, 5000);
   for (uint64_t seed = 3; seed < 7; ++seed) add(seed, 20'000);
-  for (uint64_t seed = 7; seed < 7 + 10 * effort; ++seed) add(seed, 100'000);
+  for (uint64_t seed = 7; seed < 7 + 6 * effort; ++seed) add(seed, 100'000);
   return runs;
 }
 

@@ -43,7 +43,9 @@ bool AxiMemory::is_free(uint64_t lo, uint64_t bytes) const {
 uint64_t AxiMemory::alloc(const std::string& name, uint64_t bytes, uint64_t align) {
   align = std::max<uint64_t>(align, 4096);
   for (unsigned tries = 0; last_address_ != 0 && tries < 1000; ++tries) {
-    const uint64_t at = rng_.between(kFirstBase + align, last_address_ - 2 * kGuard - bytes) & ~(align - 1);
+    uint64_t at = rng_.between(kFirstBase + align, last_address_ - 2 * kGuard - bytes) & ~(align - 1);
+    if (last_address_ != ~uint64_t{0} && rng_.chance(1, 8))
+      at = (last_address_ - kGuard - bytes) & ~(align - 1);  // near the end
     if (!is_free(at - kGuard, bytes + 2 * kGuard)) continue;
     add(name, at, bytes);
     return at;

@@ -115,9 +115,38 @@ void Scenario::bring_up(unsigned vm) {
     for (auto& m : mixes_) m->set_limit(v, c.limit);
   cfg_[vm] = c;
   const bool restored = c.mode == Mode::Bitmap && rng_.chance(1, 4) && restore(c);
-  if (!restored) dom0_.setup_vm(c);
+  if (!restored) {
+    dom0_.setup_vm(c);
+    if (rng_.chance(1, 3)) enable_badly(c);
+  }
   dom0_.enable(vm, rng_.chance(3, 4));
   ++done_[restored ? "(restored)" : "(enabled)"];
+}
+
+/// One word of a good configuration is made bad: ENABLE must be refused. Then it is good again.
+void Scenario::enable_badly(const VmConfig& c) {
+  const VmRegions& r = dom0_.regions(c.vm);
+  const uint64_t pages = uint64_t{1} << p_.pages_log2, bytes = c.mode == Mode::Raw ? r.raw_bytes : r.bitmap_bytes;
+  const auto reg = [&](uint32_t off) { return Dom0::vm_reg(c.vm, off); };
+  uint32_t off = c.mode == Mode::Raw ? regs::VM_RAW_BASE : rng_.chance(1, 2) ? regs::VM_W_BASE0 : regs::VM_W_BASE1;
+  if (c.mode == Mode::Bitmap && c.log_reads && rng_.chance(1, 2))
+    off = rng_.chance(1, 2) ? regs::VM_A_BASE0 : regs::VM_A_BASE1;
+  uint64_t value = 0;
+  switch (rng_.below(4)) {
+    case 0: off = regs::VM_LIMIT; break;
+    case 1: off = regs::VM_LIMIT, value = pages + 1; break;
+    case 2:
+      if (c.mode == Mode::Intel) return;
+      break;
+    default:  // the region's last page is past the end of the addresses
+      if (bytes <= 4096) return;
+      value = (~uint64_t{0} >> (64 - p_.addr_bits)) + 1 - (bytes - 1) / 4096 * 4096;
+  }
+  if (!dom0_.write64(reg(off), value)) fail("a bad configuration is refused before ENABLE");
+  const CmdStatus s = dom0_.command(c.vm, Cmd::Enable);
+  if (s != CmdStatus::BadConfig) fail("ENABLE with a bad configuration: status " + std::to_string(static_cast<int>(s)));
+  ++done_["(bad configuration)"];
+  dom0_.setup_vm(c);
 }
 
 /// Puts a saved context into buffer 0: pages and counts; leaves the VM PREPARED.

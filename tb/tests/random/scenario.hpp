@@ -50,6 +50,7 @@ class Scenario {
   void start();
   VmConfig random_config(unsigned vm);
   void bring_up(unsigned vm);
+  void enable_badly(const VmConfig& c);
   bool restore(const VmConfig& c);
   void stop_vm(unsigned vm);
   void finish();

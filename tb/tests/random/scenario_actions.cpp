@@ -164,7 +164,11 @@ void Scenario::act_disable() {
 }
 
 void Scenario::act_period() {
-  const uint64_t p = rng_.chance(1, 2) ? 0 : rng_.chance(1, 5) ? rng_.between(1, 100) : rng_.between(100, 20'000);
+  const uint64_t never = uint64_t{1} << rng_.between(17, 63);  // one bit: a timer that loses it fires
+  const uint64_t p = rng_.chance(1, 3)   ? 0
+                     : rng_.chance(1, 3) ? never
+                     : rng_.chance(1, 5) ? rng_.between(1, 100)
+                                         : rng_.between(100, 20'000);
   dom0_.write64(Dom0::vm_reg(any_vm(), regs::VM_PERIOD), p);
 }
 
@@ -252,10 +256,10 @@ void Scenario::act_parity() {
 void Scenario::act_vector() {
   const auto v = static_cast<unsigned>(rng_.below(p_.n_vec));
   dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MASK), rng_.chance(1, 4));
-  if (rng_.chance(1, 2)) dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MOD_COUNT), static_cast<uint32_t>(rng_.below(5)));
-  if (rng_.chance(1, 2))
-    dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MOD_TIME),
-                     static_cast<uint32_t>(rng_.chance(1, 3) ? 0 : rng_.below(3000)));
+  const auto much = static_cast<uint32_t>(rng_.chance(1, 6) ? 1u << rng_.below(16) : rng_.below(5));
+  const auto longest = static_cast<uint32_t>(rng_.chance(1, 6) ? 1u << rng_.below(32) : rng_.below(3000));
+  if (rng_.chance(1, 2)) dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MOD_COUNT), much);
+  if (rng_.chance(1, 2)) dom0_.post_write(Dom0::vec_reg(v, regs::VEC_MOD_TIME), rng_.chance(1, 3) ? 0 : longest);
   if (rng_.chance(1, 4)) dom0_.post_write(regs::GLOBAL_ERR_VECTOR, static_cast<uint32_t>(rng_.below(p_.n_vec)));
 }
 
