@@ -24,11 +24,12 @@ include scripts/driver.mk
 include scripts/install.mk
 include scripts/formal.mk
 include scripts/fuzz.mk
-include scripts/quality.mk
 include scripts/soak.mk
 include scripts/coverage.mk
 include scripts/mutate.mk
 include scripts/verify.mk
+# after all that adds programs
+include scripts/quality.mk
 
 .PHONY: help bootstrap build demo test bench bench-full lint waves regs arty-sim cosim synth-check clean
 

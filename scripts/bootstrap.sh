@@ -5,7 +5,7 @@
 #   bootstrap.sh             what build, tests and bench need
 #   bootstrap.sh fpga        what the FPGA flow needs of the host
 #   bootstrap.sh driver      what the driver's build, checks and tests need of the host
-#   bootstrap.sh quality     what 'make fuzz' needs besides
+#   bootstrap.sh quality     what 'make fuzz' and 'make tidy' need besides
 #   bootstrap.sh coverage    what the report of 'make coverage' needs more
 #   bootstrap.sh --forky     prints the packages of Debian testing that fpga/tools/toolchain.sh puts into a folder of their own
 #   bootstrap.sh --qemu, --kernel-6.1, --kernel-6.12, --kernel-source
@@ -40,6 +40,7 @@ driver_packages=(
 )
 quality_packages=(
   clang libclang-rt-14-dev # libFuzzer
+  clang-tidy cppcheck
 )
 
 die() {

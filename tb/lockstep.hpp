@@ -24,7 +24,7 @@ std::vector<std::string> diff_arch(const Params& p, const ArchState& a, const Ar
 std::string describe(const Inputs& in);
 std::string describe(const Outputs& out);
 /// The whole architectural state, a line each VM and vCPU.
-std::string describe(const Params& p, const ArchState& s);
+std::string describe(const Params& p, const ArchState& a);
 
 class LockstepDut : public Dut {
  public:

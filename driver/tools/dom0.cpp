@@ -170,7 +170,7 @@ std::vector<uint32_t> Dom0::bitmap(const Record& record, bool written) {
       throw WrongResult("the summary names line " + std::to_string(line) + ", the VM has " +
                         std::to_string(pages_ / 512));
     const auto words = board_.read_block(base + 64 * line, 16);
-    std::copy(words.begin(), words.end(), map.begin() + 16 * line);
+    std::copy(words.begin(), words.end(), map.begin() + std::ptrdiff_t{16} * line);
   }
   return map;
 }

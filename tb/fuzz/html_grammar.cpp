@@ -35,7 +35,7 @@ class Page {
   }
   std::string name() {
     const size_t end = std::min(text_.find_first_not_of(kNameChars, at_), text_.size());
-    const std::string n(text_.substr(at_, end - at_));
+    std::string n(text_.substr(at_, end - at_));
     at_ = end;
     return n;
   }

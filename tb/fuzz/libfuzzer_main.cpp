@@ -11,6 +11,7 @@ const openpml::fuzz::Target* chosen = nullptr;
 
 }  // namespace
 
+// NOLINTNEXTLINE(readability-non-const-parameter): libFuzzer says what it takes
 extern "C" int LLVMFuzzerInitialize(int* argc, char*** argv) {
   constexpr std::string_view kOption = "--target=";  // libFuzzer leaves options with two dashes alone
   for (int i = 1; i < *argc; ++i)

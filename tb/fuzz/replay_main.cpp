@@ -57,10 +57,7 @@ size_t survived(const Target& target, const std::vector<fs::path>& files, bool q
   return n;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  const fs::path corpus = argc > 1 ? argv[1] : "tb/fuzz/corpus";
+bool replay(const fs::path& corpus) {
   bool good = true;
   for (const Target& t : openpml::fuzz::targets()) {
     const bool canary = t.name == "canary";
@@ -71,5 +68,16 @@ int main(int argc, char** argv) {
                 ok || files.empty() || canary ? (std::to_string(files.size()) + " inputs").c_str() : files[n].c_str());
     good = good && ok;
   }
-  return good ? 0 : 1;
+  return good;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return replay(argc > 1 ? argv[1] : "tb/fuzz/corpus") ? 0 : 1;
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "fuzz_replay: %s\n", e.what());
+    return 1;
+  }
 }

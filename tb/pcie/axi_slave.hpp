@@ -37,7 +37,7 @@ class ByteMemory {
     return static_cast<T>(value);
   }
   size_t pages_written() const { return pages_.size(); }
-  bool page_written(uint64_t address) const { return pages_.count(address >> 12) != 0; }
+  bool page_written(uint64_t address) const { return pages_.contains(address >> 12); }
 
  private:
   uint8_t initial(uint64_t address) const {
@@ -54,7 +54,8 @@ class AxiSlave {
     unsigned latency_min, latency_max;  ///< cycles from the request to the answer
     std::string name;
   };
-  AxiSlave(const Settings& settings, ByteMemory& memory, uint64_t seed) : set_(settings), memory_(memory), rng_(seed) {}
+  AxiSlave(Settings settings, ByteMemory& memory, uint64_t seed)
+      : set_(std::move(settings)), memory_(memory), rng_(seed) {}
 
   /// What it drives in this cycle.
   SlavePins drive();

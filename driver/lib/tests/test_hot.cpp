@@ -23,8 +23,10 @@ struct Epoch {
 Epoch random_epoch(std::mt19937_64& rng) {
   Epoch e;
   for (uint32_t line = 0; line < kLines; ++line) {
-    for (unsigned i = 0; i < kLineBytes; ++i) e.map[line * kLineBytes + i] = static_cast<uint8_t>(rng() | rng());
-    if (rng() % 3 == 0) continue;  // not touched: whatever the map holds there does not count
+    for (unsigned i = 0; i < kLineBytes; ++i)
+      e.map[line * kLineBytes + i] =
+          static_cast<uint8_t>(rng() | rng());  // NOLINT(misc-redundant-expression): two numbers
+    if (rng() % 3 == 0) continue;               // not touched: whatever the map holds there does not count
     const bool written = rng() % 4 != 0;
     e.entries.push_back(line | kEntryAccessed | (written ? kEntryWritten : 0));
     for (uint32_t p = line * kLinePages; written && p < (line + 1) * kLinePages; ++p)

@@ -43,7 +43,7 @@ Map random_map(std::mt19937_64& rng, size_t lines, unsigned density) {
 
 class Popcount : public testing::TestWithParam<Isa> {
  protected:
-  Counter counter() const { return counter_of(GetParam()); }
+  static Counter counter() { return counter_of(GetParam()); }
 };
 
 TEST_P(Popcount, TouchedLinesAsCountedBitByBit) {

@@ -30,7 +30,7 @@ std::vector<PeriodTruth> preset_truth(const Preset& preset, uint32_t ram_pages) 
     for (unsigned period = 0; period < phase.periods; ++period) {
       PeriodTruth t{pages, std::vector<uint32_t>(ram_pages / 32), std::vector<uint32_t>(ram_pages / 32)};
       for (uint64_t event = 0; event < uint64_t{pages} * phase.passes; ++event) {
-        const uint32_t page = static_cast<uint32_t>(event % pages);
+        const auto page = static_cast<uint32_t>(event % pages);
         const uint32_t bit = 1u << page % 32;
         t.accessed[page / 32] |= bit;
         if ((x & 0xFF) < preset.write_share) t.written[page / 32] |= bit;

@@ -24,7 +24,8 @@ using openpml::tools::LinkError, openpml::tools::Refused, openpml::tools::UsageE
 Terminal terminal_of(int fd) {
   Terminal t;
   winsize size{};
-  t.tty = ::isatty(fd) && std::getenv("TERM") && std::strcmp(std::getenv("TERM"), "dumb") != 0;
+  const char* const kind = std::getenv("TERM");
+  t.tty = ::isatty(fd) && kind && std::strcmp(kind, "dumb") != 0;
   if (::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 20) t.width = size.ws_col;
   t.utf8 = std::strcmp(::nl_langinfo(CODESET), "UTF-8") == 0;
   return t;

@@ -46,7 +46,7 @@ class PageSet {
   /// Adds every page of `other` (a set of the same size).
   void merge(const PageSet& other);
   /// Adds whole words of a line.
-  void merge_line(uint64_t line, const Line& bits);
+  void merge_line(uint64_t x, const Line& l);
 
   bool accessed(uint64_t gfn) const { return live(gfn / kLinePages) && (bits_[gfn / 64].a >> (gfn % 64) & 1) != 0; }
   bool written(uint64_t gfn) const { return live(gfn / kLinePages) && (bits_[gfn / 64].w >> (gfn % 64) & 1) != 0; }

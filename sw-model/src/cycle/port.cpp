@@ -57,7 +57,7 @@ void Check::decide(const Unit& u, Cycle& c) const {
   s.vm = u.vcpu[e.vcpu].vm;
   const Vm& m = u.vms[s.vm];
   const uint64_t gfn = u.spec_bug == 6 ? e.gfn & ((uint64_t{1} << u.p.pages_log2) - 1) : e.gfn;
-  if (m.state != VmState::Active) {
+  if (m.state != VmState::Active) {  // NOLINT(bugprone-branch-clone): the order is the contract's
     s.verdict = Verdict::Ignored;
   } else if (gfn >= m.limit) {
     s.verdict = Verdict::PastLimit;

@@ -109,7 +109,7 @@ struct Judge::Impl {
   void take_event(const Taken& e);
   void truth_event(unsigned v, const Taken& e);
   void cut(unsigned v, bool buffer);
-  void guest_exits(uint64_t lines);
+  void guest_exits(uint64_t now_high);
   void set_active(unsigned v);
   void kill(unsigned v);
   PageSet fresh(unsigned v);

@@ -7,6 +7,12 @@
 #include "openpml/regs.hpp"
 
 namespace openpml {
+namespace {
+
+/// A unit with a bug may take any value for the ring's size.
+uint32_t ring_log2(uint32_t value) { return std::min(value, 31u); }
+
+}  // namespace
 
 /// The VM in whose regions [addr, addr + bytes) lies; -1: in none, or (ring = true) in the record ring.
 int Judge::Impl::region_vm(uint64_t addr, uint64_t bytes, bool write, bool& ring) const {
@@ -14,8 +20,8 @@ int Judge::Impl::region_vm(uint64_t addr, uint64_t bytes, bool write, bool& ring
     return base != 0 && addr >= base && addr - base < size && bytes <= size - (addr - base);
   };
   const uint64_t ring_base = word(regs::GLOBAL_RING_BASE) | uint64_t{word(regs::GLOBAL_RING_BASE_HI)} << 32;
-  ring =
-      write && word(regs::GLOBAL_RING_LOG2) != 0 && in(ring_base, golden::kRecordBytes << word(regs::GLOBAL_RING_LOG2));
+  const uint32_t log2 = ring_log2(word(regs::GLOBAL_RING_LOG2));
+  ring = write && log2 != 0 && in(ring_base, uint64_t{golden::kRecordBytes} << log2);
   if (ring) return -1;
   for (unsigned v = 0; v < p_.n_vm; ++v) {
     if (limit(v) == 0) continue;
@@ -68,7 +74,7 @@ void Judge::Impl::watch_port(const Inputs& in, const Outputs& out) {
     }
     writes_.push_back({ring, vm, ring_begun_, vm < 0 ? -1 : buffer_of(static_cast<unsigned>(vm), out.m_awaddr)});
     if (ring) {
-      const uint32_t size = 1u << word(regs::GLOBAL_RING_LOG2);
+      const uint32_t size = 1u << ring_log2(word(regs::GLOBAL_RING_LOG2));
       const uint64_t base = word(regs::GLOBAL_RING_BASE) | uint64_t{word(regs::GLOBAL_RING_BASE_HI)} << 32;
       if (out.m_awaddr != base + uint64_t{ring_begun_ & (size - 1)} * golden::kRecordBytes ||
           bytes != golden::kRecordBytes)

@@ -8,7 +8,6 @@
 
 namespace openpml {
 
-using golden::RecordFields;
 using golden::RecordType;
 
 void Judge::Impl::check_records() {

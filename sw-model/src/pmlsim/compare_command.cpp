@@ -39,7 +39,7 @@ int compare_command(Args args) {
   c.costs = costs_of(o);
   const auto parallel = static_cast<unsigned>(o.number("jobs", 1, 64));
   // Bad workloads and paths are found out here, before any process is started.
-  PortSource(open_lanes(c.workload, true), config_params(c.config), {});
+  const PortSource checked(open_lanes(c.workload, true), config_params(c.config), {});
   std::optional<OutputFile> json, csv;
   if (o.given("json")) json.emplace(o.get("json"));
   if (o.given("csv")) csv.emplace(o.get("csv"));

@@ -27,6 +27,12 @@ class ErrorMean {
   uint64_t n_ = 0;
 };
 
+/// Lines of 512 pages, the last one begun.
+double lines_of(uint64_t pages) {
+  const uint64_t whole = (pages + 511) / 512;
+  return static_cast<double>(whole);
+}
+
 double slowdown(double lost_cycles, double guest_ns, unsigned vcpus, const CostParams& c) {
   const double guest_cycles = c.cpu_cycles(guest_ns) * std::max(1U, vcpus);
   return guest_cycles <= 0 ? 0.0 : 100.0 * lost_cycles / guest_cycles;
@@ -78,7 +84,7 @@ CompareResult run_unit(const std::string& system, const CompareConfig& c,
     // The harvest records of the simulated unit are not part of Intel's PML: what dom0 does is a hypercall that copies
     // the whole dirty bitmap.
     double lines = 0;
-    for (const EpochResult& e : r.epochs) lines += static_cast<double>((runner.vm_pages(e.vm) + 511) / 512);
+    for (const EpochResult& e : r.epochs) lines += lines_of(runner.vm_pages(e.vm));
     dom0_ns = static_cast<double>(out.epochs) * k.hypercall_ns + lines * k.xen_line_ns * (rc.log_reads ? 2 : 1);
     out.axi_bytes -= r.totals.record_bytes;
   } else {
@@ -123,7 +129,7 @@ CompareResult run_prl(const CompareConfig& c, const std::function<void(uint64_t)
           a.add(e.n_accessed, t.n_accessed);
           w.add(e.n_written, t.n_written);
           flags.clear();
-          lines += static_cast<double>((s.ram_pages + 511) / 512);
+          lines += lines_of(s.ram_pages);
           ++out.epochs;
           continue;
         }

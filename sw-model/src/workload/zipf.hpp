@@ -5,6 +5,7 @@
 /// discrete distributions", ACM TOMACS 6(3), 1996, in the form with the hat's integral H(x) = (x^(1-theta) - 1)/(1-theta)
 /// written by expm1 and log1p, so that theta near 1 keeps its precision. Exact up to double rounding.
 #pragma once
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 
@@ -24,8 +25,8 @@ class Zipf {
       const double u01 = static_cast<double>(rng.next() >> 11) * 0x1.0p-53;
       const double u = h_n_ + u01 * (h_x1_ - h_n_), x = inverse(u);
       // A steep law's inverse is infinite where u rounds to the end of the hat.
-      uint64_t k = x < 1.0 ? 1 : x < static_cast<double>(n_) ? static_cast<uint64_t>(x + 0.5) : n_;
-      if (k > n_) k = n_;
+      const double near = std::clamp(x + 0.5, 1.0, static_cast<double>(n_));
+      const uint64_t k = std::min(static_cast<uint64_t>(near), n_);
       const double kd = static_cast<double>(k);
       if (kd - x <= s_ || u >= integral(kd + 0.5) - hat(kd)) return k;
     }

@@ -145,7 +145,7 @@ TEST_F(ProcessTest, SocketFiles) {
   ServerProcess second(arguments());
   EXPECT_EQ(second.wait(), 1);
   EXPECT_TRUE(contains(second, "somebody listens there already")) << second.output();
-  Channel(connect_to(path));  // nor does a look end it
+  { const Channel look(connect_to(path)); }  // nor does a look end it
   {
     Channel c(connect_to(path));
     greet(c);

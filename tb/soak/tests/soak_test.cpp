@@ -85,7 +85,7 @@ TEST(Soak, AWriteIntoTheGuardBytesIsNoticed) {
 }
 
 /// A write whose answer is lost, after 20,000 cycles.
-BrokenDut::Before one_answer_lost(std::shared_ptr<bool> lost) {
+BrokenDut::Before one_answer_lost(const std::shared_ptr<bool>& lost) {
   return [lost](uint64_t cycle, Inputs& in) {
     if (cycle <= 20'000 || !in.m_bvalid || *lost) return;
     *lost = true;

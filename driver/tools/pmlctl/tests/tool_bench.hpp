@@ -70,7 +70,7 @@ struct Tool {
     }
   }
   int run_json(std::vector<std::string> args) {
-    args.push_back("--json");
+    args.emplace_back("--json");
     const int code = run(args);
     EXPECT_TRUE(is_json(out)) << out;
     return code;
