@@ -23,6 +23,7 @@ include scripts/lib.mk
 include scripts/driver.mk
 include scripts/install.mk
 include scripts/formal.mk
+include scripts/netlist.mk
 include scripts/fuzz.mk
 include scripts/soak.mk
 include scripts/coverage.mk

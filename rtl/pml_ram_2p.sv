@@ -19,7 +19,7 @@ module pml_ram_2p #(
   input  logic [4*LW-1:0] wdata2_i,
   output logic [4*LW-1:0] rdata2_o
 );
-  (* ram_style = "block", no_rw_check *) logic [2*LW-1:0] mem [0:2*DEPTH-1];
+  (* ram_style = "block" *) logic [2*LW-1:0] mem [0:2*DEPTH-1];
 
   // a process for each port: the form that synthesis takes for a block RAM of two ports
   always @(posedge clk_i) begin
