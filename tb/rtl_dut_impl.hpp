@@ -17,6 +17,10 @@ class RtlDut final : public PortDut<V> {
     find_steps();
   }
   void arch(ArchState& s) const override;
+  bool set_time(uint64_t now) override {
+    top_->rootp->pml_unit__DOT__u_cmd__DOT__now_q = now;
+    return true;
+  }
 
  private:
   using PortDut<V>::p_;

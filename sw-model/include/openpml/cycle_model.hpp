@@ -24,6 +24,7 @@ class CycleModel final : public Dut {
   const Params& params() const override;
   void step(const Inputs& in, Outputs& out) override;
   void arch(ArchState& s) const override;
+  bool set_time(uint64_t now) override;
 
  private:
   std::unique_ptr<cycle::Unit> unit_;

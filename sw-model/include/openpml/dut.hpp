@@ -18,6 +18,8 @@ class Dut {
   virtual void step(const Inputs& in, Outputs& out) = 0;
   /// Architectural state at the start of the next cycle.
   virtual void arch(ArchState& s) const = 0;
+  /// Makes the cycle counter say `now` in the next cycle, for tests of late times. False where that cannot be done.
+  virtual bool set_time(uint64_t now) { return static_cast<void>(now), false; }
 };
 
 }  // namespace openpml

@@ -42,5 +42,9 @@ CycleModel& CycleModel::operator=(CycleModel&&) noexcept = default;
 const Params& CycleModel::params() const { return unit_->p; }
 void CycleModel::step(const Inputs& in, Outputs& out) { unit_->step(in, out); }
 void CycleModel::arch(ArchState& s) const { unit_->arch(s); }
+bool CycleModel::set_time(uint64_t now) {
+  unit_->now = now;
+  return true;
+}
 
 }  // namespace openpml

@@ -23,6 +23,7 @@ class BrokenDut : public Dut {
     ++cycle_;
   }
   void arch(ArchState& s) const override { inner_->arch(s); }
+  bool set_time(uint64_t now) override { return inner_->set_time(now); }
 
  private:
   std::unique_ptr<Dut> inner_;

@@ -250,6 +250,29 @@ TEST_P(Exactness, E4_OtherVmsAreNotDisturbedByACut) {
   EXPECT_EQ(taken[0], taken[1]);
 }
 
+TEST_P(Exactness, E4_AHarvestEndsThoughOneSetIsNeverAtRest) {
+  Rig& r = rig("axi64");
+  const unsigned ways = r.params.store_ways, lines = r.params.store_sets * ways;
+  r.start(bitmap_vm(0, 1 << 16, {0}));
+  VmConfig hot = bitmap_vm(1, 1 << 16, {1});
+  hot.filter_bypass = true;
+  r.start(hot);
+  for (uint64_t i = 0; i < lines / 2; ++i) r.script.push({0, i * 512, true});
+  r.play();
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {1, 77, true};  // each of them is committed, all into one set
+    return true;
+  });
+  r.sim.run(2000);
+  const uint64_t from = r.sim.cycle();
+  r.harvest(0);
+  const uint64_t took = r.sim.cycle() - from;
+  EXPECT_GE(took, 1023u) << "the stream does not keep the set busy";
+  EXPECT_LE(took, ways * 1023u + 100 * lines + 2000);
+  r.script.generate({});
+  r.settle();
+}
+
 TEST_P(Exactness, E4_FilterGenerationsWrap) {
   Rig& r = rig("small");  // 2 bits of generation: wraps every 4 cuts
   r.start(bitmap_vm(0, 4096, {0, 1}));

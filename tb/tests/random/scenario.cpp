@@ -27,7 +27,7 @@ Scenario::Scenario(uint64_t seed, Sim& sim, Options o)
     sim_.set_drive([this](Inputs&) {
       if (sim_.cycle() == calm_at_) sim_.mem().set_timing({.rd_max = 40, .wr_max = 40});
     });
-  sim_.set_src_irq([this] { return rng_.chance(1, 300) ? static_cast<int>(rng_.below(p_.n_vec + 1)) : -1; });
+  sim_.set_src_irq([this] { return rng_.chance(1, src_irq_every_) ? static_cast<int>(rng_.below(p_.n_vec + 1)) : -1; });
 }
 
 void Scenario::fail(const std::string& text) {
@@ -69,6 +69,8 @@ void Scenario::run(uint64_t cycles) {
 
 void Scenario::start() {
   sim_.reset(1 + static_cast<unsigned>(rng_.below(6)));
+  if (rng_.chance(1, 2))
+    sim_.dut().set_time((uint64_t{1} << rng_.between(20, 63)) * rng_.between(1, 3) - rng_.below(20'000));
   records_base_ = dom0_.records();
   later_.clear();
   unsigned ring = 2;  // every running VM holds one slot for its stop record

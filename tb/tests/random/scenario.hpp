@@ -85,6 +85,7 @@ class Scenario {
   void act_peek();
   void act_odd_command();
   void act_reads();
+  uint32_t any_register();
   void act_bad_write();
   void act_reset_vm();
   void act_disable();
@@ -134,7 +135,7 @@ class Scenario {
   std::multimap<uint64_t, std::function<void()>> later_;
   std::map<std::string, unsigned> done_;
   std::vector<std::string> failures_;
-  unsigned irq_chance_ = 256;
+  unsigned irq_chance_ = 256, src_irq_every_ = 300;
   uint64_t refusals_ = 0;
   uint64_t calm_at_ = UINT64_MAX;  ///< cycle in which slow memory becomes fast again
   uint64_t records_base_ = 0;

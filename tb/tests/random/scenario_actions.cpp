@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "openpml/reg_list.hpp"
 #include "openpml/regs.hpp"
+#include "register_rules.hpp"
 #include "scenario.hpp"
 
 namespace openpml {
@@ -14,7 +16,7 @@ std::vector<Scenario::Action> Scenario::actions() const {
       {"harvest storm", 8, &Scenario::act_harvest_storm},
       {"peek", 12, &Scenario::act_peek},
       {"odd command", 10, &Scenario::act_odd_command},
-      {"register reads", 6, &Scenario::act_reads},
+      {"register reads", 10, &Scenario::act_reads},
       {"bad write", 20, &Scenario::act_bad_write},
       {"reset VM", 2, &Scenario::act_reset_vm},
       {"disable VM", 2, &Scenario::act_disable},
@@ -80,11 +82,20 @@ void Scenario::act_odd_command() {
   }
 }
 
+/// One that is there: blocks, their elements and the words in them, each as likely as the others.
+uint32_t Scenario::any_register() {
+  const regs::Block* b = nullptr;
+  do b = &regs::BLOCKS[rng_.below(std::size(regs::BLOCKS))];
+  while (elements(p_, *b) == 0);
+  const auto element = static_cast<uint32_t>(rng_.below(elements(p_, *b)));
+  return b->base + element * b->stride + b->words[rng_.below(b->words.size())].off;
+}
+
 void Scenario::act_reads() {
   for (uint64_t i = rng_.between(1, 20); i-- > 0;) {
-    uint32_t a = static_cast<uint32_t>(rng_.below(rng_.chance(1, 8) ? 0x10000 : regs::LENGTH));
-    if (rng_.chance(7, 8)) a &= ~3u;
-    if (rng_.chance(1, 2)) a = Dom0::vm_reg(any_vm(), a & 0x1FC);
+    uint32_t a = any_register();
+    if (rng_.chance(1, 4)) a = static_cast<uint32_t>(rng_.below(rng_.chance(1, 8) ? 0x10000 : regs::LENGTH));
+    if (rng_.chance(1, 30)) a |= static_cast<uint32_t>(rng_.below(4));
     dom0_.post_read(a, {});
   }
 }
@@ -164,7 +175,8 @@ void Scenario::act_disable() {
 }
 
 void Scenario::act_period() {
-  const uint64_t never = uint64_t{1} << rng_.between(17, 63);  // one bit: a timer that loses it fires
+  const uint64_t never =
+      (uint64_t{1} << rng_.between(17, 63)) + rng_.below(5000);  // a timer that loses the high bit fires
   const uint64_t p = rng_.chance(1, 3)   ? 0
                      : rng_.chance(1, 3) ? never
                      : rng_.chance(1, 5) ? rng_.between(1, 100)
@@ -266,6 +278,7 @@ void Scenario::act_vector() {
 void Scenario::act_irq_ready() {
   static constexpr unsigned kChance[] = {256, 128, 20, 2};
   irq_chance_ = kChance[rng_.below(4)];
+  src_irq_every_ = rng_.chance(1, 3) ? 1 + static_cast<unsigned>(rng_.below(4)) : 300;
 }
 
 void Scenario::act_hold_vcpu() {
