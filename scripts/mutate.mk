@@ -6,19 +6,20 @@ MUT_SETS := unit system
 # Verilated models of each set (prefix:top module); sources compiled with their headers; objects that know nothing of mutants.
 MUT_unit_MODELS := Vpml_mutant_unit:pml_unit
 MUT_unit_SRC := tb/mutate/unit_runs.cpp
-MUT_unit_OBJ := tb/lockstep.o tb/verilated_stop.o tb/register_rules.o $(addprefix tb/tests/random/,scenario.o scenario_abuse.o scenario_actions.o event_mix.o)
+MUT_unit_OBJ := tb/lockstep.o tb/verilated_stop.o tb/register_rules.o tb/axi_checker.o $(addprefix tb/tests/random/,scenario.o scenario_abuse.o scenario_actions.o event_mix.o) \
+  $(patsubst %.cpp,%.o,$(wildcard tb/tests/directed/*.cpp tb/cover/*.cpp))
 MUT_system_MODELS := Vpml_system:pml_system Vunit_pml_gen:pml_gen Vunit_pml_tap:pml_tap Vunit_pml_ingest_128:pml_ingest
 MUT_system_SRC := tb/mutate/system_runs.cpp tb/rtl_system.cpp tb/tests/sources/test_lockstep.cpp tb/tests/sources/test_tap.cpp
 MUT_system_OBJ := tb/lockstep.o tb/verilated_stop.o tb/axi_checker.o tb/ingest_host.o tb/log_page.o tb/system_params.o tb/tests/system/system_bench.o \
   tb/tests/system/system_random.o tb/tests/system/test_system.o
-MUT_system_LIBS := -lgtest
+MUT_SRC := tb/mutate/mutant_select.cpp tb/mutate/mutant_tests.cpp tb/mutate/pml_mutant_main.cpp
 MUT_VFLAGS := --cc -O3 -Wno-fatal -Wno-lint -Wno-style -Wno-UNOPTFLAT --x-assign fast --x-initial unique tb/pml_public.vlt tb/mutate/pml_mutant_pkg.sv
 
 mut_prefix = $(firstword $(subst :, ,$(1)))
 mut_top = $(lastword $(subst :, ,$(1)))
 mut_dirs = $(foreach m,$(MUT_$(1)_MODELS),$(MUT)/$(1)/$(call mut_prefix,$(m)))
 mut_libs = $(foreach m,$(MUT_$(1)_MODELS),$(MUT)/$(1)/$(call mut_prefix,$(m))/$(call mut_prefix,$(m))__ALL.a)
-mut_objs = $(patsubst %.cpp,$(MUT)/$(1)/obj/%.o,$(MUT_$(1)_SRC)) $(addprefix $(OBJ)/,$(MUT_$(1)_OBJ)) $(call objs,tb/mutate/mutant_select.cpp tb/mutate/pml_mutant_main.cpp)
+mut_objs = $(patsubst %.cpp,$(MUT)/$(1)/obj/%.o,$(MUT_$(1)_SRC)) $(addprefix $(OBJ)/,$(MUT_$(1)_OBJ)) $(call objs,$(MUT_SRC))
 
 define mutant_model
 $(MUT)/$(1)/$(2)/$(2).mk: $(MUT)/$(1)/mutants.json tb/mutate/pml_mutant_pkg.sv tb/pml_public.vlt scripts/mutate.mk
@@ -42,11 +43,11 @@ $(MUT)/$(1)/obj/%.o: %.cpp $(foreach d,$(call mut_dirs,$(1)),$(d)/$(notdir $(d))
 	@mkdir -p $$(@D)
 	@$(CXX) $(CXXFLAGS) $(addprefix -isystem ,$(call mut_dirs,$(1))) $$(CPPFLAGS) -c $$< -o $$@
 $(MUT)/pml_mutant_$(1): $(call mut_objs,$(1)) $(LIB)/libopenpml.a $(call mut_libs,$(1)) $(RUNTIME_OBJS)
-	$$(call link,$(MUT_$(1)_LIBS))
+	$$(call link,-lgtest)
 -include $(patsubst %.cpp,$(MUT)/$(1)/obj/%.d,$(MUT_$(1)_SRC))
 endef
 $(foreach s,$(MUT_SETS),$(eval $(call mutant_set,$(s))))
--include $(patsubst %.o,%.d,$(call objs,tb/mutate/mutant_select.cpp tb/mutate/pml_mutant_main.cpp))
+-include $(patsubst %.o,%.d,$(call objs,$(MUT_SRC)))
 
 .PHONY: mutate mutate-table
 # EFFORT 0: the short runs only; MUTANTS=60: so many of all mutants, the same ones each time

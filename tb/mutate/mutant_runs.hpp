@@ -16,4 +16,9 @@ struct MutantRun {
 /// In this order; the mutant is chosen already when one is called. `effort` scales the number of long runs.
 std::vector<MutantRun> mutant_runs(unsigned effort);
 
+/// For runs that are Google tests. The first that fails leaves as an exception.
+void init_tests(const char* program);
+/// Runs the tests of a filter; returns what went wrong.
+std::string tests(const char* filter);
+
 }  // namespace openpml

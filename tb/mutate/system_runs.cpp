@@ -1,30 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // pml_system and its event sources: the tests of tb/tests/system and tb/tests/sources with the mutated RTL, then more random runs of the same kinds.
-#include <gtest/gtest.h>
-
 #include "Vunit_pml_ingest_128.h"
 #include "mutant_runs.hpp"
 #include "tests/sources/ingest_lockstep.hpp"
 #include "tests/system/system_random.hpp"
 
 namespace openpml {
-namespace {
-
-/// The tests of a filter; what fails first leaves as an exception.
-std::string tests(const char* filter) {
-  GTEST_FLAG_SET(filter, filter);
-  return RUN_ALL_TESTS() == 0 ? "" : "a test failed";
-}
-
-}  // namespace
-
 std::vector<MutantRun> mutant_runs(unsigned effort) {
-  GTEST_FLAG_SET(throw_on_failure, true);
-  GTEST_FLAG_SET(catch_exceptions, false);
-  int argc = 1;
-  char name[] = "pml_mutant_system";
-  char* argv[] = {name, nullptr};
-  ::testing::InitGoogleTest(&argc, argv);
+  init_tests("pml_mutant_system");
   std::vector<MutantRun> runs;
   const auto add = [&](const std::string& what, std::function<std::string()> go) {
     runs.push_back({what, std::move(go)});

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// pml_unit: random scenarios with the mutated RTL and the cycle model in lock-step (ports and architectural state in every cycle).
+// pml_unit: random scenarios and the directed tests with the mutated RTL and the cycle model in lock-step (ports and architectural
+// state in every cycle).
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <memory>
 
 #include "Vpml_mutant_unit.h"
 #include "Vpml_mutant_unit___024root.h"
+#include "dut_factory.hpp"
 #include "lockstep.hpp"
 #include "mutant_runs.hpp"
 #include "openpml/cycle_model.hpp"
@@ -13,6 +17,33 @@
 
 namespace openpml {
 namespace {
+
+/// The directed tests but for those that need another configuration.
+constexpr const char* kDirected =
+    "Engine/*-*WhilePrepareIsUnderWay/*"
+    ":*C1_AHarvestCostsWhatWasTouchedWhateverTheVmsSize/*"
+    ":*C2_TheCutResetsTheFilterAtOnce/*"
+    ":*C3_SequentialRunsAtFullRateOverALongRoundTrip/*"
+    ":*C3_SetThatFitsTheStoreRunsAtFullRate/*"
+    ":*E2_FirstAndLastBitsAndBothSidesOf4KiB/*"
+    ":*E2_WriteOnlyModeIgnoresReads/*"
+    ":*E3_CountsEqualPopulationCounts/*"
+    ":*E4_OtherVmsAreNotDisturbedByACut/*"
+    ":*E4_TheCutIsOneCycle/*"
+    ":*G1_AFullBankHoldsItsOwnVcpuAlone/*"
+    ":*G1_EveryHeldCycleIsCountedAndNothingIsDropped/*"
+    ":*G1_NothingIsHeldWhileTheStoreHoldsTheSet/*"
+    ":*G1_OneEventACycleWithoutAnyCycleToSpare/*"
+    ":*G1_TheLeastFreeSpaceIsDrainedFirst/*"
+    ":*G3_AVcpuHeldForEverDoesNotChangeTheOthers/*"
+    ":*MaskedVectorStaysPending/*"
+    ":*PeriodTimerHarvestsOnTime/*"
+    ":*I1_EachVmWritesIntoItsOwnRegions/*"
+    ":*I2_BadConfigurationIsRefusedWithAStatus/*"
+    ":*I2_UnitNamesItself/*"
+    ":*O1_RecordAfterEveryDataResponseAndInterruptAfterTheRecords/*"
+    ":*O3_AFullRawRingIsCountedBackPressure/*"
+    ":*O3_RawPagesKeepLogOrder/*";
 
 /// tb/mutate/make_mutants.py elaborates with these.
 Params mutant_params() {
@@ -29,15 +60,19 @@ Params mutant_params() {
           .gen_w = 2};
 }
 
-std::string lockstep_run(uint64_t seed, uint64_t cycles) {
+std::unique_ptr<Dut> mutant_dut(uint64_t seed) {
   LockstepDut::Options o;
   o.dump_file.clear();
-  Sim sim(std::make_unique<LockstepDut>(std::make_unique<RtlDut<Vpml_mutant_unit>>(mutant_params(), "", "", seed),
-                                        std::make_unique<CycleModel>(mutant_params()), o),
-          seed);
+  return std::make_unique<LockstepDut>(std::make_unique<RtlDut<Vpml_mutant_unit>>(mutant_params(), "", "", seed),
+                                       std::make_unique<CycleModel>(mutant_params()), o);
+}
+
+std::string lockstep_run(uint64_t seed, uint64_t cycles) {
+  Sim sim(mutant_dut(seed), seed);
   sim.mem().spread(sim.params().addr_bits);
   Scenario::Options what;
   what.abuse = seed % 2 == 0;  // of registers
+  what.slow = seed % 3 == 0;
   Scenario s(seed, sim, what);
   s.run(cycles);
   return s.failures().empty() ? "" : s.failures().front();
@@ -45,7 +80,15 @@ std::string lockstep_run(uint64_t seed, uint64_t cycles) {
 
 }  // namespace
 
+// the directed tests take their unit from here, whatever configuration they ask for
+std::vector<std::string> engines() { return {"lockstep"}; }
+std::unique_ptr<Dut> make_dut(const std::string&, const std::string&, const std::string&, const std::string&,
+                              uint64_t init_seed) {
+  return mutant_dut(init_seed);
+}
+
 std::vector<MutantRun> mutant_runs(unsigned effort) {
+  init_tests("pml_mutant_unit");
   std::vector<MutantRun> runs;
   const auto add = [&](uint64_t seed, uint64_t cycles) {
     runs.push_back({"random, seed " + std::to_string(seed) + ", " + std::to_string(cycles) + " cycles",
@@ -54,6 +97,7 @@ std::vector<MutantRun> mutant_runs(unsigned effort) {
   add(1, 1000);
   add(2, 5000);
   for (uint64_t seed = 3; seed < 7; ++seed) add(seed, 20'000);
+  runs.push_back({"directed tests", [] { return tests(kDirected); }});
   for (uint64_t seed = 7; seed < 7 + 6 * effort; ++seed) add(seed, 100'000);
   return runs;
 }
