@@ -27,6 +27,7 @@ class JudgeBench : public CycleObserver {
  public:
   explicit JudgeBench(Sim& sim, JudgeOptions o = {}) : sim_(sim), view_(sim.mem()), judge_(sim.params(), view_, o) {}
   void observe(uint64_t, const Inputs& in, const Outputs& out) override { judge_.observe(in, out); }
+  void time_set(uint64_t now) override { judge_.set_time(now); }
   /// The unit is idle and no event is in its pipeline: counters and outstanding work are checked.
   void finish() {
     const ArchState a = sim_.arch();

@@ -58,6 +58,8 @@ class Judge {
 
   /// One clock cycle; call it for every cycle, in order, reset cycles included.
   void observe(const Inputs& in, const Outputs& out);
+  /// The unit's cycle counter says `now` in the next cycle; until the next reset, records' times count from there.
+  void set_time(uint64_t now);
   /// Judges every completion record that memory shows by now. To be called when software looks at the ring; the judge
   /// calls it by itself when a record's B arrives and before software gives anything back (RELEASE, RING_CONS,
   /// RAW_CONS, ENABLE), since memory may change after that.

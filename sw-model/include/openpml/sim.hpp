@@ -38,6 +38,8 @@ class CycleObserver {
  public:
   virtual ~CycleObserver() = default;
   virtual void observe(uint64_t cycle, const Inputs& in, const Outputs& out) = 0;
+  /// The unit's cycle counter says `now` in the next cycle (Sim::set_time).
+  virtual void time_set(uint64_t now) { static_cast<void>(now); }
 };
 
 class Sim {
@@ -69,6 +71,9 @@ class Sim {
   bool idle() const { return !offered_ && mem_.idle() && dom0_.idle(); }
   /// idle(), and the unit's own queues are empty (from the architectural state; costs some time).
   bool quiet() const;
+
+  /// Dut::set_time, and tells all observers.
+  bool set_time(uint64_t now);
 
   Dut& dut() { return *dut_; }
   const Params& params() const { return dut_->params(); }

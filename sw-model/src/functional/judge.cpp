@@ -25,7 +25,7 @@ void Judge::Impl::reset() {
   writes_.clear();
   unanswered_.clear();
   reads_.clear();
-  now_ = harvest_now_ = exit_lines_ = unbound_ = 0;
+  now_ = time_base_ = harvest_now_ = exit_lines_ = unbound_ = 0;
   next_ = ring_begun_ = 0;
   parity_possible_ = false;
 }
@@ -92,6 +92,7 @@ void Judge::Impl::take_event(const Taken& e) {
       ++m.maybe_events;
       if (!in_limit || !logged) return;
       if (m.cur.maybe.pages() == 0) m.cur.maybe = fresh(v);
+      if (e.gfn >= m.cur.maybe.pages()) return limit_changed(v);
       if (mode(v) != regs::MODE_BITMAP) log_event(v, e, false);
       m.cur.maybe.add(e.gfn, log_reads(v), e.write);
       return;
@@ -101,10 +102,17 @@ void Judge::Impl::take_event(const Taken& e) {
     ++m.faulted;
   } else if (!logged) {
     ++m.ignored;
+  } else if (e.gfn >= m.cur.set.pages()) {
+    limit_changed(v);
   } else {
     if (mode(v) != regs::MODE_BITMAP) log_event(v, e, true);
     m.cur.set.add(e.gfn, log_reads(v), e.write);
   }
+}
+
+/// The configuration can be written in OFF only: the unit was there and the judge has not noticed.
+void Judge::Impl::limit_changed(unsigned v) {
+  report(static_cast<int>(v), "LIMIT was written while the VM is on, or it is OFF against all that was seen");
 }
 
 void Judge::Impl::set_active(unsigned v) {
@@ -219,6 +227,7 @@ void Judge::check_unbound(uint64_t unbound) {
 void Judge::finish() { impl_->finish(); }
 uint64_t Judge::violation_count() const { return impl_->n_violations_; }
 const std::vector<std::string>& Judge::violations() const { return impl_->violations_; }
+void Judge::set_time(uint64_t now) { impl_->time_base_ = now - impl_->now_; }
 uint64_t Judge::cycles() const { return impl_->now_; }
 uint64_t Judge::events() const { return impl_->events_; }
 uint64_t Judge::records_judged() const { return impl_->records_; }

@@ -110,6 +110,7 @@ struct Judge::Impl {
   void truth_event(unsigned v, const Taken& e);
   void cut(unsigned v, bool buffer);
   void guest_exits(uint64_t now_high);
+  void limit_changed(unsigned v);
   void set_active(unsigned v);
   void kill(unsigned v);
   PageSet fresh(unsigned v);
@@ -144,7 +145,7 @@ struct Judge::Impl {
   // judge_records.cpp
   void check_records();
   void not_enabled_yet();
-  void judge(const golden::RecordFields& r);
+  void judge(golden::RecordFields r);
   void enable_record(unsigned v, const golden::RecordFields& r);
   void harvest_record(unsigned v, const golden::RecordFields& r);
   void peek_record(unsigned v, const golden::RecordFields& r);
@@ -196,8 +197,9 @@ struct Judge::Impl {
   std::vector<Vm> vms_;
   std::vector<VcpuLog> vcpus_;
   std::vector<Taken> taken_{};  ///< events of the last cycle
-  uint64_t now_ = 0;
-  uint64_t harvest_now_ = 0;  ///< VMs whose HARVEST executes in this cycle
+  uint64_t now_ = 0;            ///< cycles since the last reset
+  uint64_t time_base_ = 0;      ///< what the unit's cycle counter says, less now_
+  uint64_t harvest_now_ = 0;    ///< VMs whose HARVEST executes in this cycle
   uint64_t exit_lines_ = 0;
   uint32_t next_ = 0;        ///< next record to judge
   uint32_t ring_begun_ = 0;  ///< records whose address was seen

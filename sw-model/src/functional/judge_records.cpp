@@ -45,7 +45,9 @@ void Judge::Impl::not_enabled_yet() {
   }
 }
 
-void Judge::Impl::judge(const RecordFields& r) {
+void Judge::Impl::judge(RecordFields r) {
+  if (static_cast<RecordType>(r.type) != RecordType::Enable) r.start -= time_base_;  // an ENABLE's is 0
+  r.end -= time_base_;
   if (r.vm >= p_.n_vm) return report(-1, "record %u is of VM %u, which does not exist", r.number, r.vm);
   const unsigned v = r.vm;
   const int vm = r.vm;

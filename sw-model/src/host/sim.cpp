@@ -56,6 +56,12 @@ void Sim::run_until(const std::function<bool()>& done, const std::string& what, 
   }
 }
 
+bool Sim::set_time(uint64_t now) {
+  if (!dut_->set_time(now)) return false;
+  for (CycleObserver* o : observers_) o->time_set(now);
+  return true;
+}
+
 void Sim::reset(unsigned cycles) {
   dom0_.on_reset();
   in_.rst_n = false;
