@@ -75,7 +75,7 @@ void Scenario::start() {
   later_.clear();
   unsigned ring = 2;  // every running VM holds one slot for its stop record
   while ((1u << ring) < p_.n_vm + 3) ++ring;
-  dom0_.setup_ring(ring + static_cast<unsigned>(rng_.below(4)), rng_.chance(3, 4));
+  dom0_.setup_ring(ring + static_cast<unsigned>(rng_.below(rng_.chance(1, 4) ? 8 : 4)), rng_.chance(3, 4));
   for (auto& o : owner_) o = rng_.chance(1, 12) ? -1 : static_cast<int>(any_vm());
   for (unsigned vm = 0; vm < p_.n_vm; ++vm)
     if (rng_.chance(7, 8)) bring_up(vm);
@@ -104,7 +104,7 @@ VmConfig Scenario::random_config(unsigned vm) {
   c.filter_bypass = rng_.chance(1, 5);
   c.period = rng_.chance(1, 4) ? rng_.between(rng_.chance(1, 4) ? 1 : 64, 20'000) : 0;
   c.epoch_init = rng_.chance(1, 4) ? 0xFFFFFFFD : 0;
-  c.raw_log2 = static_cast<unsigned>(rng_.below(5));
+  c.raw_log2 = static_cast<unsigned>(rng_.below(rng_.chance(1, 4) ? 10 : 5));
   return c;
 }
 
@@ -163,6 +163,13 @@ bool Scenario::restore(const VmConfig& c0) {
     const auto bit = static_cast<uint8_t>(1u << (g % 8));
     if (c.log_reads) a[byte] |= bit;
     if (write) w[byte] |= bit;
+  }
+  if (rng_.chance(1, 4) && c.limit >= 512) {  // and some in which every page was touched: counts of thousands
+    for (uint64_t n = rng_.between(1, 20); n-- > 0;) {
+      auto& [a, w] = lines[static_cast<uint32_t>(rng_.below(c.limit / 512))];
+      w.fill(0xFF);
+      if (c.log_reads) a.fill(0xFF);
+    }
   }
   const auto count = [](const std::array<uint8_t, 64>& b) {
     uint64_t n = 0;
