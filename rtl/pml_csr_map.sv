@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /// What is at a register address: one look-up for reads and writes. docs/registers.md describes every register. What a register is comes
 /// from a ROM, a cycle after the address; that is held meanwhile.
 module pml_csr_map #(
