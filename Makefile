@@ -62,7 +62,7 @@ bench-full: bootstrap ## the same over the whole matrix of 192 cases (long)
 	@mkdir -p $(BUILD)/bench
 	@$(BIN)/pmlsim bench --full --out $(BUILD)/bench
 
-lint: bootstrap ## verilator -Wall on every configuration, yosys checks, style of the C++ code
+lint: bootstrap ## verilator -Wall on every configuration, yosys checks, style of the C++ code, licence lines
 	@scripts/lint.sh
 
 synth-check: bootstrap ## only the yosys checks of 'make lint'

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Lints the RTL: verilator -Wall without a warning on every configuration; yosys reads it, finds nothing to complain about, and
-# infers no latch. The C++ code is in the style of .clang-format. One line a check: 'PASS name' or 'FAIL name' with the tool's output.
+# infers no latch. The C++ code is in the style of .clang-format. Every source file names its licence. One line a check: 'PASS name' or
+# 'FAIL name' with the tool's output.
 #   lint.sh [--verilator|--yosys]
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -71,6 +72,20 @@ lint_ysystem() {
     select -assert-none t:\$dlatch t:\$adlatch t:\$dlatchsr"
 }
 
+# Every source file that git knows says in its first lines under which licence it is.
+lint_spdx() {
+  local file top sources
+  mapfile -t sources < <(git ls-files -- '*.sv' '*.svh' '*.v' '*.cpp' '*.hpp' '*.c' '*.h' '*.py' '*.sh' '*.mk' '*.tcl' '*.xdc' '*.toml' '*.vlt' \
+    '*.yml' ':(glob)**/Makefile' ':(glob)**/Kbuild')
+  [[ ${#sources[@]} -gt 0 ]] || echo "no source files: 'git ls-files' lists none"
+  for file in "${sources[@]}"; do
+    [[ -f $file ]] || continue  # deleted, not yet committed
+    mapfile -t -n 3 top <"$file"
+    [[ ${top[*]} =~ SPDX-License-Identifier:\ [A-Za-z\(] ]] ||
+      echo "$file: no line 'SPDX-License-Identifier: ...' among its first three (see its neighbours)"
+  done
+}
+
 # All checks at once, as many at a time as there are processors; reported in order.
 names=()
 for config in $(scripts/configs.sh --lint); do
@@ -81,6 +96,7 @@ for part in all ingest tap gen; do
   [[ $what == --yosys ]] || names+=("vsystem_$part")
 done
 [[ $what == --verilator ]] || names+=("ysystem_all" "ysystem_ingest" "assertions_small" "casts_all")
+[[ $what == all ]] && names+=("spdx_all")
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
 for name in "${names[@]}"; do
