@@ -12,7 +12,9 @@ from pathlib import Path
 from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import coverage  # noqa: E402  pylint: disable=wrong-import-position
+# pylint: disable=wrong-import-position
+import coverage  # noqa: E402
+from unittest_lines import run_tests, tests_of  # noqa: E402
 
 SOURCE = "module m;\n  always_comb begin\n    if (a) b = 1;\n    else b = 0;\n    default: ;\n  end\nendmodule\n"
 
@@ -114,13 +116,4 @@ class Coverage(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    outcome = unittest.TestResult()
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(Coverage)
-    names = [test.id().rsplit(".", 1)[1].removeprefix("test_") for test in suite]
-    suite.run(outcome)
-    bad = {test.id().rsplit(".", 1)[1].removeprefix("test_"): text for test, text in outcome.failures + outcome.errors}
-    for name in names:
-        print(f"{'FAIL' if name in bad else 'PASS'} coverage_{name}")
-        if name in bad:
-            print(bad[name])
-    sys.exit(1 if bad or not names else 0)
+    sys.exit(run_tests(tests_of(sys.modules["__main__"]), lambda test: "coverage_" + test.id().rsplit(".", 1)[1].removeprefix("test_")))

@@ -13,6 +13,7 @@ from unittest import mock
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 # pylint: disable=wrong-import-position
 import verify  # noqa: E402
+from unittest_lines import run_tests, tests_of  # noqa: E402
 from verify_parts import PARTS, Part, all_of, last, lines  # noqa: E402
 
 GOOD = 'echo "7 passed, 0 failed, 0 skipped"'
@@ -113,13 +114,4 @@ class Verify(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    outcome = unittest.TestResult()
-    suite = unittest.defaultTestLoader.loadTestsFromTestCase(Verify)
-    names = [test.id().rsplit(".", 1)[1].removeprefix("test_") for test in suite]
-    suite.run(outcome)
-    bad = {test.id().rsplit(".", 1)[1].removeprefix("test_"): text for test, text in outcome.failures + outcome.errors}
-    for name in names:
-        print(f"{'FAIL' if name in bad else 'PASS'} verify_{name}")
-        if name in bad:
-            print(bad[name])
-    sys.exit(1 if bad or not names else 0)
+    sys.exit(run_tests(tests_of(sys.modules["__main__"]), lambda test: "verify_" + test.id().rsplit(".", 1)[1].removeprefix("test_")))

@@ -8,8 +8,8 @@ import sys
 import unittest
 
 REPO = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-for place in ('tools', 'timing'):
-    sys.path.insert(0, os.path.join(REPO, 'fpga', place))
+for place in ('fpga/tools', 'fpga/timing', 'scripts'):
+    sys.path.insert(0, os.path.join(REPO, place))
 
 
 def new_folder(test):

@@ -12,12 +12,13 @@ from contextlib import redirect_stdout
 from pathlib import Path
 from unittest import mock
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parents[2] / "scripts")]
 # pylint: disable=wrong-import-position
 import driver_test  # noqa: E402
 from boots import Boot  # noqa: E402
 from initramfs import Initramfs  # noqa: E402
 from machine import ALARMS, TOOLCHAIN  # noqa: E402
+from unittest_lines import run_tests, tests_of  # noqa: E402
 
 
 class FakeGuest:
@@ -169,20 +170,5 @@ class TestToolchain(unittest.TestCase):
         self.assertIn("no set 'nonsense'", done.stderr)
 
 
-class Lines(unittest.TestResult):
-    """A line for each test."""
-
-    def addSuccess(self, test):
-        print(f"PASS driver_harness_{test.id().split('.', 1)[1].replace('.', '_')}", flush=True)
-
-    def addFailure(self, test, err):
-        super().addFailure(test, err)
-        print(f"FAIL driver_harness_{test.id().split('.', 1)[1].replace('.', '_')} ({str(err[1]).splitlines()[0]})", flush=True)
-
-    addError = addFailure
-
-
 if __name__ == "__main__":
-    RESULT = Lines()
-    unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"]).run(RESULT)
-    sys.exit(0 if RESULT.testsRun and not RESULT.failures else 1)
+    sys.exit(run_tests(tests_of(sys.modules["__main__"]), lambda test: "driver_harness_" + test.id().split(".", 1)[1].replace(".", "_")))
