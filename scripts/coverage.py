@@ -13,7 +13,6 @@ import concurrent.futures
 import html
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -21,6 +20,8 @@ from collections import defaultdict
 from pathlib import Path
 
 import tomllib
+
+from doc_part import replace_part
 
 ROOT = Path(__file__).resolve().parent.parent
 OUT = Path("build/coverage")
@@ -199,17 +200,16 @@ def report():
 
 def record():
     t = json.loads((OUT / "summary.json").read_text(encoding="utf-8"))
-    table = [BEGIN, "| what | reached | goal |", "| --- | --- | --- |",
+    table = ["| what | reached | goal |", "| --- | --- | --- |",
              f"| RTL lines | {text_of(t['lines'])}; {t['unreachable_lines']} more are listed as unreachable | {LINES_GOAL:.0f} % |",
              f"| functional points | {text_of(t['points'])}; {t['unreachable_points']} more are listed as unreachable | {POINTS_GOAL:.0f} % |",
              f"| RTL branches | {text_of(t['branches'])} | |",
              f"| toggles of signals up to 64 bits | {text_of(t['toggles'])} | |", "",
-             f"Directed and system tests, and {t['random_runs']} random runs of {t['cycles']:,} cycles.", END]
-    old = DOC.read_text(encoding="utf-8")
-    new, n = re.subn(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: "\n".join(table), old, flags=re.S)
-    if n != 1:
-        raise CoverageError(f"{DOC} has no place for the figures")
-    DOC.write_text(new, encoding="utf-8")
+             f"Directed and system tests, and {t['random_runs']} random runs of {t['cycles']:,} cycles."]
+    try:
+        DOC.write_text(replace_part(DOC.read_text(encoding="utf-8"), BEGIN, END, "\n".join(table)), encoding="utf-8")
+    except ValueError as error:
+        raise CoverageError(f"{DOC}: {error}") from error
 
 
 def main():

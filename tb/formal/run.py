@@ -25,6 +25,9 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+from doc_part import replace_part  # noqa: E402  pylint: disable=wrong-import-position
+
 BUILD = ROOT / "build" / "formal"
 RESULTS = BUILD / "results.json"
 DOC = ROOT / "docs" / "verification.md"
@@ -175,12 +178,10 @@ def write_table(props):
         method = f"k-induction, k = {prop['depth']}" if prop["method"] == "induction" else f"BMC, {prop['depth']} cycles"
         rows.append(f"| `{name}` | {prop['promise']} | {prop['says']} | {params} | {method} | {result['seconds']} | {result['result']} | "
                     f"{result.get('caught', 'not run')} |")
-    text = DOC.read_text()
-    begin, end = MARK.format("begin"), MARK.format("end")
-    if begin not in text or end not in text:
-        raise Bad(f"docs/verification.md has no '{begin}'")
-    head, rest = text.split(begin, 1)
-    DOC.write_text(head + begin + "\n" + "\n".join(rows) + "\n" + end + rest.split(end, 1)[1])
+    try:
+        DOC.write_text(replace_part(DOC.read_text(), MARK.format("begin"), MARK.format("end"), "\n".join(rows)))
+    except ValueError as error:
+        raise Bad(f"docs/verification.md: {error}") from error
 
 
 def main():

@@ -7,6 +7,9 @@ from math import sqrt
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "scripts"))
+from doc_part import replace_part  # noqa: E402  pylint: disable=wrong-import-position
+
 DOC = ROOT / "docs" / "verification.md"
 MARK = "<!-- mutation table: {} (make mutate-table) -->"
 GOAL = 0.95
@@ -92,9 +95,7 @@ def table(build):
     rows += [f"| **all** | {len(data['mutants'])} | {len(killed)} | {len(equivalent)} | {len(alive)} | **{100 * len(killed) / n:.1f} %** ({100 * lo:.1f} to {100 * hi:.1f}) | |", "",
              "Mutants that are alive:", "", "| where | what | why |", "| --- | --- | --- |"]
     rows += [f"| `{place(m)}` | {describe(m)} | {reason(m, known)} |" for m in sorted(alive, key=place)]
-    begin, end = MARK.format("begin"), MARK.format("end")
-    text = DOC.read_text()
-    if begin not in text or end not in text:
-        sys.exit(f"docs/verification.md has no '{begin}'")
-    head, rest = text.split(begin, 1)
-    DOC.write_text(head + begin + "\n" + "\n".join(rows) + "\n" + end + rest.split(end, 1)[1])
+    try:
+        DOC.write_text(replace_part(DOC.read_text(), MARK.format("begin"), MARK.format("end"), "\n".join(rows)))
+    except ValueError as error:
+        sys.exit(f"docs/verification.md: {error}")
