@@ -5,9 +5,10 @@
 
 #include "Vpml_system.h"
 #include "Vpml_system___024root.h"
+#include "cover/rtl_lines.hpp"
 #include "openpml/rng.hpp"
 #include "openpml/system_model.hpp"
-#include "port_dut.hpp"
+#include "port_map.hpp"
 
 namespace openpml {
 
@@ -53,32 +54,13 @@ class RtlSystem final : public Dut {
 
 void RtlSystem::apply(const Inputs& in) {
   auto& t = *top_;
-  t.rst_ni = in.rst_n;
+  drive_ports(t, in);
   t.ev_valid_i = in.ev[0].valid;
   t.ev_vcpu_i = in.ev[0].vcpu;
   t.ev_gfn_i = in.ev[0].gfn & 0xFF'FFFF'FFFFull;
   t.ev_write_i = in.ev[0].write;
-  t.irq_ready_i = in.irq_ready;
-  t.s_awvalid_i = in.s_awvalid;
-  t.s_awaddr_i = in.s_awaddr;
-  t.s_wvalid_i = in.s_wvalid;
-  t.s_wdata_i = in.s_wdata;
-  t.s_wstrb_i = in.s_wstrb;
-  t.s_bready_i = in.s_bready;
-  t.s_arvalid_i = in.s_arvalid;
-  t.s_araddr_i = in.s_araddr;
-  t.s_rready_i = in.s_rready;
-  t.m_awready_i = in.m_awready;
-  t.m_wready_i = in.m_wready;
-  t.m_arready_i = in.m_arready;
-  t.m_bvalid_i = in.m_bvalid;
   t.m_bid_i = in.m_bid;
-  t.m_bresp_i = in.m_bresp;
-  t.m_rvalid_i = in.m_rvalid;
   t.m_rid_i = in.m_rid;
-  t.m_rresp_i = in.m_rresp;
-  t.m_rlast_i = in.m_rlast;
-  if (in.m_rvalid) put_beat(t.m_rdata_i, in.m_rdata);
   t.t_s_awvalid_i = in.tap.awvalid;
   t.t_s_awaddr_i = in.tap.awaddr;
   t.t_m_awready_i = in.tap.awready;
@@ -136,37 +118,9 @@ void RtlSystem::sample(Outputs& out) const {
                   static_cast<uint8_t>(bits(r.pml_system__DOT__ev_vcpu, s * 8, 8)),
                   bits(r.pml_system__DOT__ev_gfn, s * 40, 40), bits(r.pml_system__DOT__ev_write, s, 1) != 0};
   }
-  out.can_accept = t.can_accept_o;
-  out.guest_exit = t.guest_exit_o;
-  out.cut_valid = t.epoch_cut_valid_o;
-  out.cut_vm = t.epoch_cut_vm_o;
-  out.cut_buf = t.epoch_cut_buf_o;
-  out.irq_valid = t.irq_valid_o;
-  out.irq_vec = t.irq_vec_o;
-  out.s_awready = t.s_awready_o;
-  out.s_wready = t.s_wready_o;
-  out.s_bvalid = t.s_bvalid_o;
-  out.s_bresp = t.s_bresp_o;
-  out.s_arready = t.s_arready_o;
-  out.s_rvalid = t.s_rvalid_o;
-  out.s_rdata = t.s_rdata_o;
-  out.s_rresp = t.s_rresp_o;
-  out.m_awvalid = t.m_awvalid_o;
+  read_ports(t, out);
   out.m_awid = t.m_awid_o;
-  out.m_awaddr = t.m_awaddr_o;
-  out.m_awlen = t.m_awlen_o;
-  out.m_awsize = t.m_awsize_o;
-  out.m_wvalid = t.m_wvalid_o;
-  if (out.m_wvalid) get_beat(t.m_wdata_o, out.m_wdata);
-  out.m_wstrb = t.m_wstrb_o;
-  out.m_wlast = t.m_wlast_o;
-  out.m_bready = t.m_bready_o;
-  out.m_arvalid = t.m_arvalid_o;
   out.m_arid = t.m_arid_o;
-  out.m_araddr = t.m_araddr_o;
-  out.m_arlen = t.m_arlen_o;
-  out.m_arsize = t.m_arsize_o;
-  out.m_rready = t.m_rready_o;
   out.tap = {t.t_m_awvalid_o != 0, t.t_s_awready_o != 0, t.t_m_arvalid_o != 0, t.t_s_arready_o != 0};
 }
 

@@ -9,7 +9,7 @@
 #include "axi_checker.hpp"
 #include "ingest_host.hpp"
 #include "openpml/regs.hpp"
-#include "port_dut.hpp"
+#include "port_map.hpp"
 
 namespace openpml {
 

@@ -2,7 +2,6 @@
 /// The log-page ingest alone, RTL and cycle model in lock-step: every output and a register of every cycle, with random descriptors (bad ones too),
 /// random pages, a memory with random timing and errors, and software that enables, disables, hands over and takes at random moments.
 #pragma once
-#include <cstring>
 #include <deque>
 #include <map>
 #include <string>
@@ -10,25 +9,13 @@
 #include "../../../sw-model/src/sources/ingest.hpp"
 #include "openpml/regs.hpp"
 #include "openpml/rng.hpp"
+#include "port_map.hpp"
 #include "reg_module.hpp"
 
 namespace openpml::testing {
 using namespace openpml::regs;
 
 inline constexpr uint64_t kDesc = 0x10000, kCpl = 0x40000;
-
-template <class Port>
-void put(Port& port, const Beat& beat) {
-  if constexpr (sizeof(port) == 8) port = beat[0];
-  else std::memcpy(&port[0], beat.data(), sizeof(port));
-}
-template <class Port>
-Beat get(const Port& port) {
-  Beat beat{};
-  if constexpr (sizeof(port) == 8) beat[0] = port;
-  else std::memcpy(beat.data(), &port[0], sizeof(port));
-  return beat;
-}
 
 template <class V, unsigned kDw, unsigned kVcpus>
 struct IngestLockstep : RegModule<V> {
@@ -155,7 +142,7 @@ struct IngestLockstep : RegModule<V> {
     top->m_awready_i = in.ready.aw, top->m_wready_i = in.ready.w, top->m_arready_i = in.ready.ar;
     top->ev_ready_i = in.ev_ready;
     top->m_rvalid_i = in.answer.rvalid, top->m_rerr_i = in.answer.rresp >> 1, top->m_rlast_i = in.answer.rlast;
-    put(top->m_rdata_i, in.answer.rdata);
+    put_beat(top->m_rdata_i, in.answer.rdata);
     top->m_bvalid_i = in.answer.bvalid, top->m_berr_i = in.answer.bresp >> 1;
     top->wr_i = write, top->wr_off_i = w.off, top->wr_data_i = w.data;
     top->rd_i = 1, top->rd_off_i = off;
@@ -171,7 +158,9 @@ struct IngestLockstep : RegModule<V> {
     ASSERT_EQ(bool{top->m_awvalid_o != 0}, m.awvalid) << at();
     ASSERT_TRUE(!m.awvalid || (top->m_awaddr_o == m.aw.addr && top->m_awlen_o == m.aw.len)) << at();
     ASSERT_EQ(bool{top->m_wvalid_o != 0}, m.wvalid) << at();
-    ASSERT_TRUE(!m.wvalid || (get(top->m_wdata_o) == m.w.data && top->m_wlast_o == m.w.last)) << at();
+    Beat data_out{};
+    get_beat(top->m_wdata_o, data_out);
+    ASSERT_TRUE(!m.wvalid || (data_out == m.w.data && top->m_wlast_o == m.w.last)) << at();
     ASSERT_EQ(unsigned{top->wr_err_o}, unsigned{model.write_error(w.off, w.data)})
         << at() << " write of " << std::hex << w.data << " to " << w.off;
     uint32_t data = 0;
