@@ -132,13 +132,4 @@ std::vector<std::string> directed_engines() {
   return e;
 }
 
-VmConfig bitmap_vm(unsigned vm, uint64_t limit, std::vector<unsigned> vcpus) {
-  VmConfig c;
-  c.vm = vm;
-  c.limit = limit;
-  c.vcpus = std::move(vcpus);
-  c.vector = vm;
-  return c;
-}
-
 }  // namespace openpml

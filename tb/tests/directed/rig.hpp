@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "axi_checker.hpp"
+#include "bitmap_vm.hpp"
 #include "configs.hpp"
 #include "cover/functional.hpp"
 #include "dut_factory.hpp"
@@ -143,7 +144,5 @@ class UnitTest : public testing::TestWithParam<std::string> {
 };
 
 std::vector<std::string> directed_engines();
-/// A bitmap VM of `limit` pages with its vCPUs.
-VmConfig bitmap_vm(unsigned vm, uint64_t limit, std::vector<unsigned> vcpus);
 
 }  // namespace openpml

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "system_random.hpp"
 
+#include "bitmap_vm.hpp"
 #include "system_bench.hpp"
 
 namespace openpml {
@@ -29,15 +30,6 @@ class Walk : public EventSource {
 
 }  // namespace
 
-VmConfig vm_of(unsigned vm, std::vector<unsigned> vcpus, uint64_t limit) {
-  VmConfig c;
-  c.vm = vm;
-  c.limit = limit;
-  c.vcpus = std::move(vcpus);
-  c.vector = vm;
-  return c;
-}
-
 void system_random(uint64_t seed) {
   SystemBench b(seed, 3, 2);
   Rng& r = b.rng;
@@ -52,7 +44,7 @@ void system_random(uint64_t seed) {
                           .ar_stall = static_cast<uint8_t>(r.below(100)),
                           .b_stall = static_cast<uint8_t>(r.below(100)),
                           .r_stall = static_cast<uint8_t>(r.below(100))});
-  for (unsigned vm = 0; vm < 3; ++vm) b.dom0().start_vm(vm_of(vm, {vm}, 30'000));
+  for (unsigned vm = 0; vm < 3; ++vm) b.dom0().start_vm(bitmap_vm(vm, 30'000, {vm}));
   b.set_window(0, 0x1000'0000, 40, 0, 0);
   b.set_window(2, 0x1002'0000, 60, 29'980, 2);  // its end is past the VM's limit
   ASSERT_TRUE(b.enable_tap(true));

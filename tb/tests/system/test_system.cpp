@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // The event sources with the unit behind them: RTL and model of the whole system in lock-step, judged by what pages, addresses and
 // the generator's stream say.
+#include "bitmap_vm.hpp"
 #include "system_bench.hpp"
 #include "system_random.hpp"
 
 namespace openpml {
 namespace {
 
+constexpr uint64_t kPages = 1 << 15;  // of each VM
+
 TEST(System, IngestedPagesAreInTheBitmap) {
   SystemBench b(1);
-  b.dom0().start_vm(vm_of(0, {0, 1}));
-  b.dom0().start_vm(vm_of(1, {2, 3}));
+  b.dom0().start_vm(bitmap_vm(0, kPages, {0, 1}));
+  b.dom0().start_vm(bitmap_vm(1, kPages, {2, 3}));
   ASSERT_TRUE(b.host.start(b.ingest_writer(), 5));
   for (unsigned i = 0; i < 9; ++i) {
     const auto f = static_cast<PageFormat>(i % 3);
@@ -27,8 +30,8 @@ TEST(System, IngestedPagesAreInTheBitmap) {
 
 TEST(System, TappedBurstsAreInTheBitmap) {
   SystemBench b(2);
-  b.dom0().start_vm(vm_of(0, {0, 1}));
-  b.dom0().start_vm(vm_of(1, {2, 3}));
+  b.dom0().start_vm(bitmap_vm(0, kPages, {0, 1}));
+  b.dom0().start_vm(bitmap_vm(1, kPages, {2, 3}));
   b.set_window(0, 0x1000'0000, 16, 100, 0);
   b.set_window(1, 0x1000'8000, 32, 5000, 2);  // window 0 wins where they overlap
   b.set_window(3, 0x1003'0000, 1000, 7, 3);
@@ -52,7 +55,7 @@ TEST(System, TappedBurstsAreInTheBitmap) {
 
 TEST(System, GeneratedPeriodsFallOnHarvests) {
   SystemBench b(3);
-  b.dom0().start_vm(vm_of(2, {1}));
+  b.dom0().start_vm(bitmap_vm(2, kPages, {1}));
   ASSERT_TRUE(b.start_generator(64, 700, 2, 3, 1, 0x10000, 9, true));
   for (unsigned period = 0; period < 3; ++period) {
     for (unsigned i = 0; b.generator_state() != (period < 2 ? 4u : 0u); ++i) {
