@@ -6,6 +6,7 @@
 
 #include "configs.hpp"
 #include "dut_factory.hpp"
+#include "option_number.hpp"
 #include "soak.hpp"
 
 using namespace openpml;
@@ -25,13 +26,6 @@ constexpr const char* kHelp =
 [[noreturn]] void usage(const std::string& what) {
   std::fprintf(stderr, "pml_soak: %s\n%s", what.c_str(), kHelp);
   std::exit(2);
-}
-
-uint64_t number(const std::string& text, const std::string& option) {
-  char* end = nullptr;
-  const uint64_t n = std::strtoull(text.c_str(), &end, 0);
-  if (text.empty() || *end != 0) usage(option + " needs a number, not '" + text + "'");
-  return n;
 }
 
 void write_json(const std::string& file, const SoakTotals& t) {
@@ -61,23 +55,23 @@ void write_json(const std::string& file, const SoakTotals& t) {
 int main(int argc, char** argv) {
   SoakOptions o;
   std::string engine = "lockstep", config, json;
-  for (int i = 1; i < argc; ++i) {
-    const std::string a = argv[i];
-    if (a == "--help") {
-      std::printf("%s", kHelp);
-      return 0;
-    }
-    if (i + 1 == argc) usage(a + " needs a value");
-    const std::string v = argv[++i];
-    if (a == "--seconds") o.seconds = static_cast<double>(number(v, a));
-    else if (a == "--config") config = v;
-    else if (a == "--engine") engine = v;
-    else if (a == "--first") o.first = number(v, a);
-    else if (a == "--step") o.step = number(v, a);
-    else if (a == "--json") json = v;
-    else usage("no option '" + a + "'");
-  }
   try {
+    for (int i = 1; i < argc; ++i) {
+      const std::string a = argv[i];
+      if (a == "--help") {
+        std::printf("%s", kHelp);
+        return 0;
+      }
+      if (i + 1 == argc) usage(a + " needs a value");
+      const std::string v = argv[++i];
+      if (a == "--seconds") o.seconds = static_cast<double>(option_number(v, a));
+      else if (a == "--config") config = v;
+      else if (a == "--engine") engine = v;
+      else if (a == "--first") o.first = option_number(v, a);
+      else if (a == "--step") o.step = option_number(v, a);
+      else if (a == "--json") json = v;
+      else usage("no option '" + a + "'");
+    }
     if (!config.empty()) config_by_name(config);
     for (const auto& c : all_configs())
       if (config.empty() || c.name == config) o.configs.push_back(c.name);

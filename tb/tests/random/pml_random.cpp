@@ -2,13 +2,13 @@
 // One or many constrained random runs: pml_random --seed N --cycles M --config K --engine model|rtl|lockstep
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <map>
 #include <stdexcept>
 #include <string>
 
 #include "configs.hpp"
 #include "dut_factory.hpp"
+#include "option_number.hpp"
 #include "random_run.hpp"
 
 using namespace openpml;
@@ -45,13 +45,6 @@ std::string choices() {
   std::exit(2);
 }
 
-uint64_t number(const std::string& text, const char* option) {
-  char* end = nullptr;
-  const uint64_t n = std::strtoull(text.c_str(), &end, 0);
-  if (text.empty() || *end != 0) usage(std::string(option) + " needs a number, not '" + text + "'");
-  return n;
-}
-
 Args parse(int argc, char** argv) {
   Args a;
   for (int i = 1; i < argc; ++i) {
@@ -60,9 +53,9 @@ Args parse(int argc, char** argv) {
       if (i + 1 == argc) usage(o + " needs a value");
       return argv[++i];
     };
-    if (o == "--seed") a.seed = number(value(), "--seed");
-    else if (o == "--runs") a.runs = number(value(), "--runs");
-    else if (o == "--cycles") a.cycles = number(value(), "--cycles");
+    if (o == "--seed") a.seed = option_number(value(), o);
+    else if (o == "--runs") a.runs = option_number(value(), o);
+    else if (o == "--cycles") a.cycles = option_number(value(), o);
     else if (o == "--config") a.config = value();
     else if (o == "--engine") a.engine = value();
     else if (o == "--fst") {
@@ -114,10 +107,11 @@ bool one_run(const Args& a, uint64_t seed, std::map<std::string, uint64_t>& coun
 }  // namespace
 
 int main(int argc, char** argv) {
-  const Args a = parse(argc, argv);
+  Args a;
   uint64_t failed = 0;
   std::map<std::string, uint64_t> counts;
   try {
+    a = parse(argc, argv);
     config_by_name(a.config);
     bool known = false;
     std::string have;
