@@ -5,7 +5,7 @@ A net counts 700 ps, about what nextpnr's nets take (yosys' own 300 ps make path
 
 LUTs of all sizes cost the same, since nextpnr gives each one a place of its own and hardly ever puts two into one; yosys' costs, made for
 a packer, take two small LUTs where one large one does. The network is mapped several times, each time from the structure that the
-mapping before left. Against yosys' own script both together save 7 % of the unit's LUTs, and the number of nets with them.
+mapping before left. Both together save LUTs against yosys' own script, and nets with them.
 
 No shift registers are made of LUTs: those that yosys finds are three or four flip-flops long, and flip-flops are there in plenty.
 """

@@ -22,7 +22,7 @@ from liveness import Liveness
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 CTRL, CTRL_W = "mutsel", 16
-# The parameters are those of mutant_params() in mutant_dut.cpp and of system_params() in tb/system_params.cpp.
+# The parameters are those of mutant_params() in unit_runs.cpp and of system_params() in tb/system_params.cpp.
 TOPS = {
     "unit": ("pml_unit", "N_VM=2 N_VCPU=4 N_SRC=2 DW=64 STORE_SETS=4 STORE_WAYS=2 OUTSTANDING=4 AW=40 FILTER_LOG2=6 GEN_W=2 PAGES_LOG2=16"),
     "system": ("pml_system", "N_VCPU=4 N_VM=4 PAGES_LOG2=17 STORE_SETS=4 STORE_WAYS=4 DW=128 OUTSTANDING=8 FILTER_LOG2=6 GEN_W=3"),
