@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include <gtest/gtest.h>
 #include <verilated.h>
@@ -75,5 +76,20 @@ struct RegModule {
   VerilatedContext context;
   std::unique_ptr<V> top;
 };
+
+/// Event port and registers of a source against its model, in a cycle that is settled: on the port are a read of `off` and perhaps the write
+/// `w` (wr_err_o says what it would give, also without one).
+template <class V, class Model, class RegWrite>
+void compare_with_model(const V& top, const Model& model, const RegWrite& w, uint16_t off, const std::string& at) {
+  const auto ev = model.event();
+  ASSERT_EQ(top.ev_valid_o != 0, ev.valid) << at;
+  ASSERT_TRUE(!ev.valid || (top.ev_gfn_o == ev.gfn && top.ev_vcpu_o == ev.vcpu && top.ev_write_o == ev.write)) << at;
+  ASSERT_EQ(unsigned{top.wr_err_o}, unsigned{model.write_error(w.off, w.data)})
+      << at << " write of " << std::hex << w.data << " to " << w.off;
+  uint32_t data = 0;
+  const unsigned err = model.read(off, data);
+  ASSERT_EQ(unsigned{top.rd_err_o}, err) << at << " read of " << std::hex << off;
+  ASSERT_EQ(top.rd_data_o, data) << at << " read of " << std::hex << off;
+}
 
 }  // namespace openpml::testing

@@ -13,7 +13,6 @@ using namespace openpml;
 using namespace openpml::regs;
 using namespace openpml::testing;
 using openpml::sources::RegWrite;
-using openpml::sources::SrcEvent;
 
 /// Registers and event port of a source against its model; writes come at least three cycles apart, as the register front has them.
 template <class V, class Model>
@@ -36,17 +35,8 @@ struct Pair : RegModule<V> {
     top->rd_i = 1, top->rd_off_i = off;
   }
   void compare() {
-    const SrcEvent ev = model.event();
-    ASSERT_EQ(top->ev_valid_o != 0, ev.valid) << at();
-    ASSERT_TRUE(!ev.valid || (top->ev_gfn_o == ev.gfn && top->ev_vcpu_o == ev.vcpu && top->ev_write_o == ev.write))
-        << at();
-    ASSERT_EQ(unsigned{top->wr_err_o}, unsigned{model.write_error(w.off, w.data)})
-        << at() << " write of " << std::hex << w.data << " to " << w.off;
-    uint32_t data = 0;
-    const unsigned err = model.read(off, data);
-    ASSERT_EQ(unsigned{top->rd_err_o}, err) << at() << " read of " << std::hex << off;
-    ASSERT_EQ(top->rd_data_o, data) << at() << " read of " << std::hex << off;
-    events += ev.valid && ev_ready;
+    compare_with_model(*top, model, w, off, at());
+    events += model.event().valid && ev_ready;
     happens = write && top->wr_err_o == 0 ? &w : nullptr;
   }
   std::string at() const { return "cycle " + std::to_string(now); }
