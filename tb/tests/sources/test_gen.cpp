@@ -10,6 +10,7 @@
 #include "openpml/regs.hpp"
 #include "openpml/rng.hpp"
 #include "reg_module.hpp"
+#include "tests/clocked.hpp"
 #include "verilated_stop.hpp"
 
 namespace {
@@ -312,11 +313,8 @@ TEST(Generator, RegistersRefuseWhatIsBad) {
 }
 
 /// The control alone: two phases of three pages, started.
-struct Control {
-  Control() : top(std::make_unique<Vunit_pml_gen_ctl>(&context)) {
-    top->rst_ni = 0;
-    clock(3);
-    top->rst_ni = 1;
+struct Control : Clocked<Vunit_pml_gen_ctl> {
+  Control() : Clocked(3) {
     top->rate_i = 65536;
     top->pages_i = 3;
     top->passes_i = top->periods_i = 1;
@@ -324,14 +322,6 @@ struct Control {
     top->start_i = 1;
     clock();
     top->start_i = 0;
-  }
-  void clock(unsigned n = 1) {
-    for (unsigned i = 0; i < n; ++i) {
-      top->clk_i = 0;
-      top->eval();
-      top->clk_i = 1;
-      top->eval();
-    }
   }
   void expect_fires(unsigned cycles) {
     try {
@@ -341,8 +331,6 @@ struct Control {
       EXPECT_NE(std::string(e.what()).find("pml_gen_ctl.sv"), std::string::npos) << e.what();
     }
   }
-  VerilatedContext context;
-  std::unique_ptr<Vunit_pml_gen_ctl> top;
 };
 
 TEST(GeneratorAssertions, MoreEventsTakenThanWereMade) {

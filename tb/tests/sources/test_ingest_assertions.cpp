@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The ingest's assertions are shown to fire: its stages alone, driven as their neighbours never do. Each case runs its legal neighbour first.
 #include <functional>
-#include <memory>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -10,29 +9,15 @@
 #include "Vunit_pml_ingest_cpl.h"
 #include "Vunit_pml_ingest_desc.h"
 #include "Vunit_pml_ingest_fetch.h"
+#include "tests/clocked.hpp"
 #include "verilated_stop.hpp"
 
 namespace {
 
+/// Two clocks after reset.
 template <class V>
-struct Stage {
-  Stage() : top(std::make_unique<V>(&context)) {
-    top->rst_ni = 0;
-    clock(2);
-    top->rst_ni = 1;
-    clock(2);
-  }
-  void clock(unsigned n = 1) {
-    for (unsigned i = 0; i < n; ++i) {
-      top->clk_i = 0;
-      top->eval();
-      top->clk_i = 1;
-      top->eval();
-    }
-  }
-  V* operator->() { return top.get(); }
-  VerilatedContext context;
-  std::unique_ptr<V> top;
+struct Stage : openpml::testing::Clocked<V> {
+  Stage() { this->clock(2); }
 };
 
 void expect_fires(const std::string& name, const std::function<void()>& step) {

@@ -2,7 +2,6 @@
 // Every assertion in the RTL is shown to fire: its module alone, driven as its users never do. The legal neighbour of each case
 // runs first and must be silent.
 #include <functional>
-#include <memory>
 
 #include <gtest/gtest.h>
 
@@ -19,31 +18,11 @@
 #include "Vunit_pml_queue.h"
 #include "Vunit_pml_rd_buf.h"
 #include "Vunit_pml_slots.h"
+#include "tests/clocked.hpp"
 #include "verilated_stop.hpp"
 
 namespace {
-
-template <class V>
-struct Unit {
-  Unit() : top(std::make_unique<V>(&context)) {
-    top->clk_i = 0;
-    top->rst_ni = 0;
-    clock();
-    clock();
-    top->rst_ni = 1;
-  }
-  void clock(unsigned n = 1) {
-    for (unsigned i = 0; i < n; ++i) {
-      top->clk_i = 0;
-      top->eval();
-      top->clk_i = 1;
-      top->eval();
-    }
-  }
-  V* operator->() { return top.get(); }
-  VerilatedContext context;
-  std::unique_ptr<V> top;
-};
+using openpml::testing::Clocked;
 
 /// The step fires an assertion, and its message names `file`.
 void expect_fires(const std::string& file, const std::function<void()>& step) {
@@ -56,14 +35,14 @@ void expect_fires(const std::string& file, const std::function<void()>& step) {
 }
 
 TEST(Assertions, FifoOverflow) {
-  Unit<Vunit_pml_fifo> u;
+  Clocked<Vunit_pml_fifo> u;
   u->push_i = 1;
   u.clock(4);  // depth 4
   expect_fires("pml_fifo.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, FifoUnderflow) {
-  Unit<Vunit_pml_fifo> u;
+  Clocked<Vunit_pml_fifo> u;
   u->push_i = 1;
   u.clock();
   u->push_i = 0;
@@ -73,7 +52,7 @@ TEST(Assertions, FifoUnderflow) {
 }
 
 TEST(Assertions, LinePendingBeforeTheCountsAreEqual) {
-  Unit<Vunit_pml_pending> u;
+  Clocked<Vunit_pml_pending> u;
   u.clock(32);  // 8 VMs, 2 buffers, 2 colours
   u->ev_valid_i = 1;
   u.clock();
@@ -87,14 +66,14 @@ TEST(Assertions, LinePendingBeforeTheCountsAreEqual) {
 }
 
 TEST(Assertions, QueueOverflow) {
-  Unit<Vunit_pml_queue> u;
+  Clocked<Vunit_pml_queue> u;
   u->push_i = 1;
   u.clock(65);  // depth 64, and the head in its register
   expect_fires("pml_queue.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, QueuePoppedBeforeItsHeadIsThere) {
-  Unit<Vunit_pml_queue> u;
+  Clocked<Vunit_pml_queue> u;
   u->push_i = 1;
   u.clock();
   u->push_i = 0;
@@ -109,14 +88,14 @@ TEST(Assertions, QueuePoppedBeforeItsHeadIsThere) {
 }
 
 TEST(Assertions, MoreReadDataThanPlaces) {
-  Unit<Vunit_pml_rd_buf> u;
+  Clocked<Vunit_pml_rd_buf> u;
   u->rvalid_i = 1;
   u.clock(129);  // depth 128, and the registered channel
   expect_fires("pml_rd_buf.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, ReservedReadDataOverwritten) {
-  Unit<Vunit_pml_rd_buf> u;
+  Clocked<Vunit_pml_rd_buf> u;
   u->rvalid_i = 1;
   u.clock(2);
   u->take_i = 1;  // all are reserved as they come, and none is read
@@ -125,7 +104,7 @@ TEST(Assertions, ReservedReadDataOverwritten) {
 }
 
 TEST(Assertions, ReadDataTakenBeforeTheyAreThere) {
-  Unit<Vunit_pml_rd_buf> u;
+  Clocked<Vunit_pml_rd_buf> u;
   u->rvalid_i = 1;
   u.clock();
   u->rvalid_i = 0;
@@ -136,7 +115,7 @@ TEST(Assertions, ReadDataTakenBeforeTheyAreThere) {
 }
 
 TEST(Assertions, SlotTakenBeforeItIsThere) {
-  Unit<Vunit_pml_slots> u;
+  Clocked<Vunit_pml_slots> u;
   u.clock();
   u->take_i = 1;
   u.clock();  // the first one is there, and the next is loaded as it goes
@@ -149,7 +128,7 @@ TEST(Assertions, SlotTakenBeforeItIsThere) {
 }
 
 TEST(Assertions, BankOverflow) {
-  Unit<Vunit_pml_log> u;
+  Clocked<Vunit_pml_log> u;
   u->hs_v_i = 1;
   u.clock();
   u->s6_valid_i = 1;
@@ -159,7 +138,7 @@ TEST(Assertions, BankOverflow) {
 }
 
 TEST(Assertions, BankReadEmpty) {
-  Unit<Vunit_pml_log> u;
+  Clocked<Vunit_pml_log> u;
   u->hs_v_i = 1;
   u.clock();
   u->hs_v_i = 0;
@@ -176,14 +155,14 @@ TEST(Assertions, BankReadEmpty) {
 }
 
 TEST(Assertions, BankFillLosesCount) {
-  Unit<Vunit_pml_log> u;
+  Clocked<Vunit_pml_log> u;
   u->s6_log_i = 1;  // an entry that was never taken at the port
   u.clock();
   expect_fires("pml_log.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, BarrierForgetsTheForce) {
-  Unit<Vunit_pml_barrier> u;
+  Clocked<Vunit_pml_barrier> u;
   u->bind_valid_i = 1;
   u->log_i = 1;
   u.clock();
@@ -199,7 +178,7 @@ TEST(Assertions, BarrierForgetsTheForce) {
 }
 
 TEST(Assertions, OccupancyUnderflow) {
-  Unit<Vunit_pml_barrier> u;
+  Clocked<Vunit_pml_barrier> u;
   u->log_i = 1;
   u.clock();
   u->log_i = 0;
@@ -209,7 +188,7 @@ TEST(Assertions, OccupancyUnderflow) {
 }
 
 TEST(Assertions, SkidOnce) {
-  Unit<Vunit_pml_intel> u;
+  Clocked<Vunit_pml_intel> u;
   u->vcpu_intel_i = 1;
   u->s6_valid_i = 1;  // index FFFFh after reset: the first entry already finds no place
   u.clock();
@@ -217,21 +196,21 @@ TEST(Assertions, SkidOnce) {
 }
 
 TEST(Assertions, IntelAnswerWithoutWrite) {
-  Unit<Vunit_pml_intel> u;
+  Clocked<Vunit_pml_intel> u;
   u->vcpu_intel_i = 1;
   u->b_valid_i = 1;
   expect_fires("pml_intel.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, AnswerWithoutWrite) {
-  Unit<Vunit_pml_axi_wr> u;
+  Clocked<Vunit_pml_axi_wr> u;
   u->bvalid_i = 1;
   u.clock();  // the channel is registered
   expect_fires("pml_axi_wr.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, LineStaysInside4K) {
-  Unit<Vunit_pml_axi_wr> u;
+  Clocked<Vunit_pml_axi_wr> u;
   u->s_valid_i = 1;
   u->s_first_i = 1;
   u->s_last_i = 1;
@@ -243,7 +222,7 @@ TEST(Assertions, LineStaysInside4K) {
 }
 
 TEST(Assertions, CountedOnce) {
-  Unit<Vunit_pml_counters> u;
+  Clocked<Vunit_pml_counters> u;
   u->one_i[0] = 1;
   u->other_i[0] = 2;  // another VM's: good
   u.clock();
@@ -252,7 +231,7 @@ TEST(Assertions, CountedOnce) {
 }
 
 TEST(Assertions, CountsBeginAnewWhenIdle) {
-  Unit<Vunit_pml_distinct> u;
+  Clocked<Vunit_pml_distinct> u;
   u->clear_i = 2;  // the other buffer's: good
   u->valid_i = 1;
   for (int i = 0; i < 10; ++i) u.clock();
@@ -261,14 +240,14 @@ TEST(Assertions, CountsBeginAnewWhenIdle) {
 }
 
 TEST(Assertions, CreditOverrun) {
-  Unit<Vunit_pml_credit> u;
+  Clocked<Vunit_pml_credit> u;
   u->take_i = 1;
   for (int i = 0; i < 8; ++i) u.clock();
   expect_fires("pml_credit.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, CreditUnderrun) {
-  Unit<Vunit_pml_credit> u;
+  Clocked<Vunit_pml_credit> u;
   u->take_i = 1;
   u->back_i = 1;
   u.clock();  // both at once are fine
@@ -277,7 +256,7 @@ TEST(Assertions, CreditUnderrun) {
 }
 
 /// A command that passed its checks.
-void command(Unit<Vunit_pml_cmd_vm>& u, unsigned code) {
+void command(Clocked<Vunit_pml_cmd_vm>& u, unsigned code) {
   u->ex_i = 1;
   u->ex_go_i = 1u << code;
   u->ex_harvest_i = code == 2;
@@ -285,14 +264,14 @@ void command(Unit<Vunit_pml_cmd_vm>& u, unsigned code) {
 }
 
 TEST(Assertions, CommandWhileAJobRuns) {
-  Unit<Vunit_pml_cmd_vm> u;
+  Clocked<Vunit_pml_cmd_vm> u;
   command(u, 1);  // ENABLE
   u.clock();
   expect_fires("pml_cmd_vm.sv", [&] { u.clock(); });
 }
 
 TEST(Assertions, CommandMeetsFin) {
-  Unit<Vunit_pml_cmd_vm> u;
+  Clocked<Vunit_pml_cmd_vm> u;
   command(u, 7);  // PREPARE
   u.clock();
   command(u, 6);  // RELEASE
@@ -301,7 +280,7 @@ TEST(Assertions, CommandMeetsFin) {
 }
 
 TEST(Assertions, FinWithoutAJob) {
-  Unit<Vunit_pml_cmd_vm> u;
+  Clocked<Vunit_pml_cmd_vm> u;
   command(u, 7);
   u.clock();
   u->ex_i = 0;
@@ -314,7 +293,7 @@ TEST(Assertions, FinWithoutAJob) {
 TEST(PromiseI3, FaultAfterTheCheckOfACommand) {
   for (unsigned code : {2u, 3u, 4u}) {
     for (bool fault : {false, true}) {
-      Unit<Vunit_pml_cmd_vm> u;
+      Clocked<Vunit_pml_cmd_vm> u;
       command(u, 1);
       u.clock();
       u->ex_i = 0;
