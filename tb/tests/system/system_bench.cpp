@@ -168,14 +168,7 @@ void SystemBench::finish_ingest() {
 void SystemBench::expect_clean() {
   sim.run_until([&] { return sim.quiet(); }, "the unit to be at rest");
   sim.run(20);
-  const ArchState a = sim.arch();
-  for (unsigned vm = 0; vm < sim.params().n_vm; ++vm) {
-    const VmCounters c = VmCounters::from(a.vm[vm].counters);
-    judge_.check_counters(vm, {c.accepted, c.absorbed, c.ignored, c.faulted, c.discarded, c.consolidated,
-                               c.logged - c.consolidated - c.discarded, c.harvests, c.guest_exits});
-  }
-  judge_.check_unbound(a.unbound);
-  judge_.finish();
+  finish_judge(judge_, sim);
   for (const auto& f : judge_.violations()) ADD_FAILURE() << "judge: " << f;
   for (const auto& f : host.findings()) ADD_FAILURE() << "ingest: " << f;
   for (const auto& f : findings_) ADD_FAILURE() << f;
