@@ -6,16 +6,12 @@
 #   lint.sh [--verilator|--yosys]
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/lint_steps.sh
 
 what=${1:-all}
 case $what in all | --verilator | --yosys) ;; *) echo "lint.sh: unknown option $what" >&2; exit 2 ;; esac
 
-packages=(rtl/pml_pkg.sv rtl/pml_reg_pkg.sv)
-rest=()
-for file in rtl/*.sv; do
-  [[ " ${packages[*]} " == *" $file "* ]] || rest+=("$file")
-done
-files=("${packages[@]}" "${rest[@]}")
+mapfile -t files < <(packages_first rtl/*.sv)
 shopt -s nullglob
 waivers=(rtl/*.vlt)
 lint_verilator() { # configuration
@@ -30,7 +26,7 @@ lint_assertions() { # configuration
     chparam $(scripts/configs.sh --yosys "$1") pml_system
     hierarchy -check -top pml_system
     proc
-    select -assert-min $(grep -c '^ *`PML_ASSERT(' "${rest[@]}" | awk -F: '{n += $2} END {print n}') t:\$assert"
+    select -assert-min $(grep -c '^ *`PML_ASSERT(' "${files[@]}" | awk -F: '{n += $2} END {print n}') t:\$assert"
 }
 
 lint_yosys() { # configuration
@@ -86,7 +82,6 @@ lint_spdx() {
   done
 }
 
-# All checks at once, as many at a time as there are processors; reported in order.
 names=()
 for config in $(scripts/configs.sh --lint); do
   [[ $what == --yosys ]] || names+=("verilator_$config")
@@ -99,22 +94,8 @@ done
 [[ $what == all ]] && names+=("spdx_all")
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-for name in "${names[@]}"; do
-  while [[ $(jobs -rp | wc -l) -ge $(nproc) ]]; do wait -n; done
-  { "lint_${name%%_*}" "${name#*_}" >"$out/$name.log" 2>&1; echo $? >"$out/$name.rc"; } &
-done
-wait
 failed=0
-for name in "${names[@]}"; do
-  # anything that a tool says is a failure too
-  if [[ $(<"$out/$name.rc") -eq 0 && ! -s $out/$name.log ]]; then
-    echo "PASS lint_$name"
-  else
-    echo "FAIL lint_$name"
-    cat "$out/$name.log"
-    failed=1
-  fi
-done
+run_checks lint_ "${names[@]}" || failed=1
 # the PCIe boards: tops, vendor IP stubs, constraints, build scripts
 if [[ $what == all ]]; then scripts/lint_pcie.sh || failed=1; fi
 # the Arty

@@ -5,15 +5,11 @@
 # for the Arty too; the Vivado scripts in a stand-in. One line a check: 'PASS name' or 'FAIL name' with the tool's output.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+source scripts/lint_steps.sh
 boards=(nitefury kcu116)
 gt='^pcie_(refclk|[rt]x)'
 
-packages=(rtl/pml_pkg.sv rtl/pml_reg_pkg.sv)
-rtl=("${packages[@]}")
-for file in rtl/*.sv; do
-  [[ " ${packages[*]} " == *" $file "* ]] || rtl+=("$file")
-done
-rtl+=(fpga/pcie/rtl/*.sv fpga/pcie/ip/*.v)
+mapfile -t rtl < <(packages_first rtl/*.sv fpga/pcie/rtl/*.sv fpga/pcie/ip/*.v)
 waivers=(rtl/*.vlt fpga/pcie/*.vlt)
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
@@ -62,22 +58,8 @@ names=()
 for board in "${boards[@]}"; do names+=("verilator_$board" "yosys_$board"); done
 names+=(unconnected_nitefury:INTX_MSI_Grant:PINMISSING unconnected_kcu116:s_axib_wstrb:PINCONNECTEMPTY)
 names+=(modules_pcie constraints_nitefury constraints_kcu116 constraints_arty)
-for name in "${names[@]}"; do
-  while [[ $(jobs -rp | wc -l) -ge $(nproc) ]]; do wait -n; done
-  { "lint_${name%%_*}" "${name#*_}" >"$out/$name.log" 2>&1; echo $? >"$out/$name.rc"; } &
-done
-wait
 failed=0
-for name in "${names[@]}"; do
-  # anything that a tool says is a failure too
-  if [[ $(<"$out/$name.rc") -eq 0 && ! -s $out/$name.log ]]; then
-    echo "PASS lint_pcie_$name"
-  else
-    echo "FAIL lint_pcie_$name"
-    cat "$out/$name.log"
-    failed=1
-  fi
-done
+run_checks lint_pcie_ "${names[@]}" || failed=1
 python3 fpga/tools/check_constraints_test.py || failed=1
 python3 fpga/tools/vivado_script_test.py || failed=1
 exit $failed
