@@ -50,7 +50,7 @@ inline std::vector<std::vector<GenEvent>> gen_truth(const GenRun& run) {
           const uint64_t t = (r & 0xFFFF0000) * levels >> 32;
           uint64_t s = (x >> 8) & ((uint64_t{1} << levels) - 1);
           s = s >> t << t;
-          if (t + 1 < levels) s |= uint64_t{1} << t;
+          if (t < levels - 1) s |= uint64_t{1} << t;
           if (s >= p) s &= ~(uint64_t{1} << (levels - 1));
           page = s;
         }
