@@ -8,8 +8,8 @@ MUT_unit_MODELS := Vpml_mutant_unit:pml_unit
 MUT_unit_SRC := tb/mutate/unit_runs.cpp
 MUT_unit_OBJ := tb/lockstep.o tb/verilated_stop.o tb/register_rules.o tb/axi_checker.o $(addprefix tb/tests/random/,scenario.o scenario_abuse.o scenario_actions.o event_mix.o) \
   $(patsubst %.cpp,%.o,$(wildcard tb/tests/directed/*.cpp tb/cover/*.cpp))
-MUT_system_MODELS := Vpml_system:pml_system Vunit_pml_gen:pml_gen Vunit_pml_tap:pml_tap Vunit_pml_ingest_128:pml_ingest
-MUT_system_SRC := tb/mutate/system_runs.cpp tb/rtl_system.cpp tb/tests/sources/test_lockstep.cpp tb/tests/sources/test_tap.cpp
+MUT_system_MODELS := Vpml_system:pml_system Vunit_pml_gen:pml_gen Vunit_pml_tap:pml_tap Vunit_pml_src_irq:pml_src_irq Vunit_pml_ingest_128:pml_ingest
+MUT_system_SRC := tb/mutate/system_runs.cpp tb/rtl_system.cpp tb/tests/sources/test_lockstep.cpp tb/tests/sources/test_lockstep_long.cpp tb/tests/sources/test_tap.cpp
 MUT_system_OBJ := tb/lockstep.o tb/verilated_stop.o tb/axi_checker.o tb/ingest_host.o tb/log_page.o tb/system_params.o tb/tests/system/system_bench.o \
   tb/tests/system/system_random.o tb/tests/system/test_system.o
 MUT_SRC := tb/mutate/mutant_select.cpp tb/mutate/mutant_tests.cpp tb/mutate/pml_mutant_main.cpp

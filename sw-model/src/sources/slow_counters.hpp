@@ -9,6 +9,8 @@ namespace openpml::sources {
 class SlowCounters {
  public:
   uint64_t value(unsigned k) const { return value_[k]; }
+  /// A value for tests, between two cycles; not in the cycle before the counter's turn.
+  void set(unsigned k, uint64_t value) { value_[k] = value; }
   void reset() { *this = {}; }
   /// Bit k of `inc`: counter k moves in this cycle.
   void step(unsigned inc) {

@@ -32,6 +32,8 @@ class Tap final : public RegBlock {
     const RegWrite* write = nullptr;
   };
   void step(const In& in);
+  /// For tests: counter k, in register order, says `value`.
+  void set_counter(unsigned k, uint64_t value) { counters_.set(k, value); }
 
  private:
   static constexpr unsigned kQueue = 16, kOut = 8, kStages = 5;
