@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // pml_system and its event sources: the tests of tb/tests/system and tb/tests/sources with the mutated RTL, then more random runs of the same kinds.
+#include <memory>
 #include "Vunit_pml_ingest_128.h"
+
 #include "mutant_runs.hpp"
 #include "tests/sources/ingest_lockstep.hpp"
 #include "tests/system/system_random.hpp"
@@ -18,6 +20,18 @@ std::vector<MutantRun> mutant_runs(unsigned effort) {
     add("ingest, seed " + std::to_string(seed),
         [seed] { return testing::IngestLockstep<Vunit_pml_ingest_128, 128, 4>(seed).run(), std::string(); });
   };
+  using Ingest = testing::IngestLockstep<Vunit_pml_ingest_128, 128, 4>;
+  const auto ingest = [&](const std::string& what, auto go) {
+    add("ingest, " + what, [go] { return go(*std::make_unique<Ingest>(1)), std::string(); });
+  };
+  ingest("full page buffer", [](Ingest& i) { i.full_buffer(60); });
+  ingest("full completion rings", [](Ingest& i) {
+    for (unsigned log2 = 1; log2 <= 9; ++log2) i.full_ring(log2);
+  });
+  ingest("ends of rings", [](Ingest& i) { i.ring_ends(); });
+  ingest("many entries", [](Ingest& i) { i.entries(140'001); });
+  ingest("many blocks", [](Ingest& i) { i.blocks(130); });
+  ingest("many descriptors", [effort](Ingest& i) { i.many(effort == 0 ? 3000 : 70'000); });
   for (uint64_t seed = 1; seed <= 1 + 6 * effort; ++seed) random(seed);
   return runs;
 }

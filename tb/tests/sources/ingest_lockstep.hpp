@@ -2,7 +2,9 @@
 /// The log-page ingest alone, RTL and cycle model in lock-step: every output and a register of every cycle, with random descriptors (bad ones too),
 /// random pages, a memory with random timing and errors, and software that enables, disables, hands over and takes at random moments.
 #pragma once
+#include <algorithm>
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -27,6 +29,7 @@ struct IngestLockstep : RegModule<V> {
   // ---------------------------------------------------------------- memory
   uint64_t word(uint64_t addr) const {
     if (const auto it = words.find(addr); it != words.end()) return it->second;
+    if (only_blocks) return (addr & 0xFFFFFFF) << 18 | 5;
     uint64_t r = (addr ^ salt) * 0x9E3779B97F4A7C15ull;
     r ^= r >> 29;
     r *= 0xBF58476D1CE4E5B9ull;
@@ -53,12 +56,28 @@ struct IngestLockstep : RegModule<V> {
   }
 
   // ---------------------------------------------------------------- software
+  uint64_t base_now(uint32_t low) const {
+    uint32_t lo = 0, hi = 0;
+    model.read(static_cast<uint16_t>(low), lo);
+    model.read(static_cast<uint16_t>(low + 4), hi);
+    return lo | uint64_t{hi} << 32;
+  }
+  uint64_t place_now(uint32_t number) const {
+    return base_now(INGEST_DESC_BASE) + 64 * (number & ((1u << desc_log2) - 1));
+  }
+  void put_descriptor(uint32_t number, uint64_t address, uint64_t format, uint64_t first, uint64_t count) {
+    const uint64_t at = place_now(number);
+    words[at] = address;
+    words[at + 8] = format | first << 32;
+    words[at + 16] = count;
+    words[at + 24] = rng.next();
+  }
   void make_descriptor(uint32_t number) {
-    const uint64_t at = kDesc + 64 * (number & ((1u << desc_log2) - 1));
+    const uint64_t at = place_now(number);
     uint64_t address = (1 + rng.below(200)) << 12;
-    uint64_t first = rng.below(8) ? 0 : rng.below(600), count = 1 + rng.below(rng.below(4) ? 40 : 700);
+    uint64_t first = rng.below(8) ? 0 : rng.below(600 << rng.below(9)), count = 1 + rng.below(rng.below(4) ? 40 : 700);
     uint64_t format = rng.below(3), vcpu = rng.below(kVcpus), w1 = 0, w2 = 0;
-    switch (rng.below(24)) {
+    switch (rng.below(32)) {
       case 0: address += 8; break;
       case 1: count = 0; break;
       case 2: count = (1u << 18) + 1 - first; break;
@@ -68,6 +87,10 @@ struct IngestLockstep : RegModule<V> {
       case 6: w2 = uint64_t{1} << (32 + rng.below(32)); break;
       case 7: address = ~uint64_t{0xFFF}, first = 500, count = 12 + rng.below(2); break;  // ends at 2^64, or past it
       case 8: count = 0xFFFFFFFF, first = 2; break;
+      case 9: count = 1u << (18 + rng.below(14)), first = 1; break;
+      case 10: count = 1, first = 1u << (18 + rng.below(14)); break;
+      case 11: first = (1u << 18) - count; break;  // the last entries of the largest buffer
+      case 12: address = rng.next() & ~uint64_t{0xFFF}; break;
       default: break;
     }
     words[at] = address;
@@ -75,6 +98,9 @@ struct IngestLockstep : RegModule<V> {
     words[at + 16] = w2 | count;
     words[at + 24] = rng.next();
     for (unsigned i = 32; i < 64; i += 8) words[at + i] = rng.next();
+  }
+  uint32_t some_base(uint64_t usual) {
+    return static_cast<uint32_t>(rng.below(4) ? usual : rng.next() & ~uint64_t{0xFFF});
   }
   /// A register write for this cycle: often the next sensible thing, sometimes anything.
   sources::RegWrite choose() {
@@ -91,7 +117,7 @@ struct IngestLockstep : RegModule<V> {
       case 2: {
         desc_log2 = now(INGEST_DESC_LOG2);
         const uint32_t tail = now(INGEST_DESC_TAIL), room = (1u << desc_log2) - (tail - now(INGEST_DESC_HEAD));
-        const uint32_t more = static_cast<uint32_t>(rng.below(room + 1));
+        const uint32_t more = static_cast<uint32_t>(rng.below(std::min(room, 32u) + 1));
         for (uint32_t i = 0; i < more; ++i) make_descriptor(tail + i);
         return {INGEST_DESC_TAIL, tail + more};
       }
@@ -106,10 +132,10 @@ struct IngestLockstep : RegModule<V> {
     }
     if (now(INGEST_CTRL)) return {INGEST_CTRL, rng.below(40) != 0};
     switch (rng.below(6)) {
-      case 0: return {INGEST_DESC_BASE, kDesc};
-      case 1: return {INGEST_CPL_BASE, kCpl};
-      case 2: return {INGEST_DESC_LOG2, 1 + static_cast<uint32_t>(rng.below(5))};
-      case 3: return {INGEST_CPL_LOG2, 1 + static_cast<uint32_t>(rng.below(4))};
+      case 0: return {INGEST_DESC_BASE, some_base(kDesc)};
+      case 1: return {INGEST_CPL_BASE, some_base(kCpl)};
+      case 2: return {INGEST_DESC_LOG2, 1 + static_cast<uint32_t>(rng.below(rng.below(4) ? 5 : 16))};
+      case 3: return {INGEST_CPL_LOG2, 1 + static_cast<uint32_t>(rng.below(rng.below(4) ? 4 : 16))};
       case 4: return {INGEST_VECTOR, static_cast<uint32_t>(rng.below(20))};
       default: return {INGEST_CTRL, 1};
     }
@@ -121,6 +147,7 @@ struct IngestLockstep : RegModule<V> {
     const auto yes = [&] { return rng.below(256) < speed; };
     in.ready = {yes(), yes(), yes()};
     in.ev_ready = rng.below(256) < ev_ready;
+    for (uint64_t& w : in.answer.rdata) w = rng.next();  // what is there without rvalid does not matter
     if (!reads.empty() && yes()) {
       Read& r = reads.front();
       in.answer.rvalid = true;
@@ -132,9 +159,9 @@ struct IngestLockstep : RegModule<V> {
       in.answer.bvalid = true;
       in.answer.bresp = rng.below(65536) < errors / 8 ? 2 : 0;  // one stops it until the next ENABLE
     }
-    const bool write = since_write >= 3 && rng.below(64) == 0;
+    const bool scripted = software != nullptr, write = since_write >= 3 && (scripted || rng.below(64) == 0);
     ++since_write;
-    const sources::RegWrite w = write ? choose()
+    const sources::RegWrite w = write ? scripted ? software() : choose()
                                       : sources::RegWrite{static_cast<uint16_t>(rng.below(0x60) * 4),
                                                           static_cast<uint32_t>(rng.next() >> rng.below(64))};
     const uint16_t off = static_cast<uint16_t>(rng.below(2) ? rng.below(0x60) * 4 : 0x100 + 4 * rng.below(14));
@@ -168,7 +195,7 @@ struct IngestLockstep : RegModule<V> {
     if (addresses && lasts) --addresses, --lasts, ++answers, ++records;
     events += model.event().valid && in.ev_ready;
     if (write && top->wr_err_o == 0) in.write = &w;
-    if (write) since_write = 0;
+    if (write) since_write = 0, write_error = top->wr_err_o;
     const bool irq = top->irq_o;
     ASSERT_EQ(irq, model.step(in)) << at();
     this->edge();
@@ -183,6 +210,130 @@ struct IngestLockstep : RegModule<V> {
         if (::testing::Test::HasFatalFailure()) return;
       }
   }
+  // ---------------------------------------------------------------- runs to a purpose, software at full speed
+  bool failed() const { return ::testing::Test::HasFatalFailure(); }
+  uint32_t reg(uint32_t off) const {
+    uint32_t data = 0;
+    model.read(static_cast<uint16_t>(off), data);
+    return data;
+  }
+  /// One write, and whether it was refused or not as it should be.
+  void put_register(uint32_t off, uint32_t data, unsigned error = 0) {
+    bool done = false;
+    software = [&] { return done = true, sources::RegWrite{static_cast<uint16_t>(off), data}; };
+    while (!done && !failed()) {
+      cycle(256, 0, 256);
+    }
+    software = nullptr;
+    EXPECT_EQ(write_error, error) << "write of " << data << " to " << off;
+  }
+  void put_base(uint32_t off, uint64_t base) {
+    put_register(off, static_cast<uint32_t>(base));
+    put_register(off + 4, static_cast<uint32_t>(base >> 32));
+  }
+  void start(uint32_t desc, uint32_t cpl) {
+    put_base(INGEST_DESC_BASE, kDesc);
+    put_base(INGEST_CPL_BASE, uint64_t{3} << 61 | kCpl);
+    put_register(INGEST_DESC_LOG2, desc_log2 = desc);
+    put_register(INGEST_CPL_LOG2, cpl);
+    put_register(INGEST_CTRL, 1);
+  }
+  /// Nothing is written until all is over (and dom0 has room for it), or so many cycles have passed.
+  void wait(unsigned most, unsigned ev_ready = 256, unsigned speed = 256) {
+    software = [] { return sources::RegWrite{0xFFC, 0}; };  // no register
+    for (unsigned i = 0; i < most && !failed() && !(reg(INGEST_STATUS) & 1 && i > 20); ++i) cycle(speed, 0, ev_ready);
+    software = nullptr;
+  }
+  /// So many descriptors that are refused, the rings always as full as they get: indices go past every place of the rings.
+  void many(uint32_t descriptors) {
+    start(8, 7);
+    bool turn = false;
+    software = [&] {
+      turn = !turn;
+      if (turn) return sources::RegWrite{INGEST_CPL_CONS, reg(INGEST_CPL_PROD)};
+      const uint32_t tail = reg(INGEST_DESC_TAIL), end = std::min(reg(INGEST_DESC_HEAD) + 256, descriptors);
+      for (uint32_t i = tail; i != end; ++i) put_descriptor(i, 0x1000, i % 3, i & 0xFFFF, 0);
+      return sources::RegWrite{INGEST_DESC_TAIL, end};
+    };
+    for (uint32_t i = 0; reg(INGEST_CPL_CONS) != descriptors && !failed(); ++i) {
+      ASSERT_LT(i, 40 * descriptors + 1000) << reg(INGEST_CPL_CONS);
+      cycle(256, 0, 256);
+    }
+    software = nullptr;
+  }
+  /// A completion ring of 2^log2, full because dom0 does not take: nothing is begun until it does.
+  void full_ring(uint32_t log2) {
+    start(log2 + 1, log2);
+    const uint32_t n = 2u << log2;
+    for (uint32_t i = 0; i < n; ++i) put_descriptor(i, 0x1000, 0, 0, 0);
+    put_register(INGEST_DESC_TAIL, n);
+    wait(60 + 16 * n);
+    EXPECT_EQ(reg(INGEST_CPL_PROD), n / 2);
+    put_register(INGEST_CPL_CONS, 1);
+    wait(60);
+    EXPECT_EQ(reg(INGEST_CPL_PROD), n / 2 + 1);
+    put_register(INGEST_CPL_CONS, n / 2 + 1);
+    wait(60 + 16 * n);
+    EXPECT_EQ(reg(INGEST_CPL_PROD), n);
+    put_register(INGEST_CTRL, 0);
+    wait(40);
+  }
+  /// The unit takes nothing for so long that the page buffer fills to its last beat (the small descriptors ask for what is left); then everything.
+  void full_buffer(unsigned times) {
+    start(3, 3);
+    for (uint32_t n = 0; n < 4 * times && !failed(); n += 4) {
+      for (uint32_t i = 0; i < 4; ++i)
+        put_descriptor(n + i, 0x100000 + 0x10000 * rng.below(64), rng.below(3), 0,
+                       i == 0 ? 512 : 1 + rng.below(3 * kDw / 64));
+      put_register(INGEST_DESC_TAIL, n + 4);
+      wait(1500, 0);
+      wait(1u << 20);
+      put_register(INGEST_CPL_CONS, n + 4);
+    }
+  }
+  /// One descriptor of so many entries, the last ones of the largest buffer.
+  void entries(uint32_t count) {
+    start(1, 1);
+    put_descriptor(0, 0x100000, INGEST_FMT_PML, (1u << 18) - count, count);
+    put_register(INGEST_DESC_TAIL, 1);
+    wait(2 * count + 1000);
+    EXPECT_EQ(reg(INGEST_CPL_PROD), 1u);
+  }
+  /// One descriptor of so many blocks of 2 MiB.
+  void blocks(uint32_t count) {
+    only_blocks = true;
+    start(1, 1);
+    put_descriptor(0, 0x100000, INGEST_FMT_HDBSS, 0, count);
+    put_register(INGEST_DESC_TAIL, 1);
+    wait(600 * count + 1000);
+    EXPECT_EQ(reg(INGEST_CPL_PROD), 1u);
+    EXPECT_EQ(events, uint64_t{512} * count);
+    only_blocks = false;
+  }
+  /// Rings up to the end of the address space are good, those that pass it are not.
+  void ring_ends() {
+    start(4, 4);
+    for (uint32_t log2 = 6; log2 <= 16; ++log2)
+      for (const uint32_t off : {INGEST_DESC_BASE, INGEST_CPL_BASE}) {
+        const bool desc = off == INGEST_DESC_BASE;
+        put_register(INGEST_CTRL, 0);
+        put_base(INGEST_DESC_BASE, kDesc);
+        put_base(INGEST_CPL_BASE, kCpl);
+        put_register(desc ? INGEST_DESC_LOG2 : INGEST_CPL_LOG2, log2);
+        const uint64_t size = uint64_t{64} << log2;
+        for (uint64_t past = 4096; past <= size / 2; past *= 2) {
+          put_base(off, past - size);
+          put_register(INGEST_CTRL, 1, kWrongState);
+        }
+        put_base(off, uint64_t{0} - size);
+        put_register(INGEST_CTRL, 1);
+        desc_log2 = reg(INGEST_DESC_LOG2);
+        put_descriptor(0, 0x1000, 0, 0, 1);
+        put_register(INGEST_DESC_TAIL, 1);
+        wait(200);
+        EXPECT_EQ(reg(INGEST_CPL_PROD), 1u);
+      }
+  }
   std::string at() const { return "cycle " + std::to_string(now); }
 
   struct Read {
@@ -195,8 +346,10 @@ struct IngestLockstep : RegModule<V> {
   uint64_t salt, now = 0, events = 0, records = 0;
   std::map<uint64_t, uint64_t> words;
   std::deque<Read> reads;
-  unsigned answers = 0, addresses = 0, lasts = 0, since_write = 0;
+  unsigned answers = 0, addresses = 0, lasts = 0, since_write = 0, write_error = 0;
   uint32_t desc_log2 = 1;
+  bool only_blocks = false;
+  std::function<sources::RegWrite()> software;  ///< chooses every write; without it, choose() does at times
 };
 
 }  // namespace openpml::testing

@@ -36,4 +36,18 @@ void run_lockstep() {
 TEST(IngestLockstep, Wide) { run_lockstep<Vunit_pml_ingest, 512, 8>(); }
 TEST(IngestLockstep, Narrow) { run_lockstep<Vunit_pml_ingest_64, 64, 4>(); }
 
+template <class V, unsigned kDw, unsigned kVcpus>
+void purposes() {
+  using Lockstep = IngestLockstep<V, kDw, kVcpus>;
+  Lockstep(1).full_buffer(20);
+  for (unsigned log2 = 1; log2 <= 7; ++log2) Lockstep(2).full_ring(log2);
+  Lockstep(3).ring_ends();
+  Lockstep(4).entries(10'001);
+  Lockstep(5).blocks(70);
+  Lockstep(6).many(3000);
+}
+
+TEST(IngestLockstep, FullAndFarWide) { purposes<Vunit_pml_ingest, 512, 8>(); }
+TEST(IngestLockstep, FullAndFarNarrow) { purposes<Vunit_pml_ingest_64, 64, 4>(); }
+
 }  // namespace
