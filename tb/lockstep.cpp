@@ -43,6 +43,16 @@ bool same_write_data(const Outputs& a, const Outputs& b) {
   return true;
 }
 
+/// The core's side of a system's register port.
+bool same_core_lite(const Outputs::CoreLite& a, const Outputs::CoreLite& b) {
+  if (a.awvalid != b.awvalid || a.awready != b.awready || a.wvalid != b.wvalid || a.wready != b.wready ||
+      a.bvalid != b.bvalid || a.arvalid != b.arvalid || a.arready != b.arready || a.rvalid != b.rvalid)
+    return false;
+  return (!a.awvalid || a.awaddr == b.awaddr) && (!a.wvalid || (a.wdata == b.wdata && a.wstrb == b.wstrb)) &&
+         (!a.bvalid || a.bresp == b.bresp) && (!a.arvalid || a.araddr == b.araddr) &&
+         (!a.rvalid || (a.rdata == b.rdata && a.rresp == b.rresp));
+}
+
 bool same_sources(const Outputs& a, const Outputs& b) {
   for (unsigned s = 1; s < kMaxSrc; ++s) {
     const auto &x = a.src[s], &y = b.src[s];
@@ -50,7 +60,8 @@ bool same_sources(const Outputs& a, const Outputs& b) {
     if (x.valid && (x.vcpu != y.vcpu || x.gfn != y.gfn || x.write != y.write || a.ev_ready[s] != b.ev_ready[s]))
       return false;
   }
-  return a.tap == b.tap && (!a.m_awvalid || a.m_awid == b.m_awid) && (!a.m_arvalid || a.m_arid == b.m_arid);
+  return same_core_lite(a.core_lite, b.core_lite) && a.tap == b.tap && (!a.m_awvalid || a.m_awid == b.m_awid) &&
+         (!a.m_arvalid || a.m_arid == b.m_arid);
 }
 
 bool same_outputs(const Params& p, const Outputs& a, const Outputs& b) {
@@ -136,6 +147,21 @@ std::vector<std::string> diff_outputs(const Params& p, const Outputs& a, const O
     d(n + "ready", a.ev_ready[s], b.ev_ready[s]);
   }
   if (p.system) {
+    if (!same_core_lite(a.core_lite, b.core_lite)) {
+      const auto &x = a.core_lite, &y = b.core_lite;
+      d("core_lite.awvalid", x.awvalid, y.awvalid);
+      d("core_lite.awready", x.awready, y.awready);
+      d("core_lite.wvalid", x.wvalid, y.wvalid);
+      d("core_lite.wready", x.wready, y.wready);
+      d("core_lite.bvalid", x.bvalid, y.bvalid);
+      d("core_lite.arvalid", x.arvalid, y.arvalid);
+      d("core_lite.arready", x.arready, y.arready);
+      d("core_lite.rvalid", x.rvalid, y.rvalid);
+      d("core_lite.awaddr", x.awaddr, y.awaddr);
+      d("core_lite.wdata", x.wdata, y.wdata);
+      d("core_lite.araddr", x.araddr, y.araddr);
+      d("core_lite.rdata", x.rdata, y.rdata);
+    }
     d("tap.awvalid", a.tap.awvalid, b.tap.awvalid);
     d("tap.awready", a.tap.awready, b.tap.awready);
     d("tap.arvalid", a.tap.arvalid, b.tap.arvalid);

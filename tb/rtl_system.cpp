@@ -92,6 +92,26 @@ void RtlSystem::wires() {
   t.t_s_wstrb_i = r >> 44 & 255;
   t.t_s_wdata_i = rng_.next();
   t.t_m_rdata_i = ~t.t_s_wdata_i;
+  const uint64_t q = rng_.next();
+  t.t_s_awsize_i = q & 7;
+  t.t_s_awburst_i = q >> 3 & 3;
+  t.t_s_awlock_i = q >> 5 & 1;
+  t.t_s_awcache_i = q >> 6 & 15;
+  t.t_s_awprot_i = q >> 10 & 7;
+  t.t_s_awqos_i = q >> 13 & 15;
+  t.t_s_awregion_i = q >> 17 & 15;
+  t.t_s_awuser_i = q >> 21 & 1;
+  t.t_s_arsize_i = q >> 22 & 7;
+  t.t_s_arburst_i = q >> 25 & 3;
+  t.t_s_arlock_i = q >> 27 & 1;
+  t.t_s_arcache_i = q >> 28 & 15;
+  t.t_s_arprot_i = q >> 32 & 7;
+  t.t_s_arqos_i = q >> 35 & 15;
+  t.t_s_arregion_i = q >> 39 & 15;
+  t.t_s_aruser_i = q >> 43 & 1;
+  t.t_s_wuser_i = q >> 44 & 1;
+  t.t_m_buser_i = q >> 45 & 1;
+  t.t_m_ruser_i = q >> 46 & 1;
 }
 
 void RtlSystem::check_wires() const {
@@ -104,7 +124,15 @@ void RtlSystem::check_wires() const {
       t.t_m_bready_o == t.t_s_bready_i && t.t_s_rvalid_o == t.t_m_rvalid_i && t.t_s_rid_o == t.t_m_rid_i &&
       t.t_s_rresp_o == t.t_m_rresp_i && t.t_s_rlast_o == t.t_m_rlast_i && t.t_m_rready_o == t.t_s_rready_i &&
       t.t_m_wstrb_o == t.t_s_wstrb_i && t.t_m_wdata_o == t.t_s_wdata_i && t.t_s_rdata_o == t.t_m_rdata_i;
-  if (!same) throw std::logic_error("the AXI tap is not transparent");
+  const bool rest =
+      t.t_m_awsize_o == t.t_s_awsize_i && t.t_m_awburst_o == t.t_s_awburst_i && t.t_m_awlock_o == t.t_s_awlock_i &&
+      t.t_m_awcache_o == t.t_s_awcache_i && t.t_m_awprot_o == t.t_s_awprot_i && t.t_m_awqos_o == t.t_s_awqos_i &&
+      t.t_m_awregion_o == t.t_s_awregion_i && t.t_m_awuser_o == t.t_s_awuser_i && t.t_m_arsize_o == t.t_s_arsize_i &&
+      t.t_m_arburst_o == t.t_s_arburst_i && t.t_m_arlock_o == t.t_s_arlock_i && t.t_m_arcache_o == t.t_s_arcache_i &&
+      t.t_m_arprot_o == t.t_s_arprot_i && t.t_m_arqos_o == t.t_s_arqos_i && t.t_m_arregion_o == t.t_s_arregion_i &&
+      t.t_m_aruser_o == t.t_s_aruser_i && t.t_m_wuser_o == t.t_s_wuser_i && t.t_s_buser_o == t.t_m_buser_i &&
+      t.t_s_ruser_o == t.t_m_ruser_i;
+  if (!same || !rest) throw std::logic_error("the AXI tap is not transparent");
 }
 
 void RtlSystem::sample(Outputs& out) const {
@@ -121,6 +149,21 @@ void RtlSystem::sample(Outputs& out) const {
   read_ports(t, out);
   out.m_awid = t.m_awid_o;
   out.m_arid = t.m_arid_o;
+  out.core_lite = {bits(r.pml_system__DOT__l_awvalid, 0, 1) != 0,
+                   bits(r.pml_system__DOT__l_awready, 0, 1) != 0,
+                   bits(r.pml_system__DOT__l_wvalid, 0, 1) != 0,
+                   bits(r.pml_system__DOT__l_wready, 0, 1) != 0,
+                   bits(r.pml_system__DOT__l_bvalid, 0, 1) != 0,
+                   bits(r.pml_system__DOT__l_arvalid, 0, 1) != 0,
+                   bits(r.pml_system__DOT__l_arready, 0, 1) != 0,
+                   bits(r.pml_system__DOT__l_rvalid, 0, 1) != 0,
+                   r.pml_system__DOT__l_awaddr,
+                   r.pml_system__DOT__l_araddr,
+                   r.pml_system__DOT__l_wdata,
+                   static_cast<uint32_t>(bits(r.pml_system__DOT__l_rdata, 0, 32)),
+                   r.pml_system__DOT__l_wstrb,
+                   static_cast<uint8_t>(bits(r.pml_system__DOT__l_bresp, 0, 2)),
+                   static_cast<uint8_t>(bits(r.pml_system__DOT__l_rresp, 0, 2))};
   out.tap = {t.t_m_awvalid_o != 0, t.t_s_awready_o != 0, t.t_m_arvalid_o != 0, t.t_s_arready_o != 0};
 }
 

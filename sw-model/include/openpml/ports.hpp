@@ -82,7 +82,7 @@ struct Outputs {
     bool operator==(const Tap&) const = default;
   } tap{};
   std::array<Inputs::Event, kMaxSrc> src{};
-  /// pml_system: the core's side of the register port, which the judge looks at (model only, not compared).
+  /// pml_system: the core's side of the register port, which the judge looks at.
   struct CoreLite {
     bool awvalid = false, awready = false, wvalid = false, wready = false, bvalid = false, arvalid = false,
          arready = false, rvalid = false;

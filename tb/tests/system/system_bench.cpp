@@ -3,10 +3,17 @@
 
 namespace openpml {
 
-SystemBench::SystemBench(uint64_t seed, unsigned desc_log2, unsigned cpl_log2)
+namespace {
+AxiMemory& spread_out(AxiMemory& mem, bool spread) {
+  if (spread) mem.spread(64);
+  return mem;
+}
+}  // namespace
+
+SystemBench::SystemBench(uint64_t seed, unsigned desc_log2, unsigned cpl_log2, bool spread)
     : sim(make_system_lockstep("build/test/system_" + std::to_string(seed) + ".txt", seed), seed),
-      checker(sim.params()), host(sim.mem(), sim.params().n_vcpu, desc_log2, cpl_log2), rng(seed * 3 + 1),
-      view_(sim.mem()), judge_(SystemModel::core_params(sim.params()), view_) {
+      checker(sim.params()), host(spread_out(sim.mem(), spread), sim.params().n_vcpu, desc_log2, cpl_log2),
+      rng(seed * 3 + 1), view_(sim.mem()), judge_(SystemModel::core_params(sim.params()), view_) {
   sim.add_observer(this);
   sim.add_observer(&checker);
   sim.set_drive([this](Inputs& in) { drive_tap(in); });
@@ -76,6 +83,7 @@ bool SystemBench::start_generator(uint64_t first_gfn, uint32_t pages, uint32_t p
   gen_ = {first_gfn, 0, pages, vcpu};
   const unsigned g = regs::GEN_BASE;
   bool ok = write(g, regs::GEN_FIRST_GFN, static_cast<uint32_t>(first_gfn)) &&
+            write(g, regs::GEN_FIRST_GFN_HI, static_cast<uint32_t>(first_gfn >> 32)) &&
             write(g, regs::GEN_VCPU, vcpu | 0x100u) && write(g, regs::GEN_RATE, rate);
   ok = ok && write(g, regs::GEN_IRQ_VECTOR, vector) && write(regs::GEN_PHASE_BASE, regs::GEN_PHASE_PAGES, pages);
   ok = ok && write(regs::GEN_PHASE_BASE, regs::GEN_PHASE_LENGTH, passes | periods << 16);

@@ -28,7 +28,8 @@ enum Source : unsigned { kCpu, kIngest, kTap, kGen };
 
 class SystemBench : public CycleObserver {
  public:
-  explicit SystemBench(uint64_t seed, unsigned desc_log2 = 4, unsigned cpl_log2 = 4);
+  /// `spread`: what dom0 allocates lies anywhere in 64 bits of address.
+  explicit SystemBench(uint64_t seed, unsigned desc_log2 = 4, unsigned cpl_log2 = 4, bool spread = false);
 
   void observe(uint64_t cycle, const Inputs& in, const Outputs& out) override;
   Dom0& dom0() { return sim.dom0(); }

@@ -31,7 +31,7 @@ class Walk : public EventSource {
 }  // namespace
 
 void system_random(uint64_t seed) {
-  SystemBench b(seed, 3, 2);
+  SystemBench b(seed, 3 + seed % 4, 2 + seed / 2 % 4, seed % 2);
   Rng& r = b.rng;
   Walk cpu(seed + 7);
   b.sim.set_source(0, &cpu);

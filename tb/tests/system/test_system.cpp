@@ -9,6 +9,7 @@ namespace openpml {
 namespace {
 
 constexpr uint64_t kPages = 1 << 15;  // of each VM
+constexpr unsigned kSlow = 270'000;   // cycles; more than 2^18
 
 TEST(System, IngestedPagesAreInTheBitmap) {
   SystemBench b(1);
@@ -91,7 +92,14 @@ TEST(System, RegistersOfAllPartsThroughOnePort) {
             (regs::INGEST_BASE + regs::INGEST_VECTOR) << 16 | regs::ERR_BAD_ACCESS);
   EXPECT_TRUE(b.write(regs::GLOBAL_BASE, regs::GLOBAL_SCRATCH, 77));
   EXPECT_EQ(b.read(regs::GLOBAL_BASE, regs::GLOBAL_SCRATCH), 77u);
-  for (unsigned a = regs::SRC_BASE; a < 0xD480; a += 4) b.dom0().read32(a);  // model and RTL read alike
+  // model and RTL read alike, and refuse alike
+  for (unsigned a = regs::SRC_BASE; a < 0xE000; a += 4) {
+    b.dom0().read32(a);
+    b.read(regs::SRC_BASE, regs::SRC_LAST_ERROR);
+    b.dom0().write32(a, a & 0x20 ? ~0u : 1u);
+    b.read(regs::SRC_BASE, regs::SRC_LAST_ERROR);
+    b.dom0().read32(a);
+  }
   b.dom0().set_lite_jitter(120);
   for (unsigned i = 0; i < 600; ++i) {
     const auto a = static_cast<uint32_t>(regs::SRC_BASE + b.rng.below(0x500) * 4);
@@ -99,6 +107,116 @@ TEST(System, RegistersOfAllPartsThroughOnePort) {
     else if (a != regs::INGEST_BASE && a != regs::TAP_BASE && a != regs::GEN_BASE)
       b.dom0().write32(a, static_cast<uint32_t>(b.rng.next() >> b.rng.below(64)));
   }
+  b.expect_clean();
+}
+
+/// Reads and writes at the same time, to core and sources, address and data at different times.
+class BothChannels {
+ public:
+  explicit BothChannels(SystemBench& b) : b_(b), rng_(b.rng.next()) {
+    b.sim.set_drive([this](Inputs& in) { drive(in); });
+  }
+  ~BothChannels() { b_.sim.set_drive(nullptr); }
+  void run(unsigned cycles) {
+    for (unsigned i = 0; i < cycles || busy(); ++i) {
+      ASSERT_LT(i, cycles + 1000) << "an access hangs";
+      going_ = i < cycles;
+      b_.sim.run(1);
+      observe(b_.sim.in(), b_.sim.out());
+    }
+  }
+  unsigned reads = 0, writes = 0;
+
+ private:
+  bool busy() const { return aw_ || w_ || b_open_ || ar_ || r_open_; }
+  uint16_t some_address(bool write) {
+    switch (rng_.below(4)) {
+      case 0: return static_cast<uint16_t>(regs::GLOBAL_BASE + regs::GLOBAL_SCRATCH);
+      case 1: return static_cast<uint16_t>(regs::GEN_PHASE_BASE + 4 * rng_.below(16));
+      case 2: return static_cast<uint16_t>(regs::TAP_WIN_BASE + 4 * rng_.below(32));
+      default: return static_cast<uint16_t>(write ? regs::SRC_BASE : rng_.below(0x100) * 4);
+    }
+  }
+  void drive(Inputs& in) {
+    if (!busy_write() && going_ && rng_.chance(1, 6)) {
+      aw_ = w_ = b_open_ = true;
+      awaddr_ = some_address(true);
+      wdata_ = static_cast<uint32_t>(rng_.next());
+      aw_wait_ = static_cast<unsigned>(rng_.below(4));
+      w_wait_ = static_cast<unsigned>(rng_.below(4));
+    }
+    if (!ar_ && !r_open_ && going_ && rng_.chance(1, 6)) {
+      ar_ = r_open_ = true;
+      araddr_ = some_address(false);
+    }
+    in.s_awvalid = aw_ && aw_wait_ == 0;
+    in.s_wvalid = w_ && w_wait_ == 0;
+    in.s_awaddr = awaddr_;
+    in.s_wdata = wdata_;
+    in.s_wstrb = 0xF;
+    in.s_arvalid = ar_;
+    in.s_araddr = araddr_;
+    in.s_bready = rng_.chance(1, 2);
+    in.s_rready = rng_.chance(1, 2);
+    aw_wait_ -= aw_wait_ > 0;
+    w_wait_ -= w_wait_ > 0;
+  }
+  bool busy_write() const { return aw_ || w_ || b_open_; }
+  void observe(const Inputs& in, const Outputs& out) {
+    if (in.s_awvalid && out.s_awready) aw_ = false;
+    if (in.s_wvalid && out.s_wready) w_ = false;
+    if (in.s_arvalid && out.s_arready) ar_ = false;
+    if (out.s_bvalid && in.s_bready) b_open_ = false, ++writes;
+    if (out.s_rvalid && in.s_rready) r_open_ = false, ++reads;
+  }
+
+  SystemBench& b_;
+  Rng rng_;
+  bool going_ = true, aw_ = false, w_ = false, b_open_ = false, ar_ = false, r_open_ = false;
+  unsigned aw_wait_ = 0, w_wait_ = 0;
+  uint16_t awaddr_ = 0, araddr_ = 0;
+  uint32_t wdata_ = 0;
+};
+
+TEST(System, ReadsAndWritesAtOnce) {
+  SystemBench b(5);
+  {
+    BothChannels both(b);
+    both.run(30'000);
+    EXPECT_GT(both.reads, 1000u);
+    EXPECT_GT(both.writes, 1000u);
+  }
+  b.sim.run(20);
+  b.expect_clean();
+}
+
+/// Pages past every VM, on a vCPU of none: what the source offers is compared in all of its bits.
+TEST(System, GeneratedPagesAnywhere) {
+  SystemBench b(6);
+  const uint64_t far[] = {0xA5'F00F'FF80, 0x5A'0FF5'5540, 0xFF'FFFF'FFC0};
+  for (const uint64_t first : far) {
+    ASSERT_TRUE(b.start_generator(first & 0xFF'FFFF'FFFF, 64, 2, 1, 3, 0x10000, 1));
+    for (unsigned i = 0; b.generator_state() != 0; ++i) ASSERT_LT(i, 1000u);
+  }
+  EXPECT_EQ(b.taken(kGen), 3u * 2 * 64);
+  b.expect_clean();
+}
+
+/// The memory does not answer for a long time: what waits is counted, and goes on after it.
+TEST(System, WaitsForSlowMemory) {
+  SystemBench b(7, 4, 4, true);
+  b.dom0().start_vm(bitmap_vm(0, kPages, {0, 1}));
+  ASSERT_TRUE(b.host.start(b.ingest_writer(), 5));
+  for (unsigned i = 0; i < 3; ++i)
+    b.host.submit(PageFormat::Pml, 0, random_entries(PageFormat::Pml, 512, {.pages = 1 << 15}, b.rng));
+  ASSERT_TRUE(b.ring());
+  b.sim.run(300);
+  b.sim.mem().set_timing({.rd_min = kSlow, .rd_max = kSlow, .wr_min = kSlow, .wr_max = kSlow});
+  b.sim.run(kSlow + kSlow / 10);
+  b.sim.mem().set_timing({});
+  b.finish_ingest();
+  EXPECT_GT(b.stalled(kIngest), kSlow);
+  b.dom0().harvest_wait(0);
   b.expect_clean();
 }
 
