@@ -33,6 +33,7 @@ std::vector<MutantRun> mutant_runs(unsigned effort) {
   ingest("many blocks", [](Ingest& i) { i.blocks(130); });
   ingest("many descriptors", [effort](Ingest& i) { i.many(effort == 0 ? 3000 : 70'000); });
   for (uint64_t seed = 1; seed <= 1 + 6 * effort; ++seed) random(seed);
+  if (effort > 0) ingest("16,600 blocks", [](Ingest& i) { i.blocks(16'600); });
   return runs;
 }
 

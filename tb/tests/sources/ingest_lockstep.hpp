@@ -305,7 +305,7 @@ struct IngestLockstep : RegModule<V> {
     start(1, 1);
     put_descriptor(0, 0x100000, INGEST_FMT_HDBSS, 0, count);
     put_register(INGEST_DESC_TAIL, 1);
-    wait(600 * count + 1000);
+    wait(600 * count + 1000, 255);
     EXPECT_EQ(reg(INGEST_CPL_PROD), 1u);
     EXPECT_EQ(events, uint64_t{512} * count);
     only_blocks = false;

@@ -15,7 +15,7 @@ template <class V, unsigned kDw, unsigned kVcpus>
 void run_lockstep() {
   uint64_t events = 0, records = 0;
   std::array<uint64_t, INGEST_CNT_COUNT> counted{};
-  for (unsigned seed = 1; seed <= 12; ++seed) {
+  for (unsigned seed = 1; seed <= 14; ++seed) {
     SCOPED_TRACE("seed " + std::to_string(seed));
     IngestLockstep<V, kDw, kVcpus> l(seed);
     l.run();
