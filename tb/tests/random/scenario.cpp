@@ -69,8 +69,7 @@ void Scenario::run(uint64_t cycles) {
 
 void Scenario::start() {
   sim_.reset(1 + static_cast<unsigned>(rng_.below(6)));
-  if (rng_.chance(1, 2))
-    sim_.set_time((uint64_t{1} << rng_.between(20, 63)) * rng_.between(1, 3) - rng_.below(20'000));
+  if (rng_.chance(1, 2)) sim_.set_time((uint64_t{1} << rng_.between(20, 63)) * rng_.between(1, 3) - rng_.below(20'000));
   records_base_ = dom0_.records();
   later_.clear();
   unsigned ring = 2;  // every running VM holds one slot for its stop record
