@@ -224,6 +224,25 @@ TEST_P(Corners, I3_AFaultWhileARecordIsMade) {
   }
 }
 
+/// The record's own vector says that it is in memory, so a refused one raises the error vector alone.
+TEST_P(Corners, O1_ARefusedRecordDoesNotRaiseItsVector) {
+  Rig& r =
+      rig("small", 2);  // with this seed the refused write reaches memory: bench and judge find the record after it
+  r.compare_truth = false;
+  r.dom0().write32(regs::GLOBAL_ERR_VECTOR, 1);
+  r.start(bitmap_vm(0, 4096, {0}));
+  r.settle();
+  r.irqs.clear();
+  const uint64_t ring = r.dom0().read64(regs::GLOBAL_RING_BASE);
+  r.sim.mem().add_error({.lo = ring, .hi = ring + 64 * 64, .on_read = false, .count = 1});
+  r.dom0().harvest(0, false);
+  wait_for(r, 0, VmState::FaultDone);
+  r.settle();
+  ASSERT_EQ(r.irqs.size(), 2u);
+  EXPECT_EQ(r.irqs[0].second, 1u) << "the fault";
+  EXPECT_EQ(r.irqs[1].second, 0u) << "the STOP record";
+}
+
 /// A byte with bad parity, wherever it lies in the line, is found when the line is written back.
 TEST_P(Corners, I3_BadParityOfAnyByteIsFoundAtWriteBack) {
   Rig& r = rig("small");

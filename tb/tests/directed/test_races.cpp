@@ -40,6 +40,28 @@ TEST_P(Races, C3_PeeksBesideEvictionsOfTheSameGroup) {
   r.settle();
 }
 
+/// Every slot of the store holds a line that waits for an answer to the same line's last write: the retry queue is as full as it gets, and the
+/// flush puts two more out.
+TEST_P(Races, C3_AllThatIsPutOutIsInFlight) {
+  Rig& r = rig("small");
+  const Params& p = r.params;
+  r.start(writes_only(0, uint64_t{1} << std::min(p.pages_log2, 15u), {0}));
+  std::vector<uint64_t> hot;  // lines of one set of a store with four sets
+  for (uint64_t line = 0; line < 64 && hot.size() < p.txn() - 1; ++line)
+    if (((line ^ line >> 2 ^ line >> 4) & 3) == 0) hot.push_back(line);
+  for (unsigned extra = p.n_slots() - 4; extra <= p.n_slots(); ++extra) {
+    r.sim.mem().set_timing({});
+    for (const uint64_t line : hot) r.script.push({0, line * 512 + extra, true});
+    r.play();
+    r.dom0().peek_wait(0);  // all are in memory: from now on they are one beat each
+    r.sim.mem().set_timing({.wr_min = 500, .wr_max = 500});
+    for (size_t i = 0; i < 2 + hot.size() + extra; ++i)
+      r.script.push({0, hot[i % hot.size()] * 512 + 32 + extra, true});
+    r.play();
+    r.harvest(0);
+  }
+}
+
 /// Lines of a VM to be restored are marked while another VM's lines are written back in bursts.
 TEST_P(Races, E2_MarksBesideEvictionsOfAnotherVm) {
   Rig& r = rig("mid");
