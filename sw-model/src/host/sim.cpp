@@ -24,7 +24,7 @@ void Sim::tick() {
   if (src_irq_) {
     const int vector = src_irq_();
     in_.src_irq_valid = vector >= 0;
-    in_.src_irq_vec = static_cast<uint8_t>(vector);
+    in_.src_irq_vec = static_cast<uint8_t>(vector >= 0 ? vector : cycle_ % 32);  // without an event: any
   }
 
   if (drive_) drive_(in_);

@@ -73,6 +73,18 @@ void Rig::play(const std::vector<Access>& list) {
   play();
 }
 
+void Rig::play_vectors(std::deque<int> vectors) {
+  sim.set_src_irq([&vectors] {
+    if (vectors.empty()) return -1;
+    const int v = vectors.front();
+    vectors.pop_front();
+    return v;
+  });
+  while (!vectors.empty()) sim.run(1);
+  sim.run(1);
+  sim.set_src_irq(nullptr);
+}
+
 void Rig::settle() {
   sim.run_until([&] { return sim.idle(); }, "the bench to be idle");
   sim.run(50);

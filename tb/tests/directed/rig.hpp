@@ -99,6 +99,8 @@ class Rig {
   /// The script's list is taken and the pipeline is empty.
   void play();
   void play(const std::vector<Access>& list);
+  /// Source events, one a cycle, of the vectors of a list; -1: none in that cycle.
+  void play_vectors(std::deque<int> vectors);
   /// Runs until nothing moves.
   void settle();
   Record harvest(unsigned vm) { return sim.dom0().harvest_wait(vm); }

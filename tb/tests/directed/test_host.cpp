@@ -195,19 +195,6 @@ TEST_P(Host, ModerationByCountAndByTime) {
   EXPECT_EQ(r.irqs.size(), 3u) << "the seventh has waited long enough";
 }
 
-/// Source events, one a cycle, of the vectors of a list; -1: none in that cycle.
-void play_vectors(Rig& r, std::deque<int> vectors) {
-  r.sim.set_src_irq([&vectors] {
-    if (vectors.empty()) return -1;
-    const int v = vectors.front();
-    vectors.pop_front();
-    return v;
-  });
-  while (!vectors.empty()) r.sim.run(1);
-  r.sim.run(1);
-  r.sim.set_src_irq(nullptr);
-}
-
 TEST_P(Host, EveryEventCounts) {
   Rig& r = rig();
   r.sim.run(1200);  // past the clearing walk
@@ -219,10 +206,10 @@ TEST_P(Host, EveryEventCounts) {
   std::deque<int> most;
   for (unsigned i = 0; i < 99; ++i) most.insert(most.end(), vectors.begin(), vectors.end());
   for (unsigned turn = 0; turn < 2; ++turn) {  // the second time nothing may be left of the first
-    play_vectors(r, most);
+    r.play_vectors(most);
     r.sim.run(3000);
     EXPECT_EQ(r.irqs.size(), 0u) << "99 of 100";
-    play_vectors(r, {15, 2, 1});
+    r.play_vectors({15, 2, 1});
     r.sim.run(40);
     EXPECT_EQ(r.irqs.size(), 3u);
     r.irqs.clear();
@@ -237,7 +224,7 @@ TEST_P(Host, AnEventWaitsItsTimeAndLittleMore) {
     r.irqs.clear();
     r.sim.run(40 + (phase - r.sim.cycle()) % 16);
     const uint64_t from = r.sim.cycle();
-    play_vectors(r, {5});
+    r.play_vectors({5});
     r.sim.run(600);
     EXPECT_EQ(r.irqs.size(), 1u);
     return r.irqs.empty() ? 0 : r.irqs[0].first - from;
