@@ -253,6 +253,29 @@ TEST_P(Edges, CommandsWhileAPrepareWaits) {
   }
 }
 
+/// PREPARE again and again while the first one waits for the engine, up to the cycle in which it gets it.
+TEST_P(Edges, PrepareAgainUntilItIsDone) {
+  Rig& r = rig("mid");
+  r.dom0().setup_vm(bitmap_vm(0, 4096, {0}));
+  r.start(bitmap_vm(1, 4096, {1}));
+  for (unsigned turn = 0; turn < 16; ++turn) {
+    for (unsigned line = 0; line < 8; ++line) r.script.push({1, 512 * line + turn, true});
+    r.play();
+    r.dom0().post_command(1, Cmd::Peek);
+    r.sim.run(turn);
+    EXPECT_EQ(r.dom0().command(0, Cmd::Prepare), CmdStatus::Ok);
+    while (r.vm(0).state != static_cast<uint8_t>(VmState::Prepared)) {
+      r.dom0().post_write(Dom0::vm_reg(0, regs::VM_CMD), static_cast<uint32_t>(Cmd::Prepare));
+      r.dom0().drain();
+    }
+    r.truth.bind(0, 0, true, 4096);
+    r.dom0().enable(0);
+    r.settle();
+    r.dom0().reset_vm(0);
+    r.settle();
+  }
+}
+
 /// A command that was found good meets a fault that stops its VM.
 TEST_P(Edges, CommandInTheCycleOfAFault) {
   std::set<std::pair<Cmd, CmdStatus>> seen;
