@@ -27,7 +27,6 @@ from make_mutants import TOPS, command
 ROOT = Path(__file__).resolve().parent.parent.parent
 BUILD = ROOT / "build" / "mutate"
 SECONDS = 120  # CPU time of one attempt
-METHOD = 2     # of what is kept
 STATE = ("$dff", "$sdff", "$adff", "$aldff", "$dlatch", "$mem", "$sr", "$ff")
 
 
@@ -89,12 +88,13 @@ class Equivalence:
     def __init__(self, folder):
         self.folder, self.file, self.work = folder, folder / "equivalent.jsonl", folder / "equivalent"
         self.work.mkdir(exist_ok=True)
-        self.design = hashlib.sha256((folder / "design.il").read_bytes()).hexdigest()[:16] + f"-{METHOD}"
+        self.design = hashlib.sha256((folder / "design.il").read_bytes()).hexdigest()[:16]
         self.top, self.never = TOPS[folder.name][0], None
 
-    def known(self):
+    def known(self, whole):
+        """{mutant: is it shown to be equivalent} by what was tried before."""
         lines = map(json.loads, self.file.read_text().splitlines()) if self.file.exists() else []
-        return {r["mutant"]: r["equivalent"] for r in lines if r["design"] == self.design}
+        return {r["mutant"]: r["equivalent"] for r in lines if r["design"] == self.design and (r["equivalent"] or r.get("whole") or not whole)}
 
     def constants(self):
         """{cell.pin.number: "0" or "1"} of the register bits of the flat unit that never change."""
@@ -109,13 +109,13 @@ class Equivalence:
             value |= {bit: new for bit, new in zip(net["bits"], after) if new in ("0", "1")}
         return {f"{name}.{pin}.{i}": value[bit] for name, pin, i, bit in registers(flat) if bit in value}
 
-    def prove(self, m):
-        """In its module, else in the whole unit."""
+    def prove(self, m, whole):
+        """In its module, else (if `whole`) in the whole unit."""
         design, module = self.folder / "design.il", m["module"]
         if self.same(m, f"read_rtlil {design}\nhierarchy -top {module}\ncopy {module} gate\n{command(m | {'module': 'gate'})}\n"
                      f"rename {module} gold\nflatten gold gate\n", {}):
             return True
-        return self.same(m, f"read_rtlil {design}\nhierarchy -top {self.top}\n{command(m)}\nflatten\nrename {self.top} gate\nopt_clean\n"
+        return whole and self.same(m, f"read_rtlil {design}\nhierarchy -top {self.top}\n{command(m)}\nflatten\nrename {self.top} gate\nopt_clean\n"
                          f"read_rtlil {self.folder}/flat.il\nrename flat gold\n", self.never)
 
     def same(self, m, both, never):
@@ -132,18 +132,18 @@ class Equivalence:
         base.with_suffix(".json").unlink()
         return done and "SAT proof finished - no model found: SUCCESS!" in log
 
-    def check(self, mutants, keep=True):
-        """{id: is it shown to be equivalent} of the mutants; looks up what is known."""
-        known = self.known() if keep else {}
+    def check(self, mutants, whole=True, keep=True):
+        """{id: is it shown to be equivalent} of the mutants; looks up what is known. whole: tries the whole unit too, which takes longer."""
+        known = self.known(whole) if keep else {}
         new = [m for m in mutants if command(m) not in known]
-        if new and self.never is None:
+        if new and whole and self.never is None:
             self.never = self.constants()
         with ThreadPoolExecutor(os.cpu_count()) as pool:
-            for m, same in zip(new, pool.map(self.prove, new)):
+            for m, same in zip(new, pool.map(self.prove, new, [whole] * len(new))):
                 known[command(m)] = same
                 if keep:
                     with open(self.file, "a") as f:
-                        f.write(json.dumps({"design": self.design, "mutant": command(m), "equivalent": same}) + "\n")
+                        f.write(json.dumps({"design": self.design, "mutant": command(m), "whole": whole, "equivalent": same}) + "\n")
         return {m["id"]: known[command(m)] for m in mutants}
 
 

@@ -6,8 +6,9 @@
 
 Each mutant runs until a run of its program (pml_mutant_unit, pml_mutant_system) notices it. What was found is kept in
 build/mutate/<what>/results.jsonl, so that an interrupted call goes on where it stopped; other RTL or another program starts anew.
---mutants N takes N of all mutants, the same ones each time. --effort N: N times six long runs for those that survive the short ones.
-Of those that survive everything, equivalent.py says which are equivalent. --table: writes the table of docs/verification.md.
+--mutants N takes N of all mutants, the same ones each time. --effort N: N times six long runs, and the directed tests, for those that survive
+the short runs and that equivalent.py does not show to be equivalent in their module. Of those that survive everything, it says which are
+equivalent in the whole unit. --table: writes the table of docs/verification.md.
 """
 import argparse
 import hashlib
@@ -63,6 +64,17 @@ def run_chunk(program, ids, effort, results):
         results.add(json.loads(line) | {"effort": effort})
 
 
+def run_all(pool, what, mutants, effort, results):
+    """Runs those that are neither killed nor have had so many runs."""
+    program, known = BUILD / f"pml_mutant_{what}", results.known
+    ids = [m["id"] for m in mutants if m["id"] not in known or not known[m["id"]]["killed"] and known[m["id"]]["effort"] < effort]
+    jobs = [pool.submit(run_chunk, program, ids[i:i + CHUNK], effort, results) for i in range(0, len(ids), CHUNK)]
+    for done, job in enumerate(jobs, 1):
+        job.result()
+        if done % 10 == 0:
+            print(f"{what}, effort {effort}: {done} of {len(jobs)} parts", flush=True)
+
+
 def wanted(sets, count):
     """[(what, mutant)], `count` of them or all."""
     all_of_them = [(what, m) for what, s in sets.items() for m in s["mutants"]]
@@ -82,18 +94,16 @@ def main():
     results = {w: Results(BUILD / w / "results.jsonl", digest(BUILD / w / "mutants.v", BUILD / f"pml_mutant_{w}")) for w in a.what}
     chosen = wanted(sets, a.mutants)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        jobs = []
         for what in a.what:
-            known, program = results[what].known, BUILD / f"pml_mutant_{what}"
-            run_chunk(program, [0], a.effort, results[what])
+            known, mine = results[what].known, [m for w, m in chosen if w == what]
+            run_chunk(BUILD / f"pml_mutant_{what}", [0], a.effort, results[what])
             if known[0]["killed"]:
                 sys.exit(f"FAIL {what}: without a mutant: {known[0]['why']}")
-            open_ids = [m["id"] for w, m in chosen if w == what and (m["id"] not in known or not known[m["id"]]["killed"] and known[m["id"]]["effort"] < a.effort)]
-            jobs += [pool.submit(run_chunk, program, open_ids[i:i + CHUNK], a.effort, results[what]) for i in range(0, len(open_ids), CHUNK)]
-        for done, job in enumerate(jobs, 1):
-            job.result()
-            if done % 10 == 0:
-                print(f"{done} of {len(jobs)} parts", flush=True)
+            run_all(pool, what, mine, 0, results[what])
+            if a.effort:
+                alive = [m for m in mine if not known[m["id"]]["killed"]]
+                same = Equivalence(BUILD / what).check(alive, whole=False)
+                run_all(pool, what, [m for m in alive if not same[m["id"]]], a.effort, results[what])
     found = []
     for what in a.what:
         mine = [m | results[what].known[m["id"]] | {"what": what} for w, m in chosen if w == what]
