@@ -14,12 +14,14 @@
 
 #include "Vpml_board.h"
 #include "Vpml_board___024root.h"
+#include "option_number.hpp"
 #include "pty.hpp"
 #include "uart_line.hpp"
 
 namespace {
 
 using namespace openpml::board;
+using openpml::option_number;
 
 std::atomic<bool> stop{false};
 void on_signal(int) { stop = true; }
@@ -48,7 +50,7 @@ bool parse(int argc, char** argv, Options& o) {
     if (a == "--name-file" && v) {
       o.link = v;
     } else if (a == "--cycles" && v) {
-      o.cycles = std::stoull(v);
+      o.cycles = option_number(v, a);
     } else if (a == "--stuck" && v) {
       unsigned offset = 0;
       if (std::sscanf(v, "%i:%u", reinterpret_cast<int*>(&offset), &o.stuck_bit) != 2 || offset >= 8192 || offset % 8 ||
@@ -57,7 +59,7 @@ bool parse(int argc, char** argv, Options& o) {
       o.stuck = true;
       o.stuck_word = offset / 8;
     } else if (a == "--noise" && v) {
-      o.noise = static_cast<unsigned>(std::stoul(v));
+      o.noise = static_cast<unsigned>(option_number(v, a));
     } else {
       return false;
     }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The soak: pml_soak --seconds 600. Exit code 0 only if at least one run was made and every run was good.
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <vector>
 
 #include "configs.hpp"
 #include "dut_factory.hpp"
@@ -73,6 +75,8 @@ int main(int argc, char** argv) {
       else usage("no option '" + a + "'");
     }
     if (!config.empty()) config_by_name(config);
+    const std::vector<std::string> names = engines();
+    if (std::ranges::find(names, engine) == names.end()) usage("no engine '" + engine + "'");
     for (const auto& c : all_configs())
       if (config.empty() || c.name == config) o.configs.push_back(c.name);
     const auto make = [&](const std::string& c, uint64_t seed) {

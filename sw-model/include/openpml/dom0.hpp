@@ -191,8 +191,6 @@ class Dom0 {
   /// Stops moving RING_CONS (records are still read): makes the ring fill up.
   void hold_cons(bool h);
   void hold_raw_cons(bool h);
-  /// Blocking, unit at rest: steps over records whose write failed on the bus (their slots keep the old phase).
-  unsigned skip_lost_records();
 
   // --- Intel mode ---
   /// Cycles from a guest exit to re-arming; nullopt: software does nothing by itself.

@@ -147,19 +147,4 @@ void Dom0::post_raw_cons(unsigned vm) {
   });
 }
 
-unsigned Dom0::skip_lost_records() {
-  unsigned lost = 0;
-  for (;;) {
-    const uint32_t prod = read32(regs::GLOBAL_RING_PROD);
-    wait([&, n = 0]() mutable { return cons_ == prod || ++n > 64; }, "records");
-    if (cons_ == prod) return lost;
-    // The slot keeps its old phase, which the next lap would take for a new record: dom0 turns it.
-    auto slot = mem_.view(ring_ + uint64_t{cons_ & ((1u << ring_log2_) - 1)} * 64, 64);
-    slot[63] = static_cast<uint8_t>((slot[63] & 0x7F) | (phase_at(cons_) ? 0x80 : 0));
-    ++cons_;
-    ++lost;
-    post_cons();
-  }
-}
-
 }  // namespace openpml
