@@ -14,7 +14,8 @@ std::vector<MutantRun> mutant_runs(unsigned effort) {
   const auto add = [&](const std::string& what, std::function<std::string()> go) {
     runs.push_back({what, std::move(go)});
   };
-  for (const char* t : {"System.*", "SourceLockstep.*", "AxiTap.*"}) add(t, [t] { return tests(t); });
+  for (const char* t : {"SourceLockstep.*", "AxiTap.*", "System.*-*SlowMemory", "*SlowMemory"})
+    add(t, [t] { return tests(t); });
   const auto random = [&](uint64_t seed) {
     add("all sources, seed " + std::to_string(seed), [seed] { return system_random(seed), std::string(); });
     add("ingest, seed " + std::to_string(seed),
