@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // pml_system and its event sources: the tests of tb/tests/system and tb/tests/sources with the mutated RTL, then more random runs of the same kinds.
 #include <memory>
-#include "Vunit_pml_ingest_128.h"
 
+#include "Vunit_pml_ingest_128.h"
 #include "mutant_runs.hpp"
 #include "tests/sources/ingest_lockstep.hpp"
 #include "tests/system/system_random.hpp"
 
 namespace openpml {
+
 std::vector<MutantRun> mutant_runs(unsigned effort) {
   init_tests("pml_mutant_system");
   std::vector<MutantRun> runs;

@@ -2,6 +2,7 @@
 #include "rig.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace openpml {
 
@@ -89,6 +90,22 @@ void Rig::settle() {
   sim.run_until([&] { return sim.idle(); }, "the bench to be idle");
   sim.run(50);
   sim.run_until([&] { return sim.idle(); }, "the bench to be idle");
+}
+
+void Rig::wait_state(unsigned vm_number, VmState s, uint64_t limit) {
+  sim.run_until([&] { return vm(vm_number).state == static_cast<uint8_t>(s); }, "the state", limit);
+}
+
+void Rig::prepare(const VmConfig& c) {
+  dom0().setup_vm(c);
+  EXPECT_EQ(dom0().command(c.vm, Cmd::Prepare), CmdStatus::Ok);
+  wait_state(c.vm, VmState::Prepared);
+}
+
+std::vector<unsigned> Rig::all_vcpus() const {
+  std::vector<unsigned> v(params.n_vcpu);
+  std::iota(v.begin(), v.end(), 0u);
+  return v;
 }
 
 void Rig::take(const RecordView& v) {

@@ -103,6 +103,11 @@ class Rig {
   void play_vectors(std::deque<int> vectors);
   /// Runs until nothing moves.
   void settle();
+  /// Runs until a VM is in a state; throws SimError after so many cycles.
+  void wait_state(unsigned vm, VmState s, uint64_t limit = 100'000);
+  /// Configures a VM that is OFF and waits until it is PREPARED.
+  void prepare(const VmConfig& c);
+  std::vector<unsigned> all_vcpus() const;
   Record harvest(unsigned vm) { return sim.dom0().harvest_wait(vm); }
   const Seen& last() const { return seen.back(); }
   /// No protocol, guard, memory or judge finding; counters add up. Called by the fixture at the end of each test.

@@ -17,9 +17,6 @@ class Commands : public UnitTest {
  protected:
   /// What is under way stays so for long enough.
   static void slow(Rig& r) { r.sim.mem().set_timing({.rd_min = 3000, .rd_max = 3000, .wr_min = 3000, .wr_max = 3000}); }
-  static void wait_for(Rig& r, VmState s) {
-    r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(s); }, "the state", 100'000);
-  }
   static void rest(Rig& r) {
     r.sim.mem().set_timing({});
     r.sim.mem().clear_errors();
@@ -64,7 +61,7 @@ void Commands::bring(Rig& r, VmState s) {
       r.dom0().harvest(0, false);
       break;
   }
-  wait_for(r, s);
+  r.wait_state(0, s);
 }
 
 TEST_P(Commands, InEveryState) {
@@ -177,12 +174,12 @@ TEST_P(Commands, WithoutRoomForRecords) {
   rest(r);
   for (const Cmd c : {Cmd::Harvest, Cmd::Peek, Cmd::Disable}) EXPECT_EQ(r.dom0().command(0, c), kRoom);
   EXPECT_EQ(r.dom0().command(0, Cmd::Reset), kOk) << "its record was promised at ENABLE";
-  wait_for(r, VmState::Off);
+  r.wait_state(0, VmState::Off);
   EXPECT_EQ(r.dom0().command(0, Cmd::Enable), kRoom);
   r.dom0().hold_cons(false);
   rest(r);
   EXPECT_EQ(r.dom0().command(0, Cmd::Enable), kOk);
-  wait_for(r, VmState::Active);
+  r.wait_state(0, VmState::Active);
   rest(r);
 }
 
@@ -193,7 +190,7 @@ TEST_P(Commands, WhilePrepareIsUnderWay) {
     EXPECT_EQ(r.dom0().command(0, Cmd::Prepare), kOk);
     ASSERT_EQ(r.vm(0).state, static_cast<uint8_t>(VmState::Off));
     EXPECT_EQ(r.dom0().command(0, c), kBusy);
-    wait_for(r, VmState::Prepared);
+    r.wait_state(0, VmState::Prepared);
     rest(r);
   }
 }

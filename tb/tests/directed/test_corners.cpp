@@ -9,14 +9,6 @@ namespace {
 
 class Corners : public UnitTest {
  protected:
-  static std::vector<unsigned> all_vcpus(const Rig& r) {
-    std::vector<unsigned> v(r.params.n_vcpu);
-    for (unsigned i = 0; i < r.params.n_vcpu; ++i) v[i] = i;
-    return v;
-  }
-  static void wait_for(Rig& r, unsigned vm, VmState s) {
-    r.sim.run_until([&] { return r.vm(vm).state == static_cast<uint8_t>(s); }, "the state", 200'000);
-  }
   static void quiet(Rig& r) {
     r.sim.run_until([&] { return r.sim.quiet(); }, "the unit to be at rest");
   }
@@ -31,7 +23,7 @@ INSTANTIATE_TEST_SUITE_P(Engine, Corners, testing::ValuesIn(directed_engines()))
 /// A harvest forces a bank out by what is in it: every bit of the count says that it is not empty.
 TEST_P(Corners, E4_ABankIsForcedOutWhateverItHolds) {
   Rig& r = rig("small");
-  VmConfig c = bitmap_vm(0, 4096, all_vcpus(r));
+  VmConfig c = bitmap_vm(0, 4096, r.all_vcpus());
   c.filter_bypass = true;
   r.start(c);
   for (unsigned n = 1; n <= 512; n *= 2) {
@@ -56,10 +48,8 @@ TEST_P(Corners, E3_StartCountsOfEveryBit) {
     VmConfig c = bitmap_vm(s.vm, limit, {s.vm});
     c.init_a = s.a % limit;
     c.init_w = s.w % limit;
-    r.dom0().setup_vm(c);
     r.truth.bind(s.vm, s.vm, true, limit);
-    ASSERT_EQ(r.dom0().command(s.vm, Cmd::Prepare), CmdStatus::Ok);
-    wait_for(r, s.vm, VmState::Prepared);
+    r.prepare(c);
     auto& epoch = r.truth.current(s.vm) = {};
     const VmRegions& m = r.dom0().regions(s.vm);
     const auto fill = [&](uint64_t base, uint64_t pages, std::set<uint64_t>& truth) {
@@ -118,7 +108,7 @@ TEST_P(Corners, E2_ListsOfOneVmStandBesideThoseOfAnother) {
 
 TEST_P(Corners, G2_AnIndexIsWrittenOnlyWhenNothingIsUnderWay) {
   Rig& r = rig("small");
-  VmConfig c = bitmap_vm(0, 4096, all_vcpus(r));
+  VmConfig c = bitmap_vm(0, 4096, r.all_vcpus());
   r.start(c);
   const auto index = [&](unsigned v) { return r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_INDEX), 99); };
   for (const unsigned v : c.vcpus) EXPECT_FALSE(index(v)) << "vCPU " << v << " of a VM in bitmap mode";
@@ -137,7 +127,7 @@ TEST_P(Corners, G2_AnIndexIsWrittenOnlyWhenNothingIsUnderWay) {
 /// More than 1024 pages of a raw log: every vCPU gets pages with high numbers, and the record ring goes round many times.
 TEST_P(Corners, O3_ARawRingFarAlong) {
   Rig& r = rig("small");
-  VmConfig c = bitmap_vm(0, 4096, all_vcpus(r));
+  VmConfig c = bitmap_vm(0, 4096, r.all_vcpus());
   c.mode = Mode::Raw;
   c.filter_bypass = true;
   c.raw_log2 = 11;
@@ -213,7 +203,7 @@ TEST_P(Corners, I3_AFaultWhileARecordIsMade) {
     const uint64_t at = r.dom0().regions(0).raw + 4096 + 8 * (511 - entry);
     r.sim.mem().add_error({.lo = at, .hi = at + 8, .on_read = false, .count = 1});
     r.dom0().harvest(0, false);
-    wait_for(r, 0, VmState::FaultDone);
+    r.wait_state(0, VmState::FaultDone);
     quiet(r);
     EXPECT_EQ(r.dom0().read64(Dom0::vm_reg(0, regs::VM_FAULT_INFO)), at);
     for (const auto& s : r.seen)
@@ -236,7 +226,7 @@ TEST_P(Corners, O1_ARefusedRecordDoesNotRaiseItsVector) {
   const uint64_t ring = r.dom0().read64(regs::GLOBAL_RING_BASE);
   r.sim.mem().add_error({.lo = ring, .hi = ring + 64 * 64, .on_read = false, .count = 1});
   r.dom0().harvest(0, false);
-  wait_for(r, 0, VmState::FaultDone);
+  r.wait_state(0, VmState::FaultDone);
   r.settle();
   ASSERT_EQ(r.irqs.size(), 2u);
   EXPECT_EQ(r.irqs[0].second, 1u) << "the fault";
@@ -252,7 +242,7 @@ TEST_P(Corners, I3_BadParityOfAnyByteIsFoundAtWriteBack) {
     r.dom0().write32(regs::GLOBAL_TEST_INJECT, regs::GLOBAL_TEST_INJECT_STORE_MASK);
     r.play({{0, 512 * (byte % 2) + 8 * byte + byte % 8, byte % 4 < 2}});
     r.dom0().harvest(0, false);
-    wait_for(r, 0, VmState::FaultDone);
+    r.wait_state(0, VmState::FaultDone);
     quiet(r);
     EXPECT_EQ(r.vm(0).fault_code, 3u);
     EXPECT_EQ(r.dom0().read64(Dom0::vm_reg(0, regs::VM_FAULT_INFO)), byte % 2);

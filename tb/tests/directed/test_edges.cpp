@@ -30,9 +30,6 @@ class Edges : public UnitTest {
     r.dom0().harvest(1);
     r.sim.run(500);
   }
-  static void wait_for(Rig& r, unsigned vm, VmState s) {
-    r.sim.run_until([&] { return r.vm(vm).state == static_cast<uint8_t>(s); }, "the state", 100'000);
-  }
 };
 INSTANTIATE_TEST_SUITE_P(Engine, Edges, testing::ValuesIn(directed_engines()));
 
@@ -119,8 +116,7 @@ TEST_P(Edges, BindWhileAnEventComes) {
 
 TEST_P(Edges, IndexIsWrittenInIntelModeOnly) {
   Rig& r = rig("mid");
-  std::vector<unsigned> vcpus;
-  for (unsigned v = 0; v < r.params.n_vcpu; ++v) vcpus.push_back(v);
+  const std::vector<unsigned> vcpus = r.all_vcpus();
   r.start(bitmap_vm(0, 4096, vcpus));
   for (const unsigned v : vcpus) {
     r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_HOLD), 1);
@@ -223,9 +219,7 @@ TEST_P(Edges, RawConsStaysBetweenTheLastOneAndTheHead) {
 
 TEST_P(Edges, EnableWhileAMarkIsNotServed) {
   Rig& r = rig("mid");
-  r.dom0().setup_vm(bitmap_vm(0, 4096, {0}));
-  ASSERT_EQ(r.dom0().command(0, Cmd::Prepare), CmdStatus::Ok);
-  wait_for(r, 0, VmState::Prepared);
+  r.prepare(bitmap_vm(0, 4096, {0}));
   keep_engine(r);
   EXPECT_TRUE(r.dom0().write32(Dom0::vm_reg(0, regs::VM_MARK), 3u << 30));
   EXPECT_TRUE(r.reg(0, regs::VM_STATUS) & regs::VM_STATUS_MARK_BUSY_MASK);
@@ -248,7 +242,7 @@ TEST_P(Edges, CommandsWhileAPrepareWaits) {
     EXPECT_EQ(r.dom0().command(0, c), CmdStatus::Busy);
     EXPECT_EQ(r.dom0().command(0, Cmd::Reset), CmdStatus::BadState);
     r.sim.mem().set_timing({});
-    wait_for(r, 0, VmState::Prepared);
+    r.wait_state(0, VmState::Prepared);
     r.settle();
   }
 }
@@ -341,10 +335,10 @@ TEST_P(Edges, I3_FaultInfoOfEachVm) {
         else r.sim.mem().add_error({.on_read = false, .count = 1});
         r.play({{static_cast<uint8_t>(vm + 2), 5 * 512, true}});
         r.dom0().harvest(vm, false);
-        wait_for(r, vm, VmState::Faulted);
+        r.wait_state(vm, VmState::Faulted);
         look();
         r.sim.mem().clear_errors();
-        wait_for(r, vm, VmState::FaultDone);
+        r.wait_state(vm, VmState::FaultDone);
         look();
         EXPECT_EQ(r.reg(vm, regs::VM_FAULT_CODE), !parity ? 1u : inject == regs::GLOBAL_TEST_INJECT_LOG_MASK ? 4u : 3u);
       }

@@ -31,11 +31,8 @@ class Faults : public UnitTest {
     }
     return {r.dom0().read64(regs::GLOBAL_RING_BASE), 64 * 64};
   }
-  static void wait_for(Rig& r, VmState s) {
-    r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(s); }, "the state", 100'000);
-  }
   static void expect_stopped(Rig& r, unsigned code) {
-    wait_for(r, VmState::FaultDone);
+    r.wait_state(0, VmState::FaultDone);
     r.settle();
     EXPECT_EQ(r.vm(0).fault_code, code);
     EXPECT_EQ(r.last().rec.type, RecType::Stop);
@@ -103,7 +100,7 @@ TEST_P(Faults, I3_ARefusedReadBesideARunningVm) {
   }
   r.sim.run_until([&] { return r.script.empty(); }, "the script", 100'000);
   r.dom0().harvest(0, false);
-  wait_for(r, VmState::FaultDone);
+  r.wait_state(0, VmState::FaultDone);
   EXPECT_EQ(r.vm(0).fault_code, kRdError);
   EXPECT_EQ(r.vm(1).state, static_cast<uint8_t>(VmState::Active));
   r.play({{1, 9, true}});
@@ -141,7 +138,7 @@ TEST_P(Faults, ResetDuringAJob) {
       r.play({{0, 1, true}, {0, 2, true}});
       EXPECT_EQ(r.dom0().command(0, job), CmdStatus::Ok);
       EXPECT_EQ(r.dom0().command(0, Cmd::Reset), CmdStatus::Ok);
-      wait_for(r, VmState::Off);
+      r.wait_state(0, VmState::Off);
       r.settle();
       ASSERT_GE(r.seen.size(), 3u);
       const Record& first = r.seen[r.seen.size() - 2].rec;

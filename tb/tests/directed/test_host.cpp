@@ -69,7 +69,7 @@ TEST_P(Host, ResetBetweenTheDisableRecordAndTheEndOfItsJob) {
     EXPECT_EQ(r.dom0().command(0, Cmd::Disable), CmdStatus::Ok);
     r.sim.run_until([&] { return reset != CmdStatus::None; }, "the status of RESET", 100'000);
     EXPECT_EQ(reset, CmdStatus::Ok) << "STOPPING: the record's B is not there";
-    r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::Off); }, "OFF", 100'000);
+    r.wait_state(0, VmState::Off);
     r.settle();
     EXPECT_EQ(r.last().rec.type, RecType::Stop);
     EXPECT_FALSE(r.last().rec.valid);
@@ -83,10 +83,8 @@ TEST_P(Host, SavedContextIsRestored) {
   c.epoch_init = 41;
   c.init_a = 3;
   c.init_w = 2;
-  r.dom0().setup_vm(c);
   r.truth.bind(0, 0, true, 8192);
-  ASSERT_EQ(r.dom0().command(0, Cmd::Prepare), CmdStatus::Ok);
-  r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::Prepared); }, "PREPARED");
+  r.prepare(c);
   // Saved: pages 5 and 1030 written and accessed, page 6 accessed only.
   const VmRegions& m = r.dom0().regions(0);
   const auto put = [&](uint64_t base, uint64_t line, const std::vector<unsigned>& pages) {

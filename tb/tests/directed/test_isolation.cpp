@@ -157,7 +157,7 @@ struct Fault {
   }
   /// VM 0 is FAULT_DONE with `code`; VM 1 went on.
   void expect(uint32_t code) {
-    r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::FaultDone); }, "VM 0 to stop");
+    r.wait_state(0, VmState::FaultDone);
     r.settle();
     EXPECT_EQ(r.reg(0, regs::VM_FAULT_CODE), code);
     EXPECT_EQ(r.vm(1).state, static_cast<uint8_t>(VmState::Active));
@@ -205,7 +205,7 @@ TEST_P(Isolation, I3_ReadErrorStopsThatVmOnly) {
   r.sim.mem().add_error({0, UINT64_MAX, kSlvErr, true, false, 65536, 1});
   for (uint64_t i = 0; i < 1400; ++i) r.script.push({0, i * 512 % 32'768 + i / 64, true});
   r.play();
-  r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::FaultDone); }, "the VM to stop");
+  r.wait_state(0, VmState::FaultDone);
   r.settle();
   EXPECT_EQ(r.reg(0, regs::VM_FAULT_CODE), 2u);
   const uint64_t info = r.dom0().read64(Dom0::vm_reg(0, regs::VM_FAULT_INFO));

@@ -74,10 +74,7 @@ TEST_P(Races, E2_MarksBesideEvictionsOfAnotherVm) {
   for (unsigned round = 0; round < 8; ++round) {
     const uint32_t latency = round % 2 ? 60 : 5;
     r.sim.mem().set_timing({.rd_min = latency, .rd_max = latency, .wr_min = latency, .wr_max = latency});
-    VmConfig c = bitmap_vm(0, 16'384, {0});
-    r.dom0().setup_vm(c);
-    ASSERT_EQ(r.dom0().command(0, Cmd::Prepare), CmdStatus::Ok);
-    r.sim.run_until([&] { return r.vm(0).state == static_cast<uint8_t>(VmState::Prepared); }, "PREPARED");
+    r.prepare(bitmap_vm(0, 16'384, {0}));
     for (unsigned b = 0; b < 2; ++b) {
       std::ranges::fill(r.sim.mem().view(r.dom0().regions(0).a[b], 2048), uint8_t{0});
       std::ranges::fill(r.sim.mem().view(r.dom0().regions(0).w[b], 2048), uint8_t{0});
