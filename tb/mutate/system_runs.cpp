@@ -30,6 +30,7 @@ std::vector<MutantRun> mutant_runs(unsigned effort) {
   ingest("full completion rings", [](Ingest& i) {
     for (unsigned log2 = 1; log2 <= 9; ++log2) i.full_ring(log2);
   });
+  ingest("every bit of a descriptor", [](Ingest& i) { i.descriptor_bits(); });
   ingest("ends of rings", [](Ingest& i) { i.ring_ends(); });
   ingest("many entries", [](Ingest& i) { i.entries(140'001); });
   ingest("many blocks", [](Ingest& i) { i.blocks(130); });

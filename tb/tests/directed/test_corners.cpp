@@ -35,6 +35,23 @@ TEST_P(Corners, E4_ABankIsForcedOutWhateverItHolds) {
   }
 }
 
+/// A vCPU changes its VM only when its banks are empty: every bit of what they hold says that they are not.
+TEST_P(Corners, I2_AVcpuIsNotReboundWhateverItsBanksHold) {
+  Rig& r = rig("small");
+  VmConfig c = bitmap_vm(0, 4096, r.all_vcpus());
+  c.filter_bypass = true;
+  r.start(c);
+  for (unsigned n = 1; n <= 256; n *= 2) {
+    for (const unsigned v : c.vcpus) {
+      for (unsigned i = 0; i < n; ++i) r.script.push({static_cast<uint8_t>(v), i * 7ull, true});
+      r.play();
+      EXPECT_EQ(r.sim.arch().vcpu[v].occ, n);
+      EXPECT_FALSE(r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_BIND), 0)) << n << " entries of vCPU " << v;
+      EXPECT_EQ(r.harvest(0).distinct_w, n);
+    }
+  }
+}
+
 /// Start counts of a restored VM in which each bit is 0 once and 1 once, for each kind.
 TEST_P(Corners, E3_StartCountsOfEveryBit) {
   Rig& r = rig("mid");

@@ -255,6 +255,28 @@ TEST_P(Guest, G2_IntelEarlyDrainBySoftware) {
   for (uint64_t i = 0; i < 1300; ++i) EXPECT_EQ(log[i], i << 12);
 }
 
+/// Pages of all vCPUs fill at about the same time, so several are in an exit at once; each one's entries stay its own.
+TEST_P(Guest, G2_EachVcpuExitsAndGoesOn) {
+  Rig& r = rig("mid");
+  std::vector<std::vector<uint64_t>> log(r.params.n_vcpu), want(r.params.n_vcpu);
+  r.dom0().on_log = [&](unsigned v, std::span<const uint64_t> e) { log[v].insert(log[v].end(), e.begin(), e.end()); };
+  r.start(intel_vm(0, r.all_vcpus(), false));
+  for (uint64_t i = 0; i < 1300; ++i) {
+    for (unsigned v = 0; v < r.params.n_vcpu; ++v) {
+      const uint64_t gfn = (i * r.params.n_vcpu + v) % 8192;
+      r.script.push({static_cast<uint8_t>(v), gfn, true});
+      want[v].push_back(gfn << 12);
+    }
+  }
+  r.play();
+  r.settle();
+  for (unsigned v = 0; v < r.params.n_vcpu; ++v) {
+    r.dom0().drain_log(v);
+    EXPECT_EQ(log[v], want[v]) << "vCPU " << v;
+  }
+  EXPECT_EQ(r.counters(0).guest_exits, 2 * r.params.n_vcpu);
+}
+
 /// A run in which vCPUs 0 and 1 (VM 0) work; what happens to the others' events is `other`'s business.
 struct Trace {
   std::vector<uint64_t> taken;

@@ -310,6 +310,20 @@ struct IngestLockstep : RegModule<V> {
     EXPECT_EQ(events, uint64_t{512} * count);
     only_blocks = false;
   }
+  /// A good descriptor, each of its bits turned over in turn (but for those that make it very long).
+  void descriptor_bits() {
+    start(9, 9);
+    uint32_t n = 0;
+    for (unsigned word = 0; word < 3; ++word)
+      for (unsigned bit = 0; bit < 64; ++bit) {
+        if (word == 2 && bit >= 12 && bit < 18) continue;
+        put_descriptor(n, 0x1000, INGEST_FMT_PML, 0, 1);
+        words[place_now(n++) + 8 * word] ^= uint64_t{1} << bit;
+      }
+    put_register(INGEST_DESC_TAIL, n);
+    wait(100 * n);
+    EXPECT_EQ(reg(INGEST_CPL_PROD), n);
+  }
   /// Rings up to the end of the address space are good, those that pass it are not.
   void ring_ends() {
     start(4, 4);

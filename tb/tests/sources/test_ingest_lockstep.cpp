@@ -45,6 +45,7 @@ void purposes() {
   Lockstep(4).entries(10'001);
   Lockstep(5).blocks(70);
   Lockstep(6).many(3000);
+  Lockstep(7).descriptor_bits();
 }
 
 TEST(IngestLockstep, FullAndFarWide) { purposes<Vunit_pml_ingest, 512, 8>(); }
