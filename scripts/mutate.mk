@@ -6,7 +6,7 @@ MUT_SETS := unit system
 # Verilated models of each set (prefix:top module); sources compiled with their headers; objects that know nothing of mutants.
 MUT_unit_MODELS := Vpml_mutant_unit:pml_unit
 MUT_unit_SRC := tb/mutate/unit_runs.cpp
-MUT_unit_OBJ := tb/lockstep.o tb/verilated_stop.o tb/register_rules.o tb/axi_checker.o $(addprefix tb/tests/random/,scenario.o scenario_abuse.o scenario_actions.o event_mix.o) \
+MUT_unit_OBJ := tb/lockstep.o tb/verilated_stop.o tb/register_rules.o tb/axi_checker.o $(addprefix tb/tests/random/,random_run.o conservation_watch.o progress_watch.o scenario.o scenario_abuse.o scenario_actions.o event_mix.o) \
   $(patsubst %.cpp,%.o,$(wildcard tb/tests/directed/*.cpp tb/cover/*.cpp))
 MUT_system_MODELS := Vpml_system:pml_system Vunit_pml_gen:pml_gen Vunit_pml_tap:pml_tap Vunit_pml_src_irq:pml_src_irq Vunit_pml_ingest_128:pml_ingest
 MUT_system_SRC := tb/mutate/system_runs.cpp tb/rtl_system.cpp tb/tests/sources/test_lockstep.cpp tb/tests/sources/test_lockstep_long.cpp tb/tests/sources/test_tap.cpp

@@ -51,6 +51,14 @@ TEST(Soak, AGoodUnitPassesAndIsJudged) {
   EXPECT_GT(r.counts.at("<looks at conservation>"), 500u);
 }
 
+TEST(Soak, WithoutTheJudgeAGoodUnitPassesToo) {
+  RandomOptions o = options();
+  o.judge = false;
+  const RandomOutcome r = random_run(o, model());
+  for (const auto& b : r.bad) ADD_FAILURE() << b;
+  EXPECT_EQ(r.counts.at("<judged epochs>"), 0u);
+}
+
 TEST(Soak, AnEventThatIsTakenAndLostIsNoticed) {
   bool lose = false;
   unsigned lost = 0;
