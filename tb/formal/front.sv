@@ -51,6 +51,9 @@ module front #(
     .inject_i, .inject_clr_o(inject_clr), .gen_o(gen), .off_o(filter_off), .s6_valid_o(s6_valid), .s6_log_o(s6_log), .s6_vcpu_o(s6_vcpu),
     .s6_vm_o(s6_vm), .s6_buf_o(s6_buf), .s6_intel_o(s6_intel), .s6_gfn_o(s6_gfn), .s6_write_o(s6_write), .inc_absorbed_o(absorbed),
     .inc_parity_o(lost_parity));
+`ifdef F_FILTER
+`include "filter.svh"
+`else
 
   // ---- every event beside the stages: {valid, known, bound, write, vm, vcpu, gfn}
   localparam int unsigned FW = 4 + 8 + 8 + 40;
@@ -112,4 +115,5 @@ module front #(
       c_ignored:  cover (|ignored && s6_log);
     end
   end
+`endif
 endmodule
