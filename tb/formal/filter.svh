@@ -3,14 +3,14 @@
 // events in S6. An event taken at the port in t is of the epoch that began with the last bump of its VM in a cycle up to t (E4), and is in S6 in t + 6. It is absorbed only if an event of the
 // same {VM, gfn} and epoch was logged before, a write only if that was a write, and then with the same buffer. What the RAM holds after a reset, when resets come, which generations are
 // used again and when, what the registers say (FILTER_BYPASS, modes, limits, bindings), parity injected: all open. With F_SPOIL every read of the RAM may give any word of bad parity
-// instead (a bad word is a miss). Assumed: a vCPU is bound to a VM that there is; no limit is above 2^PAGES_LOG2; cur_buf changes only with a bump (property cmd_vm).
+// instead (a bad word is a miss). Assumed: a vCPU is bound to a VM that there is; no limit is above 2^PAGES_LOG2; cur_buf changes only with a bump or a reset (property cmd_vm).
 (* anyconst *) logic [VMW-1:0]        f_vm;
 (* anyconst *) logic [PAGES_LOG2-1:0] f_gfn;
 (* hierconn *) wire [FILTER_LOG2-1:0] \u_filter.u_ram.f_at ;
 (* hierconn *) wire                   \u_filter.near_q ;
 localparam int unsigned F_SHIFT = FILTER_LOG2 - $clog2(N_VM);
 wire [FILTER_LOG2-1:0] f_at = f_gfn[FILTER_LOG2-1:0] ^ (FILTER_LOG2'(f_vm) << F_SHIFT);
-logic       f_seen_q, f_acc_q, f_wr_q, f_buf_q, f_near_q;
+logic       f_seen_q, f_acc_q, f_wr_q, f_buf_q, f_near_q, f_out_q;
 logic [6:1] f_b_q;                      // f_b_q[k]: the VM's epoch ended k cycles ago
 logic [GEN_W:0] f_epoch_q;              // number of the epoch of what was in S6, since reset, up to 2^GEN_W
 initial f_seen_q = 1'b0;
@@ -24,6 +24,7 @@ wire f_wr5  = f_wr || (f_ev6 && s6_log && s6_write);
 logic [N_VM-1:0] f_bump_q, f_cur_q;
 always_ff @(posedge clk_i) begin
   f_seen_q <= 1'b1;
+  f_out_q  <= rst_ni;
   f_bump_q <= bump_i;
   f_cur_q  <= cur_buf_i;
   f_near_q <= \u_filter.near_q ;
@@ -38,7 +39,7 @@ always_ff @(posedge clk_i) begin
 end
 always @* begin
   if (!f_seen_q) assume (!rst_ni);
-  else           assume (((f_cur_q ^ cur_buf_i) & ~f_bump_q) == '0 || !rst_ni);
+  else           assume (((f_cur_q ^ cur_buf_i) & ~f_bump_q) == '0 || !f_out_q || !rst_ni);
   assume (\u_filter.u_ram.f_at == f_at);
   for (int m = 0; m < N_VM; m++) assume (cfg_limit_i[m*40 +: 40] <= (40'd1 << PAGES_LOG2));
   for (int v = 0; v < N_VCPU; v++) assume (32'(bind_vm_i[v*8 +: 8]) < N_VM);

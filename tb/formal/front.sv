@@ -2,7 +2,7 @@
 /// pml_check and pml_filter as they are joined in pml_unit: the front end's part of promise E1. Every event that is taken at the port is counted exactly once four
 /// cycles later, as accepted or as unbound; an accepted one exactly once as ignored or faulted (then) or as absorbed or logged (two cycles later), for the VM that its vCPU
 /// was bound to in the cycle after it was taken; what is logged is the event as it was at the port, with that cycle's buffer. So accepted = ignored + faulted + absorbed +
-/// logged + what is in S5 and S6, at every cycle. Nothing is assumed but that a vCPU is bound to a VM that there is and that no limit is above 2^PAGES_LOG2.
+/// logged + what is in S5 and S6, at every cycle (with F_FILTER instead: filter.svh). Nothing is assumed but that a vCPU is bound to a VM that there is and that no limit is above 2^PAGES_LOG2.
 module front #(
   parameter int unsigned N_VCPU = 2,
   parameter int unsigned N_VM = 2,
