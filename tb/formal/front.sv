@@ -2,7 +2,7 @@
 /// pml_check and pml_filter as they are joined in pml_unit: the front end's part of promise E1. Every event that is taken at the port is counted exactly once four
 /// cycles later, as accepted or as unbound; an accepted one exactly once as ignored or faulted (then) or as absorbed or logged (two cycles later), for the VM that its vCPU
 /// was bound to in the cycle after it was taken; what is logged is the event as it was at the port, with that cycle's buffer. So accepted = ignored + faulted + absorbed +
-/// logged + what is in S5 and S6, at every cycle. Nothing is assumed but that a vCPU is bound to a VM that there is and that no limit is above 2^PAGES_LOG2.
+/// logged + what is in S5 and S6, at every cycle (with F_FILTER instead: filter.svh). Nothing is assumed but that a vCPU is bound to a VM that there is and that no limit is above 2^PAGES_LOG2.
 module front #(
   parameter int unsigned N_VCPU = 2,
   parameter int unsigned N_VM = 2,
@@ -51,6 +51,9 @@ module front #(
     .inject_i, .inject_clr_o(inject_clr), .gen_o(gen), .off_o(filter_off), .s6_valid_o(s6_valid), .s6_log_o(s6_log), .s6_vcpu_o(s6_vcpu),
     .s6_vm_o(s6_vm), .s6_buf_o(s6_buf), .s6_intel_o(s6_intel), .s6_gfn_o(s6_gfn), .s6_write_o(s6_write), .inc_absorbed_o(absorbed),
     .inc_parity_o(lost_parity));
+`ifdef F_FILTER
+`include "filter.svh"
+`else
 
   // ---- every event beside the stages: {valid, known, bound, write, vm, vcpu, gfn}
   localparam int unsigned FW = 4 + 8 + 8 + 40;
@@ -112,4 +115,5 @@ module front #(
       c_ignored:  cover (|ignored && s6_log);
     end
   end
+`endif
 endmodule
