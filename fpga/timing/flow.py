@@ -12,7 +12,7 @@ import harness
 from netlist import Netlist
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 # pylint: disable=wrong-import-position
-from synthesis import RECIPE, SYNTH, prepare
+from synthesis import RECIPE, prepare, synth
 from tools import NEXTPNR, REPO, FlowError, digest, need_tool, packages_first, read, run_tool, tail, tool_versions, write
 
 WORST_SHOWN = 6
@@ -54,7 +54,7 @@ class Flow:
             write(self.path('harness.sv'), harness.generate(module, ports, params))
             prepare(self.folder)
             self._yosys('synth', f'{reading}read_verilog -sv harness.sv\n'
-                        f'{SYNTH} {self.point.get("synth", "")} -top harness\nwrite_json synth.json\n')
+                        f'{synth(self.point.get("synth", "") + " -top harness")}write_json synth.json\n')
             write(stamp, self.source_hash)
         return netlist
 

@@ -15,7 +15,7 @@ import sys
 
 from fasm import FasmError
 from fasm2frames import convert, write_frames
-from synthesis import SYNTH, prepare
+from synthesis import prepare, synth
 from tools import NEXTPNR, REPO, FlowError, database_folder, need_tool, packages_first, read, run_tool, tail, write
 from xray_db import Database, DatabaseError
 sys.path.insert(0, os.path.join(REPO, 'fpga', 'timing'))
@@ -93,7 +93,7 @@ class Bitstream:
         chparam = ' '.join('-chparam {} {}'.format(*s.split('=', 1)) for s in self.args.set)
         prepare(self.folder)
         write(f'{self.folder}/synth.ys', f'read_verilog -sv -defer {include} {files}\n'
-              f'hierarchy -top {self.args.top} {chparam}\n{SYNTH}\n'
+              f'hierarchy -top {self.args.top} {chparam}\n{synth()}'
               f'tee -q -o utilisation.txt stat -tech xilinx\nwrite_json {self.name}.json\n')
         need_tool(self.folder, 'synth.log', 'yosys', '-e', 'implicitly declared', 'synth.ys')
 
