@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// X, the write port: one beat a cycle from the line write-back, the line buffer (summary, records) or the log writer, round robin by burst:
 /// the source that may hand over a beat is known a cycle ahead (a grant costs a cycle when it has nothing to offer and another has).
-/// The taken beat is registered (XR) and goes to the AW and W queues in the next cycle, when its base is read and its offset added;
+/// The taken beat is registered (XR) and goes to the AW and W queues in the next cycle, when its offset is added to its base;
 /// places there are reserved when it is taken.
 /// All writes use one ID, so answers come in order and a queue of tags says whose each is (O1). The B channel is registered
 /// before it is looked at. Outputs are queue heads. Carries: O1, I1.
@@ -36,7 +36,7 @@ module pml_axi_wr #(
   input  logic [TGW-1:0]    s_raw_tag_i,
   input  logic              s_rec_i,        ///< the line buffer sends a record (XS_REC), not a summary chunk (XS_SUM)
   output logic [2:0]        s_take_o,
-  output logic [SW-1:0]     base_sel_o,     ///< from a register
+  output logic [SW-1:0]     base_sel_o,     ///< of the beat that may be taken
   input  logic [AW-1:12]    base_i,         ///< in the same cycle; a multiple of 4096
   output logic              bad_o,          ///< s_bad_i, two cycles after its beat was taken
   output logic [VMW-1:0]    bad_vm_o,
@@ -141,7 +141,7 @@ module pml_axi_wr #(
   logic             xr_valid_q, xr_begins_q, xr_raw_q, xr_last_q;
   logic [1:0]       xr_src_q;
   logic [DW-1:0]    xr_data_q;
-  logic [SW-1:0]    xr_sel_q;
+  logic [AW-1:12]   xr_base_q;
   logic [OFW-1:0]   xr_off_q;
   logic             xr_bad_q;
   logic [BW-1:0]    xr_len_q;
@@ -163,7 +163,7 @@ module pml_axi_wr #(
     xr_last_q <= last;
     xr_src_q  <= src;
     xr_data_q <= data;
-    xr_sel_q  <= base_sel;
+    xr_base_q <= base_i;
     xr_off_q  <= off;
     xr_len_q  <= len;
     xr_vm_q   <= vm;
@@ -171,8 +171,8 @@ module pml_axi_wr #(
     bad_vm_o   <= xr_vm_q;
     bad_addr_o <= xr_addr;
   end
-  assign base_sel_o = xr_sel_q;
-  wire [AW-1:0]   xr_addr = {base_i + (AW - 12)'(xr_off_q[OFW-1:9]), xr_off_q[8:0], 3'd0};
+  assign base_sel_o = base_sel;
+  wire [AW-1:0]   xr_addr = {xr_base_q + (AW - 12)'(xr_off_q[OFW-1:9]), xr_off_q[8:0], 3'd0};
   wire [2:0]      lane = xr_off_q[2:0] & 3'(DW / 64 - 1);
   wire [DW/8-1:0] strb = xr_raw_q ? (DW/8)'(8'hFF) << {lane, 3'd0} : '1;
   assign wr_bytes_o = !xr_begins_q ? '0 : xr_raw_q ? 7'd8 : 7'((32'(xr_len_q) + 1) * (DW / 8));

@@ -51,7 +51,7 @@ module pml_cfg_check #(
   logic [PAGES_LOG2-9:0] lines_q;
   // sizes in whole pages of 4 KiB: bases are multiples of one, so the rest of a size cannot make them carry
   logic [19:0] size_q, raw_size_q, ring_size_q;
-  logic        hi_q, counts_q, vector_q, bitmap_q, bad_q, run_q;
+  logic        raw_over_q, hi_q, counts_q, vector_q, bitmap_q, bad_q, run_q;
   // the word that has come: what it says by itself and with the one before; it is judged in the next cycle
   logic        end_q, vec_q, judged_q, zero_q, zero_before_q, ones_q, over_q, carry_q, carry_before_q;
   wire [PAGES_LOG2:0]   limit_up = limit_q[PAGES_LOG2:0] + (PAGES_LOG2 + 1)'(511);
@@ -73,6 +73,7 @@ module pml_cfg_check #(
     limit_q <= limit_i[vm_i*40 +: 40];
     lines_q <= limit_up[PAGES_LOG2:9];
     raw_size_q  <= 20'd1 << raw_log2_i[vm_i*5 +: 5];
+    raw_over_q  <= raw_log2_i[vm_i*5 +: 5] > 5'd16;
     ring_size_q <= 20'((26'd1 << ring_log2_i) >> 6);
     bitmap_q <= mode_q == pml_pkg::MODE_BITMAP;
     // the word that is read now
@@ -94,12 +95,12 @@ module pml_cfg_check #(
     zero_before_q  <= zero_q;
     carry_before_q <= carry_q;
     if (!run_q) begin
-      bad_q <= limit_i[vm_i*40 +: 40] == 40'd0;
+      bad_q <= limit_q == 40'd0;
     end else begin
       if (bad_now) bad_q <= 1'b1;
       if (run_i) begin
         if (|limit_q[39:PAGES_LOG2+1] || (limit_q[PAGES_LOG2] && |limit_q[PAGES_LOG2-1:0])) bad_q <= 1'b1;
-        if (mode_q == 2'd3 || (mode_q == pml_pkg::MODE_RAW && raw_log2_i[vm_i*5 +: 5] > 5'd16) || ring_log2_i == 5'd0) bad_q <= 1'b1;
+        if (mode_q == 2'd3 || (mode_q == pml_pkg::MODE_RAW && raw_over_q) || ring_log2_i == 5'd0) bad_q <= 1'b1;
       end
     end
   end

@@ -79,7 +79,7 @@ module pml_cmd #(
 
   // ---------------------------------------------------------------- choice: dom0's command, else that of the timer whose turn it is
   logic [N_VM-1:0] tmr_req, cut, fault_eff, give_back, promises;
-  logic            x0_valid_q, x0_timed_q, x0_buf_q, x1_valid_q, x1_timed_q, x1_buf_q, x2_timed_q, x2_buf_q, was_q;
+  logic            x0_valid_q, x0_timed_q, x0_buf_q, x1_valid_q, x1_timed_q, x1_buf_q, x2_timed_q, x2_buf_q, was_q, was_timed_q;
   logic [VMW-1:0]  x0_vm_q, x1_vm_q, x2_vm_q, turn_q;
   logic [2:0]      x0_op_q, x1_op_q;
   // not while one is in X2: so a cycle without a command comes after each, in which the end of a job and others get their turn
@@ -199,6 +199,7 @@ module pml_cmd #(
       was_q      <= x2_valid_q;
     end
     x2_timed_q   <= x1_timed_q;
+    was_timed_q  <= x2_timed_q;
     x2_vm_q      <= x1_vm_q;
     x2_buf_q     <= x1_buf_q;
     x2_harvest_q <= 32'(x1_op_q) == pml_reg_pkg::CMD_HARVEST;
@@ -206,7 +207,7 @@ module pml_cmd #(
     x2_go_q      <= passes & (8'd1 << x1_op_q);
   end
   assign busy_o     = x0_valid_q || x1_valid_q || x2_valid_q;
-  assign own_o      = (x0_valid_q && !x0_timed_q) || (x1_valid_q && !x1_timed_q) || (x2_valid_q && !x2_timed_q);
+  assign own_o      = (x0_valid_q && !x0_timed_q) || (x1_valid_q && !x1_timed_q) || (x2_valid_q && !x2_timed_q) || (was_q && !was_timed_q);
   assign cmd_hold_o = x0_valid_q || was_q;
   assign resv_inc_o = |en_acc_o ? 2'd2 : {1'b0, |promises};
   assign resv_dec_o = |give_back;
@@ -242,9 +243,11 @@ module pml_cmd #(
   assign cut_buf_o    = cur_buf_o[x2_vm_q];
   assign err_event_o  = |fault_eff;
 
-  // the epoch that begins: one adder for all VMs
+  // the epoch that begins: one adder for all VMs; written a cycle later
   wire        first_epoch = x2_go_q[pml_reg_pkg::CMD_ENABLE];
   wire [31:0] epoch_next  = (first_epoch ? epoch_init_i : epoch_o[x2_vm_q*32 +: 32]) + 32'(!first_epoch);
+  logic [31:0] epoch_next_q;
+  always_ff @(posedge clk_i) epoch_next_q <= epoch_next;
   for (genvar v = 0; v < N_VM; v++) begin : g_vm
     pml_cmd_vm i_vm (
       .clk_i, .rst_ni,
@@ -260,7 +263,7 @@ module pml_cmd #(
       .fault_cause_i (fault_cause_i[v*3 +: 3]),
       .bitmap_i      (cfg_mode_i[v*2 +: 2] == pml_pkg::MODE_BITMAP),
       .tmr_end_i     (tmr_end_i[v]),
-      .epoch_next_i  (epoch_next),
+      .epoch_next_i  (epoch_next_q),
       .state_o       (state_o[v*3 +: 3]),
       .drop_o        (drop_o[v]),
       .job_o         (job_o[v*3 +: 3]),

@@ -50,7 +50,7 @@ module pml_cmd_vm (
                          OWN_DOM0 = 2'(pml_reg_pkg::OWNER_DOM0);
 
   logic [2:0]  state_q, state_d, job_q, job_d;
-  logic        drop_q, job_buf_q, cur_buf_q, stop_pend_q, stop_pend_d, restored_q, tmr_req_q;
+  logic        drop_q, job_buf_q, cur_buf_q, stop_pend_q, stop_pend_d, restored_q, tmr_req_q, epoch_we_q;
   logic [3:0]  owner_q, owner_d;  // {buffer 1, buffer 0}
   logic [31:0] epoch_q;
   logic [2:0]  fault_cause_q, cmd_status_q;
@@ -139,11 +139,13 @@ module pml_cmd_vm (
       if (enable) restored_q <= state_q == pml_pkg::ST_PREPARED;
       if (en_fin)   cur_buf_q <= 1'b0;
       else if (cut) cur_buf_q <= new_buf;
-      if (enable || cut) epoch_q <= epoch_next_i;
-      if (ex_i && (cut || !ex_timed_i)) cmd_status_q <= lost ? 3'(pml_reg_pkg::CMD_ST_BAD_STATE) : ex_status_i;
+      if (epoch_we_q) epoch_q <= epoch_next_i;
+      if (ex_i && !ex_timed_i) cmd_status_q <= lost ? 3'(pml_reg_pkg::CMD_ST_BAD_STATE) : ex_status_i;
       if (fault_eff || enable) fault_cause_q <= fault_eff ? fault_cause_i : 3'd0;
     end
   end
+
+  always_ff @(posedge clk_i) epoch_we_q <= rst_ni && (enable || cut);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni || !active)      tmr_req_q <= 1'b0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The 64-bit counters: values in RAM; what happens is counted in small registers that run free. A walk visits one counter a cycle,
+/// The 64-bit counters: values in RAM; what happens is counted, a cycle later, in small registers that run free. A walk visits one counter a cycle,
 /// finds how far its register has come since the last visit and adds that, so every counter is up to date at its visit and no increment
 /// is lost: a register cannot go round between two visits. Most count at most one a cycle: they are shift registers with feedback (one
 /// gate, no adder), and a table tells how many steps a state is from the first; the others count in binary.
@@ -26,7 +26,7 @@ module pml_counters #(
   input  logic [6:0]          wr_bytes_i,
   input  logic [VMW-1:0]      wr_bytes_vm_i,
   output logic [NW-1:0]       walk_o,       ///< the counter that is visited now
-  output logic [63:0]         value_o       ///< its value at the start of the cycle, three cycles later
+  output logic [63:0]         value_o       ///< its value at the start of the cycle before, four cycles later
 );
   localparam int unsigned P = 20 << VMW;    // counters, and cycles between two visits
   localparam int unsigned K_DISCARDED = 5, K_MISSED = 12, K_RD_BYTES = 16, K_WR_BYTES = 17, K_OTHER = 19;
@@ -49,7 +49,34 @@ module pml_counters #(
   localparam logic [L*(2**L)-1:0] STEPS = all_steps('0);
 
   `PML_ASSERT(a_count_once, (one_i & other_i) == '0)
-  wire [K*N_VM-1:0] any = one_i | other_i;
+  logic [K*N_VM-1:0] any_q;
+  logic [N_VM*2-1:0] missed_q;
+  logic [6:0]        skids_q;
+  logic [3:0]        rd_q, wr_q;     // in units of 8 bytes
+  logic [VMW-1:0]    skids_vm_q, rd_vm_q, wr_vm_q;
+  logic              unbound_q, fparity_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      any_q     <= '0;
+      missed_q  <= '0;
+      skids_q   <= '0;
+      rd_q      <= '0;
+      wr_q      <= '0;
+      unbound_q <= 1'b0;
+      fparity_q <= 1'b0;
+    end else begin
+      any_q     <= one_i | other_i;
+      missed_q  <= missed_i;
+      skids_q   <= skids_i;
+      rd_q      <= rd_bytes_i[6:3];
+      wr_q      <= wr_bytes_i[6:3];
+      unbound_q <= unbound_i;
+      fparity_q <= fparity_i;
+    end
+    skids_vm_q <= skids_vm_i;
+    rd_vm_q    <= rd_bytes_vm_i;
+    wr_vm_q    <= wr_bytes_vm_i;
+  end
 
   // ---------------------------------------------------------------- the registers
   logic [P*W-1:0] now;                       // bit b of counter i at [b*P + i]
@@ -68,12 +95,12 @@ module pml_counters #(
         logic [BW-1:0] count_q, inc;
         logic          one;     // comes in as a carry
         if (k == K_DISCARDED) begin : g_discarded
-          assign inc = skids_vm_i == VMW'(m) ? BW'(skids_i) : '0;
-          assign one = any[k*N_VM + m];
+          assign inc = skids_vm_q == VMW'(m) ? BW'(skids_q) : '0;
+          assign one = any_q[k*N_VM + m];
         end else begin : g_other
-          if (k == K_MISSED)        assign inc = BW'(missed_i[m*2 +: 2]);
-          else if (k == K_RD_BYTES) assign inc = rd_bytes_vm_i == VMW'(m) ? BW'(rd_bytes_i[6:3]) : '0;
-          else                      assign inc = wr_bytes_vm_i == VMW'(m) ? BW'(wr_bytes_i[6:3]) : '0;
+          if (k == K_MISSED)        assign inc = BW'(missed_q[m*2 +: 2]);
+          else if (k == K_RD_BYTES) assign inc = rd_vm_q == VMW'(m) ? BW'(rd_q) : '0;
+          else                      assign inc = wr_vm_q == VMW'(m) ? BW'(wr_q) : '0;
           assign one = 1'b0;
         end
         logic [BW-1:0] next;
@@ -87,8 +114,8 @@ module pml_counters #(
       end else begin : g_steps
         logic [L-1:0] state_q;
         logic         step;
-        if (k == K_OTHER) assign step = m == 0 ? unbound_i : fparity_i;
-        else              assign step = any[k*N_VM + m];
+        if (k == K_OTHER) assign step = m == 0 ? unbound_q : fparity_q;
+        else              assign step = any_q[k*N_VM + m];
         always_ff @(posedge clk_i) begin
           if (!rst_ni)   state_q <= '0;
           else if (step) state_q <= {state_q[L-2:0], ~^(state_q & TAPS[L-1:0])};
@@ -102,10 +129,10 @@ module pml_counters #(
   end
 
   // ---------------------------------------------------------------- the walk
-  // visit: the register's state; 1: how far it has come; 2: added; 3: written
-  logic [NW-1:0] walk_q, n1_q, n2_q, n3_q;
-  logic          first_q, first1_q, v1_q, v2_q, v3_q;  // the first walk after reset: RAM contents are arbitrary
-  logic [W-1:0]  here, state_q;
+  // visit: the register's state; 0: as a number of steps; 1: how far it has come; 2: added; 3: written
+  logic [NW-1:0] walk_q, n0_q, n1_q, n2_q, n3_q;
+  logic          first_q, first0_q, first1_q, v0_q, v1_q, v2_q, v3_q;  // the first walk after reset: RAM contents are arbitrary
+  logic [W-1:0]  here, state_q, at_q;
   for (genvar b = 0; b < W; b++) begin : g_here
     wire [P-1:0] column = now[b*P +: P];
     assign here[b] = column[walk_q];
@@ -117,8 +144,10 @@ module pml_counters #(
   wire [4:0]   k1     = n1_q[NW-1 -: 5];
   wire         bytes1 = k1 == 5'(K_RD_BYTES) || k1 == 5'(K_WR_BYTES);
   wire         binary = k1 == 5'(K_DISCARDED) || k1 == 5'(K_MISSED) || bytes1;
+  wire [4:0]   k0     = n0_q[NW-1 -: 5];
+  wire         binary0 = k0 == 5'(K_DISCARDED) || k0 == 5'(K_MISSED) || k0 == 5'(K_RD_BYTES) || k0 == 5'(K_WR_BYTES);
   wire [L-1:0] step   = state_q[L-1:0];
-  wire [W-1:0] at     = binary ? state_q : W'(STEPS[32'(step)*L +: L]);
+  wire [W-1:0] at     = at_q;
   wire [W-1:0] last   = first1_q ? '0 : seen[n1_q];
   wire [W:0]   diff   = {1'b0, at} + {1'b0, ~last};
   logic [W-1:0] in_way;  // the bits of the register
@@ -153,26 +182,31 @@ module pml_counters #(
     if (!rst_ni) begin
       walk_q  <= '0;
       first_q <= 1'b1;
+      v0_q    <= 1'b0;
       v1_q    <= 1'b0;
       v2_q    <= 1'b0;
       v3_q    <= 1'b0;
     end else begin
       walk_q <= 32'(walk_q) == P - 1 ? '0 : walk_q + 1'b1;
       if (32'(walk_q) == P - 1) first_q <= 1'b0;
-      v1_q <= 1'b1;
+      v0_q <= 1'b1;
+      v1_q <= v0_q;
       v2_q <= v1_q;
       v3_q <= v2_q;
     end
-    n1_q     <= walk_q;
+    n0_q     <= walk_q;
+    n1_q     <= n0_q;
     n2_q     <= n1_q;
     n3_q     <= n2_q;
-    first1_q <= first_q;
+    first0_q <= first_q;
+    first1_q <= first0_q;
     state_q  <= here;
+    at_q     <= binary0 ? state_q : W'(STEPS[32'(step)*L +: L]);
     sum_q    <= value_q + 64'(add) + 64'(more);
   end
   assign walk_o  = walk_q;
   assign value_o = sum_q;
 
   logic unused;
-  assign unused = ^{any, rd_bytes_i[2:0], wr_bytes_i[2:0]};
+  assign unused = ^{any_q, rd_bytes_i[2:0], wr_bytes_i[2:0]};
 endmodule

@@ -71,13 +71,14 @@ module pml_csr #(
   input  logic [N_VM*GEN_W-1:0]   gen_i,
   // words of the tables of the VM that is read (pml_vm_words), there in the next cycle
   output logic [VMW-1:0]          rd_vm_o,
+  output logic [VMW-1:0]          rd_vm_next_o,       ///< the same, a cycle ahead
   output logic [3:0]              rd_word_o,
   output logic                    rd_kind_o,          ///< which distinct count
   input  logic                    rd_busy_i,          ///< the recorder has the port
   input  logic [31:0]             rd_data_i,
   // counters
   input  logic [VMW+4:0]          cnt_walk_i,         ///< the counter that is visited now
-  input  logic [63:0]             cnt_value_i,        ///< that of three cycles ago
+  input  logic [63:0]             cnt_value_i,        ///< that of four cycles ago
   // configuration check of the command that is being written
   output logic                    cfg_bad_o,
   input  logic [N_VM-1:0]         en_acc_i,           ///< ENABLE accepted in this cycle
@@ -167,10 +168,15 @@ module pml_csr #(
 
   // ---------------------------------------------------------------- writes
   wire [VMW-1:0] e_vm   = elem[VMW-1:0];
+  logic [VMW-1:0] j_vm_q;   // the same for what chooses among VMs; with a reset, so that it stays a register of its own
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) j_vm_q <= '0;
+    else         j_vm_q <= elem_d[VMW-1:0];
+  end
   wire [CW-1:0]  e_vcpu = elem[CW-1:0];
   logic          bad, state_ok, bind_late;
   pml_csr_judge #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .AW(AW)) i_judge (
-    .clk_i, .data_i (data), .global_i (block_d == GLOBAL), .vm_i (elem_d[VMW-1:0]), .vcpu_i (e_vcpu), .value_i (value),
+    .clk_i, .data_i (data), .global_i (block == GLOBAL), .vm_i (j_vm_q), .vcpu_i (e_vcpu), .value_i (value),
     .state_cls_i (state_cls), .prod_i, .ring_cons_i (ring_cons_o), .raw_head_i, .raw_cons_i (raw_cons_o),
     .limit_i (cfg_limit_o), .state_i, .job_i, .resv_i, .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o), .bind_ok_i,
     .idx_ok_i, .mark_busy_i (mark_valid_o), .s1_valid_i, .s1_vcpu_i, .head_o (head), .cons_o (cons), .bad_o (bad), .state_ok_o (state_ok), .bind_late_o (bind_late));
@@ -185,13 +191,15 @@ module pml_csr #(
   always_ff @(posedge clk_i) chk_q <= rst_ni && ((w1 && is_cmd) || (w2 && chk_wait));
   assign chk_wait = chk_q && !chk_done;
   pml_cfg_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC), .AW(AW), .IW(IW)) i_check (
-    .clk_i, .run_i (w2 && chk_q), .vm_i (e_vm), .mode_i (cfg_mode_o), .log_reads_i (cfg_log_reads_o), .limit_i (cfg_limit_o),
+    .clk_i, .run_i (w2 && chk_q), .vm_i (j_vm_q), .mode_i (cfg_mode_o), .log_reads_i (cfg_log_reads_o), .limit_i (cfg_limit_o),
     .raw_log2_i (cfg_raw_log2_o), .ring_log2_i (ring_log2_o), .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o),
     .addr_o (chk_addr), .data_i (ram_data), .done_o (chk_done), .bad_o (cfg_bad));
   always_ff @(posedge clk_i) if (wr) cfg_bad_o <= cfg_bad;
 
-  pml_csr_regs #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2)) i_regs (
-    .clk_i, .rst_ni, .we_i (we), .bind_late_i (bind_late), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
+  logic cw_clear_q;
+  pml_csr_regs #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .IW(IW)) i_regs (
+    .clk_i, .rst_ni, .cw_valid_i (cw_valid_o), .cw_clear_i (cw_clear_q), .cw_blk_i (cw_blk_o), .cw_idx_i (cw_idx_o), .cw_data_i (cw_data_o),
+    .we_i (we), .bind_late_i (bind_late), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
     .mark_done_i, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o, .bind_valid_o, .bind_vm_o, .sw_hold_o,
     .idx_we_o, .idx_vcpu_o, .idx_data_o, .vec_mask_o, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_limit_o,
     .cfg_raw_log2_o, .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .cmd_we_o);
@@ -229,6 +237,7 @@ module pml_csr #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) cw_valid_o <= 1'b0;
     else         cw_valid_o <= clr || (we && !bind_late);
+    cw_clear_q <= clr;
     cw_blk_o  <= clr ? clr_idx[IW +: 2] : block;
     cw_idx_o  <= clr ? clr_idx[IW-1:0] : idx;
     cw_data_o <= clr ? initial_word : data;
@@ -241,12 +250,14 @@ module pml_csr #(
   logic [31:0] live;
   logic [18:0] last_error_q;
   logic [VMW+4:0] cnt_idx_q;
-  logic           cnt_met_q;
+  logic           cnt_meets_q, cnt_met_q;
   always_ff @(posedge clk_i) begin
     cnt_idx_q <= block_d == VM ? {addr[7:3], elem_d[VMW-1:0]} : {5'd19, VMW'(addr[3])};
-    cnt_met_q <= r2 && cnt_walk_i == cnt_idx_q;
+    cnt_meets_q <= r2 && cnt_walk_i == cnt_idx_q;
+    cnt_met_q   <= r2 && cnt_meets_q;
   end
-  assign rd_vm_o = e_vm;
+  assign rd_vm_o      = e_vm;
+  assign rd_vm_next_o = elem_d[VMW-1:0];
   assign rd_kind_o = word[1];  // DISTINCT_A, DISTINCT_W
   assign r2_wait = cmd_own_i || (is_count ? !cnt_met_q : rd_busy_i);
   pml_csr_live #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .GEN_W(GEN_W)) i_live (

@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The registers that the unit looks at every cycle, in flip-flops; all others are in RAM behind the register write bus. A write
-/// (step W3, found good) shows in the next cycle. Commands and MARK go out from here.
+/// The registers that the unit looks at every cycle, in flip-flops; all others are in RAM behind the register write bus. Commands, bindings,
+/// holds, masks and indices act in the cycle of the write (step W3, found good); the rest takes what the bus brings, a cycle later.
 module pml_csr_regs #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
   parameter int unsigned N_VEC = 16,
   parameter int unsigned PAGES_LOG2 = 24,
+  parameter int unsigned IW = 9,
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
 ) (
   input  logic                  clk_i,
   input  logic                  rst_ni,
   input  logic                  we_i,          ///< a good write now
-  input  logic                    bind_late_i,        ///< a binding must not be written after all
+  input  logic                  bind_late_i,   ///< a binding must not be written after all
   input  logic [1:0]            block_i,
   input  logic [7:0]            elem_i,
   input  logic [5:0]            word_i,
   input  logic [31:0]           data_i,
+  input  logic                  cw_valid_i,    ///< the register write bus
+  input  logic                  cw_clear_i,    ///< the clearing walk after reset is on it
+  input  logic [1:0]            cw_blk_i,
+  input  logic [IW-1:0]         cw_idx_i,      ///< {element, word}
+  input  logic [31:0]           cw_data_i,
   input  logic [2:0]            inject_clr_i,
   input  logic [N_VM-1:0]       en_acc_i,      ///< ENABLE accepted: RAW_CONS = 0
   input  logic                  mark_done_i,
@@ -45,7 +51,6 @@ module pml_csr_regs #(
 );
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
   wire [15:0] off = {8'd0, word_i, 2'd0};
-  wire we_global = we_i && block_i == GLOBAL;
   wire we_vm     = we_i && block_i == VM;
   wire we_vcpu   = we_i && block_i == VCPU;
   wire we_vec    = we_i && block_i == VEC;
@@ -59,12 +64,12 @@ module pml_csr_regs #(
       inject_o     <= '0;
     end else begin
       inject_o <= inject_o & ~inject_clr_i;
-      if (we_global) begin
-        case (off)
-          pml_reg_pkg::GLOBAL_RING_LOG2:    ring_log2_o        <= data_i[4:0];
-          pml_reg_pkg::GLOBAL_RING_CONS:    ring_cons_o        <= data_i;
-          pml_reg_pkg::GLOBAL_ERR_VECTOR:   err_vector_o       <= data_i[7:0];
-          pml_reg_pkg::GLOBAL_TEST_INJECT:  inject_o           <= data_i[2:0];
+      if (cw_valid_i && cw_blk_i == GLOBAL) begin
+        case ({9'd0, cw_idx_i[4:0], 2'd0})
+          pml_reg_pkg::GLOBAL_RING_LOG2:    ring_log2_o        <= cw_data_i[4:0];
+          pml_reg_pkg::GLOBAL_RING_CONS:    ring_cons_o        <= cw_data_i;
+          pml_reg_pkg::GLOBAL_ERR_VECTOR:   err_vector_o       <= cw_data_i[7:0];
+          pml_reg_pkg::GLOBAL_TEST_INJECT:  inject_o           <= cw_data_i[2:0];
           default: ;
         endcase
       end
@@ -99,8 +104,10 @@ module pml_csr_regs #(
     end
   end
 
+  wire [15:0] late_off = {8'd0, cw_idx_i[5:0], 2'd0};
+  wire        late_vm  = cw_valid_i && cw_blk_i == VM;
   for (genvar v = 0; v < N_VM; v++) begin : g_vm
-    wire we = we_vm && elem_i[VMW-1:0] == VMW'(v);
+    wire we = late_vm && cw_idx_i[6 +: VMW] == VMW'(v);
     logic [PAGES_LOG2:0] limit_q;
     assign cfg_limit_o[v*40 +: 40] = 40'(limit_q);
     always_ff @(posedge clk_i) begin
@@ -111,23 +118,24 @@ module pml_csr_regs #(
         limit_q                  <= '0;
         cfg_raw_log2_o[v*5 +: 5] <= '0;
       end else if (we) begin
-        case (off)
+        case (late_off)
           pml_reg_pkg::VM_CONFIG: begin
-            cfg_mode_o[v*2 +: 2] <= data_i[1:0];
-            cfg_log_reads_o[v]   <= data_i[2];
+            cfg_mode_o[v*2 +: 2] <= cw_data_i[1:0];
+            cfg_log_reads_o[v]   <= cw_data_i[2];
           end
-          pml_reg_pkg::VM_FILTER_BYPASS: cfg_bypass_o[v]              <= data_i[0];
-          pml_reg_pkg::VM_LIMIT:         limit_q                      <= data_i[PAGES_LOG2:0];
-          pml_reg_pkg::VM_RAW_LOG2:      cfg_raw_log2_o[v*5 +: 5]     <= data_i[4:0];
+          pml_reg_pkg::VM_FILTER_BYPASS: cfg_bypass_o[v]              <= cw_data_i[0];
+          pml_reg_pkg::VM_LIMIT:         limit_q                      <= cw_data_i[PAGES_LOG2:0];
+          pml_reg_pkg::VM_RAW_LOG2:      cfg_raw_log2_o[v*5 +: 5]     <= cw_data_i[4:0];
           default: ;
         endcase
       end
-      if (!rst_ni || en_acc_i[v])                       raw_cons_o[v*32 +: 32] <= '0;
-      else if (we && off == pml_reg_pkg::VM_RAW_CONS)   raw_cons_o[v*32 +: 32] <= data_i;
+      if (!rst_ni || en_acc_i[v])                          raw_cons_o[v*32 +: 32] <= '0;
+      else if (we && late_off == pml_reg_pkg::VM_RAW_CONS) raw_cons_o[v*32 +: 32] <= cw_data_i;
     end
   end
 
   // MARK: one pending
+  wire            marks = late_vm && !cw_clear_i && late_off == pml_reg_pkg::VM_MARK;
   logic [VMW-1:0] mark_vm_q;
   logic [31:0]    mark_q;
   always_ff @(posedge clk_i) begin
@@ -135,15 +143,18 @@ module pml_csr_regs #(
       mark_valid_o <= 1'b0;
     end else begin
       if (mark_done_i) mark_valid_o <= 1'b0;
-      if (we_vm && off == pml_reg_pkg::VM_MARK) mark_valid_o <= 1'b1;
+      if (marks) mark_valid_o <= 1'b1;
     end
-    if (we_vm && off == pml_reg_pkg::VM_MARK) begin
-      mark_vm_q <= elem_i[VMW-1:0];
-      mark_q    <= data_i;
+    if (marks) begin
+      mark_vm_q <= cw_idx_i[6 +: VMW];
+      mark_q    <= cw_data_i;
     end
   end
   assign mark_vm_o    = 8'(mark_vm_q);
   assign mark_line_o  = mark_q[29:0];
   assign mark_kinds_o = mark_q[31:30];
   assign cmd_we_o     = we_vm && off == pml_reg_pkg::VM_CMD;
+
+  logic unused;
+  assign unused = ^data_i[30:9];
 endmodule

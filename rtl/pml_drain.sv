@@ -11,7 +11,7 @@ module pml_drain #(
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1,
   localparam int unsigned QW = CW + VMW + PAGES_LOG2 + 3,
-  localparam int unsigned RW = QW + 9
+  localparam int unsigned RW = QW + 9 + N_VM
 ) (
   input  logic                   clk_i,
   input  logic                   rst_ni,
@@ -41,6 +41,7 @@ module pml_drain #(
   output logic                   raw_valid_o,    ///< raw FIFO head
   output logic [CW-1:0]          raw_vcpu_o,
   output logic [VMW-1:0]         raw_vm_o,
+  output logic [N_VM-1:0]        raw_hot_o,      ///< the same, one bit a VM
   output logic [PAGES_LOG2-1:0]  raw_gfn_o,
   output logic                   raw_write_o,
   output logic                   raw_perr_o,
@@ -50,13 +51,13 @@ module pml_drain #(
 );
   localparam logic [9:0] STARVE_MAX = 10'd1023;
   logic [9:0]        starve_q;
-  logic [3:0]        st_used_q, raw_used_q;   // places of the FIFO that are filled or promised
+  logic              st_room, raw_room;       // places of the FIFO that are neither filled nor promised
   logic [N_VCPU-1:0] ready, able, boost_q, rd_v_q;
-  logic              rd_raw_q, boosts_q;      // boosts_q: boost_q is not 0
+  logic              rd_raw_q, boosts_q, chose_q;   // boosts_q: boost_q is not 0; chose_q: a forced bank was chosen in the cycle before
 
   // ---------------------------------------------------------------- D0: the choice
   for (genvar v = 0; v < N_VCPU; v++) begin : g_ready
-    assign ready[v] = drain_i[v] && (vcpu_raw_i[v] ? page_open_i[v] && !raw_used_q[3] : !st_used_q[3]);
+    assign ready[v] = drain_i[v] && (vcpu_raw_i[v] ? page_open_i[v] && raw_room : st_room);
     assign able[v]  = ready[v] && (boost_q[v] || !boosts_q);
     logic [N_VCPU-1:0] beaten;
     for (genvar u = 0; u < N_VCPU; u++) begin : g_than
@@ -74,25 +75,28 @@ module pml_drain #(
   end
   wire pick_raw = |(pick_o & vcpu_raw_i);
   wire pick_st  = |(pick_o & ~vcpu_raw_i);
-  wire pick_forced = |(pick_o & forced_i);
+  // a boost lasts a cycle; whether it was of use is known in the one after
+  wire boosts   = starve_q == STARVE_MAX && !boosts_q && !chose_q;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       starve_q   <= '0;
       boost_q    <= '0;
       boosts_q   <= 1'b0;
-      st_used_q  <= '0;
-      raw_used_q <= '0;
+      chose_q    <= 1'b0;
     end else begin
-      if (!(|(drain_i & forced_i)) || pick_forced) starve_q <= '0;
-      else if (starve_q != STARVE_MAX)             starve_q <= starve_q + 1'b1;
-      boost_q    <= (starve_q == STARVE_MAX && !pick_forced) ? ready & forced_i : '0;
-      boosts_q   <= (starve_q == STARVE_MAX && !pick_forced) && |(ready & forced_i);
-      // the choice comes late: it only enables
-      if (pick_st != st_pop_i)   st_used_q  <= st_used_q + {{3{st_pop_i}}, 1'b1};
-      if (pick_raw != raw_pop_i) raw_used_q <= raw_used_q + {{3{raw_pop_i}}, 1'b1};
+      chose_q <= |(pick_o & forced_i);
+      if (!(|(drain_i & forced_i)) || chose_q) starve_q <= '0;
+      else if (starve_q != STARVE_MAX)         starve_q <= starve_q + 1'b1;
+      boost_q    <= boosts ? ready & forced_i : '0;
+      boosts_q   <= boosts && |(ready & forced_i);
     end
   end
+  logic [3:0] st_used_unused, raw_used_unused;
+  pml_credit #(.MAX(8)) u_st_room (
+    .clk_i, .rst_ni, .take_i(pick_st), .back_i(st_pop_i), .room_o(st_room), .used_o(st_used_unused));
+  pml_credit #(.MAX(8)) u_raw_room (
+    .clk_i, .rst_ni, .take_i(pick_raw), .back_i(raw_pop_i), .room_o(raw_room), .used_o(raw_used_unused));
 
   // ---------------------------------------------------------------- D1: where it is
   logic [CW-1:0]  rd_vcpu;
@@ -119,6 +123,7 @@ module pml_drain #(
   logic [VMW-1:0]        d2_vm_q, d3_vm_q;
   logic [8:0]            d2_pos_q, d3_pos_q;
   logic [PAGES_LOG2-1:0] d3_gfn_q;
+  logic [N_VM-1:0]       d3_hot_q;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       d2_valid_q <= 1'b0;
@@ -136,6 +141,7 @@ module pml_drain #(
     d2_last_q  <= rd_last_i;
     d3_vcpu_q  <= d2_vcpu_q;
     d3_vm_q    <= d2_vm_q;
+    d3_hot_q   <= N_VM'(1) << d2_vm_q;
     d3_pos_q   <= d2_pos_q;
     d3_last_q  <= d2_last_q;
     d3_gfn_q   <= ent_gfn_i;
@@ -151,10 +157,10 @@ module pml_drain #(
     .data_i({d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_buf_q, d3_perr_q}), .pop_i(st_pop_i), .valid_o(st_valid_o),
     .data_o({st_vcpu_o, st_vm_o, st_gfn_o, st_write_o, st_buf_o, st_perr_o}), .count_o(st_count_unused));
 
-  pml_fifo #(.W(RW), .DEPTH(8)) u_raw (
+  pml_fifo #(.W(RW), .DEPTH(8), .AHEAD(1'b1)) u_raw (
     .clk_i, .rst_ni, .push_i(d3_raw_q),
-    .data_i({d3_last_q, d3_pos_q, d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_perr_q}), .pop_i(raw_pop_i),
+    .data_i({d3_hot_q, d3_last_q, d3_pos_q, d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_perr_q}), .pop_i(raw_pop_i),
     .valid_o(raw_valid_o),
-    .data_o({raw_last_o, raw_pos_o, raw_vcpu_o, raw_vm_o, raw_gfn_o, raw_write_o, raw_perr_o}),
+    .data_o({raw_hot_o, raw_last_o, raw_pos_o, raw_vcpu_o, raw_vm_o, raw_gfn_o, raw_write_o, raw_perr_o}),
     .count_o(raw_count_unused));
 endmodule

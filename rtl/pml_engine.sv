@@ -66,6 +66,7 @@ module pml_engine #(
                          FIN = 5'd14, SETTLE = 5'd15, LOAD = 5'd16, GO = 5'd17;
   logic [4:0]      st_q, st_d;
   logic [VMW-1:0]  vm_q, ptr_q, pick;
+  logic [VMW-1:0] load_vm_q;   // vm_q for LOAD; another reset, so that it stays a register of its own
   logic [N_VM-1:0] hot_q;             // vm_q, one-hot
   logic            buf_q, got, bitmap_q, restored_q, reads_q;
   logic [2:0]      job_q;
@@ -182,6 +183,7 @@ module pml_engine #(
       st_q        <= IDLE;
       ptr_q       <= '0;
       vm_q        <= '0;
+      load_vm_q   <= '1;
       hot_q       <= N_VM'(1);
       buf_q       <= 1'b0;
       job_q       <= pml_pkg::JOB_NONE;
@@ -197,12 +199,13 @@ module pml_engine #(
       st_q <= st_d;
       if (st_q == IDLE && got) begin
         vm_q  <= pick;
+        load_vm_q <= pick;
         hot_q <= N_VM'(1) << pick;
         ptr_q <= (N_VM > 1) ? pick + 1'b1 : '0;
       end
       if (st_q == LOAD) begin
-        job_q      <= job_i[vm_q*3 +: 3];
-        buf_q      <= job_buf_i[vm_q];
+        job_q      <= job_i[load_vm_q*3 +: 3];
+        buf_q      <= job_buf_i[load_vm_q];
         wbuf_q     <= 1'b0;
       end else if (walk_step && last_walk) wbuf_q <= ~wbuf_q;
       // WIPE: a group has 32 lines
@@ -223,11 +226,11 @@ module pml_engine #(
       sum_out_q <= sum_out_q + {{($clog2(OUTSTANDING+1)-1){sum_b_i && !sum_first_take_i}}, sum_b_i ^ sum_first_take_i};
     end
     if (st_q == LOAD) begin
-      bitmap_q   <= cfg_mode_i[vm_q*2 +: 2] == pml_pkg::MODE_BITMAP;
-      restored_q <= restored_i[vm_q];
-      reads_q    <= cfg_log_reads_i[vm_q];
-      full_q     <= cfg_limit_i[vm_q*40 + 9 +: LW];
-      whole_q    <= cfg_limit_i[vm_q*40 +: 9] == 9'd0;
+      bitmap_q   <= cfg_mode_i[load_vm_q*2 +: 2] == pml_pkg::MODE_BITMAP;
+      restored_q <= restored_i[load_vm_q];
+      reads_q    <= cfg_log_reads_i[load_vm_q];
+      full_q     <= cfg_limit_i[load_vm_q*40 + 9 +: LW];
+      whole_q    <= cfg_limit_i[load_vm_q*40 +: 9] == 9'd0;
     end
     if (st_q == GO) last_line_q <= full_q + {LW{whole_q}};
     if (!in_group)  pos_q <= '0;

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /// First-in first-out queue, registered: a push in cycle t is at the head in t+1; throughput one push and one pop a cycle.
-/// The user looks at count_o (state at the start of the cycle) before it pushes; a push into a full queue is a design error.
+/// The user looks at count_o (state at the start of the cycle) before it pushes; a push into a full queue is a design error. With AHEAD the
+/// head stands in flip-flops instead of coming out of the RAM: for paths that have no time for that.
 `include "pml_assert.svh"
 module pml_fifo #(
   parameter int unsigned W = 8,      ///< width
   parameter int unsigned DEPTH = 4,  ///< entries, a power of two
+  parameter bit AHEAD = 1'b0,
   localparam int unsigned PW = (DEPTH > 1) ? $clog2(DEPTH) : 1
 ) (
   input  logic          clk_i,
@@ -18,34 +20,43 @@ module pml_fifo #(
 );
   logic [W-1:0]  mem [0:DEPTH-1];
   logic [PW-1:0] rd_q, wr_q;
-  logic [PW:0]   more_q;     // entries behind the head; the top bit says that there is no head
-  logic          carry;
+  logic [PW:0]   n_q, n;
+  logic          push_q, pop_q, valid_q, more;
 
   always_ff @(posedge clk_i) begin
     if (push_i) mem[wr_q] <= data_i;
   end
 
+  // the pop comes late: the number of entries follows a cycle behind
+  assign n    = n_q + {{PW{pop_q && !push_q}}, push_q ^ pop_q};
+  assign more = n > (PW + 1)'(1);
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      rd_q   <= '0;
-      wr_q   <= '0;
-      more_q <= '1;
+      rd_q    <= AHEAD ? PW'(1) : '0;
+      wr_q    <= '0;
+      n_q     <= '0;
+      push_q  <= 1'b0;
+      pop_q   <= 1'b0;
+      valid_q <= 1'b0;
     end else begin
       if (push_i) wr_q <= (32'(wr_q) == DEPTH - 1) ? '0 : wr_q + 1'b1;
       if (pop_i)  rd_q <= (32'(rd_q) == DEPTH - 1) ? '0 : rd_q + 1'b1;
-      if (push_i != pop_i) more_q <= more_q + {{PW{!push_i}}, 1'b1};   // the pop comes late: it only enables
+      n_q     <= n;
+      push_q  <= push_i;
+      pop_q   <= pop_i;
+      valid_q <= push_i || more || (valid_q && !pop_i);
     end
   end
 
-  assign valid_o = !more_q[PW];
-  assign data_o  = mem[rd_q];
-  // one more, without a carry chain: what is compared with it is a function of more_q's bits
-  always_comb begin
-    carry = 1'b1;
-    for (int unsigned i = 0; i <= PW; i++) begin
-      count_o[i] = more_q[i] ^ carry;
-      carry      = carry && more_q[i];
-    end
+  assign valid_o = valid_q;
+  assign count_o = n;
+  if (AHEAD) begin : g_ahead   // rd_q is the place behind the head
+    logic [W-1:0] head_q;
+    always_ff @(posedge clk_i)
+      if (pop_i || !valid_q) head_q <= more ? mem[rd_q] : data_i;
+    assign data_o = head_q;
+  end else begin : g_ram
+    assign data_o = mem[rd_q];
   end
 
   `PML_ASSERT(a_fifo_overflow, !(push_i && 32'(count_o) == DEPTH))

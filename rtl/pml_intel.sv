@@ -51,7 +51,7 @@ module pml_intel #(
 
   logic [5:0]                   count;
   logic                         room_q;
-  logic                         qv, push;
+  logic                         qv;
   logic [QW-1:0]                qd, pd;
   logic [N_VCPU*PAGES_LOG2-1:0] skid_gfn_q;
   logic [N_VCPU-1:0]            skid_q, skid_write_q, cand, push_v, iout_busy;
@@ -62,7 +62,7 @@ module pml_intel #(
   logic [N_VCPU-1:0] own_v, first, rein_v;
   wire               s6_push = |own_v;
   wire               s6_skid = s6_valid_i && !s6_push;
-  assign inc_exit_o = s6_skid ? N_VM'(1) << s6_vm_i : '0;
+  always_ff @(posedge clk_i) inc_exit_o <= s6_skid && rst_ni ? N_VM'(1) << s6_vm_i : '0;
 
   logic [CW-1:0] rv;
   always_comb begin
@@ -78,12 +78,19 @@ module pml_intel #(
   wire   again  = room_q && !stop_fin_i;
   assign rein_v = first & {N_VCPU{again && !s6_push}};
   assign push_v = own_v | rein_v;
-  assign push   = s6_push || (|cand && again);
   assign pd = s6_push ? {sv, s6_vm_i, idx[sv*10 +: 9], s6_gfn_i, s6_write_i}
                       : {rv, bind_vm_i[rv*8 +: VMW], idx[rv*10 +: 9], skid_gfn_q[rv*PAGES_LOG2 +: PAGES_LOG2], skid_write_q[rv]};
 
+  // into the queue, and counted, a cycle later
+  logic [N_VCPU-1:0] pushed_q;
+  logic [QW-1:0]     pd_q;
+  always_ff @(posedge clk_i) begin
+    pushed_q <= rst_ni ? push_v : '0;
+    pd_q     <= pd;
+  end
+
   pml_fifo #(.W(QW), .DEPTH(32)) u_q (
-    .clk_i, .rst_ni, .push_i(push), .data_i(pd), .pop_i(x_take_i), .valid_o(qv), .data_o(qd), .count_o(count));
+    .clk_i, .rst_ni, .push_i(|pushed_q), .data_i(pd_q), .pop_i(x_take_i), .valid_o(qv), .data_o(qd), .count_o(count));
 
   // 16 places are left for what is in flight, and for what is accepted before this is known
   always_ff @(posedge clk_i) begin
@@ -108,7 +115,7 @@ module pml_intel #(
         if (drop_i[v])      idx_q <= NONE;
         else if (wr)        idx_q <= {1'b0, idx_data_i};
         else if (push_v[v]) idx_q <= (`PML_BUG(19) && idx_q == 10'd1) ? NONE : idx_q - 1'b1;
-        iout_q <= iout_q + {{OW-1{back && !push_v[v]}}, push_v[v] ^ back};
+        iout_q <= iout_q + {{OW-1{back && !pushed_q[v]}}, pushed_q[v] ^ back};
         if (set) begin
           skid_q[v]                                 <= 1'b1;
           skid_write_q[v]                           <= s6_write_i;
@@ -119,11 +126,11 @@ module pml_intel #(
     end
     assign idx[v*10 +: 10] = idx_q;
     assign idx_o[v*16 +: 16] = {{6{idx_q[9]}}, idx_q};
-    assign iout_busy[v]    = iout_q != 0;
+    assign iout_busy[v]    = iout_q != 0 || pushed_q[v];
     assign cand[v]         = skid_q[v] && !idx_q[9];
-    assign guest_exit_o[v] = skid_q[v] && idx_q[9] && iout_q == 0 && vcpu_intel_i[v];
+    assign guest_exit_o[v] = skid_q[v] && idx_q[9] && !iout_busy[v] && vcpu_intel_i[v];
     wire [2:0] infl = inflight_i[v*3 +: 3];
-    assign idx_ok_o[v] = vcpu_intel_i[v] && (guest_exit_o[v] || (hold_i[v] && infl == 0 && iout_q == 0 && !skid_q[v]));
+    assign idx_ok_o[v] = vcpu_intel_i[v] && (guest_exit_o[v] || (hold_i[v] && infl == 0 && !iout_busy[v] && !skid_q[v]));
     // the last places of a page, and the event that finds none, one at a time
     wire far = idx_q[8:3] != 0 && !idx_q[9];
     assign accept_o[v] = !hold_i[v] && !skid_q[v] && room_q && (far || infl == 0);

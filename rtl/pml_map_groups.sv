@@ -57,6 +57,8 @@ module pml_map_groups #(
     .clk_i, .we_i(we), .waddr_i({m3_at_q[AW-1 -: VMW + 1], m3_role_q, m3_at_q[GW-1:0]}), .wdata_i(now), .re_i(go_i),
     .raddr_i({at_i[AW-1 -: VMW + 1], role, at_i[GW-1:0]}), .rdata_o(ram));
 
+  logic m3_set_q, m3_may_link_q;   // SET or MARK; and it may be the first of its group
+  wire  m2_set = m2_go_q && (m2_op_q == pml_pkg::OP_SET || m2_op_q == pml_pkg::OP_MARK);
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       m2_go_q <= 1'b0;
@@ -71,6 +73,8 @@ module pml_map_groups #(
     m2_at_q    <= at_i;
     m2_bit_q   <= bit_i;
     m2_kinds_q <= kinds_i;
+    m3_set_q      <= rst_ni && m2_set;
+    m3_may_link_q <= rst_ni && m2_set && m2_kinds_q != 0;
     m3_op_q    <= m2_op_q;
     m3_pass_q  <= m2_pass_q;
     m3_role_q  <= m2_role_q;
@@ -84,10 +88,10 @@ module pml_map_groups #(
   wire [31:0] a = word_q[31:0];
   wire [31:0] w = word_q[63:32];
   wire [1:0]  touched = {|(w & m3_hot_q), |(a & m3_hot_q)} & {2{!`PML_BUG(9)}};
-  wire set    = m3_go_q && (m3_op_q == pml_pkg::OP_SET || m3_op_q == pml_pkg::OP_MARK);
+  wire set    = m3_set_q;
   wire clear  = m3_go_q && m3_op_q == pml_pkg::OP_CLEAR;
   wire zero   = m3_go_q && (m3_op_q == pml_pkg::OP_WIPE || (m3_op_q == pml_pkg::OP_READ_H && m3_pass_q));
-  wire link   = set && !word_q[RW-1] && m3_kinds_q != 0;
+  wire link   = m3_may_link_q && !word_q[RW-1];
   wire [VMW+1:0] m3_list = {m3_at_q[AW-1 -: VMW + 1], m3_role_q};
   wire [GW:0]    m3_head = {head_valid_q[m3_list], head[m3_list]};
   assign we  = set || zero;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Raw log: drained banks go to a ring of 4 KiB pages in Intel's format, first entry at index 511 (O3). A vCPU gets a page and a
 /// promised record slot before its bank drains, so a full ring holds back that VM alone; a finished page is announced by a
-/// record after the answers to all of its writes. 8 bytes a write, one entry a cycle; a bank has its page three cycles after it began to
+/// record after the answers to all of its writes. 8 bytes a write, one entry a cycle; a bank has its page five cycles after it began to
 /// drain. Carries: O1, O3, G3.
 `include "pml_bug.svh"
 module pml_rawlog #(
@@ -32,6 +32,7 @@ module pml_rawlog #(
   input  logic                   raw_valid_i,     ///< raw FIFO head
   input  logic [CW-1:0]          raw_vcpu_i,
   input  logic [VMW-1:0]         raw_vm_i,
+  input  logic [N_VM-1:0]        raw_hot_i,       ///< the same, one bit a VM
   input  logic [PAGES_LOG2-1:0]  raw_gfn_i,
   input  logic                   raw_write_i,
   input  logic                   raw_perr_i,
@@ -41,7 +42,9 @@ module pml_rawlog #(
   output logic [N_VCPU-1:0]      commit_o,
   output logic [N_VM-1:0]        inc_consolidated_o,
   output logic [N_VM-1:0]        inc_discarded_o,
-  output logic                   log_perr_o,
+  output logic                   log_perr_o,      ///< an entry with bad parity of log_vm_o's log_vcpu_o
+  output logic [VMW-1:0]         log_vm_o,
+  output logic [CW-1:0]          log_vcpu_o,
   output logic                   x_valid_o,
   output logic [24:0]            x_place_o,       ///< page slot and entry
   output logic [63:0]            x_data_o,
@@ -54,15 +57,17 @@ module pml_rawlog #(
   input  logic                   rec_done_i,      ///< the record of rec_vcpu_i's page is written
   input  logic [CW-1:0]          rec_vcpu_i
 );
-  // ---- allocation: PICK a vCPU whose bank needs a page, LOOK how full its VM's ring is, TAKE a page
+  // ---- allocation: PICK a vCPU whose bank needs a page, LOOK at its VM's ring, SUBTRACT and COMPARE: how
+  // full is it, TAKE a page
   localparam int unsigned RW = $clog2(OUTSTANDING + 1);
-  localparam logic [1:0] PICK = 2'd0, LOOK = 2'd1, TAKE = 2'd2;
-  logic [1:0]        st_q;
+  localparam logic [2:0] PICK = 3'd0, LOOK = 3'd1, SUBTRACT = 3'd2, COMPARE = 3'd3, TAKE = 3'd4;
+  logic [2:0]        st_q;
+  logic              full_ring_q;
   logic [CW-1:0]     v_q, next;
-  logic [VMW-1:0]    m_q;
+  logic [N_VM-1:0]   m_hot_q;
   logic [N_VM*32-1:0] head_q;
   logic [31:0]       head1_q;
-  logic [16:0]       used_q;      // a ring has at most 2^16 pages
+  logic [16:0]       cons1_q, used_q;   // a ring has at most 2^16 pages
   logic [4:0]        log2_q;
   // picked by what was discarded a cycle before; looked at anew when it is taken
   wire [N_VCPU-1:0]  asks  = vcpu_raw_i & drain_i & ~page_valid_o;
@@ -78,7 +83,7 @@ module pml_rawlog #(
   wire [VMW-1:0] m     = bind_vm_i[v_q*8 +: VMW];
   wire [31:0]    head  = head_q[m*32 +: 32];
   wire [31:0]    full  = 32'(used_q);               // as many as there are: bit log2 is set
-  wire           can   = st_q == TAKE && !full[log2_q] && rec_room1_i && !promise_i && !drop_vm_i[m_q];
+  wire           can   = st_q == TAKE && !full_ring_q && rec_room1_i && !promise_i && !(|(m_hot_q & drop_vm_i));
   logic [N_VCPU-1:0] v_hot_q, alloc_v;
   assign alloc_v = v_hot_q & asks & {N_VCPU{can}};
   wire           alloc = can && |(v_hot_q & asks);
@@ -90,45 +95,74 @@ module pml_rawlog #(
       v_hot_q <= '0;
     end else begin
       case (st_q)
-        PICK:    if (|need) st_q <= LOOK;
-        LOOK:    st_q <= TAKE;
-        default: st_q <= PICK;
+        PICK:     if (|need) st_q <= LOOK;
+        LOOK:     st_q <= SUBTRACT;
+        SUBTRACT: st_q <= COMPARE;
+        COMPARE:  st_q <= TAKE;
+        default:  st_q <= PICK;
       endcase
       if (st_q == PICK) begin
         v_q     <= next;
         v_hot_q <= N_VCPU'(1) << next;
       end
     end
-    m_q     <= m;
+    m_hot_q     <= N_VM'(1) << m;
+    full_ring_q <= full[log2_q];
     head1_q <= head;
-    used_q  <= 17'(head) - 17'(raw_cons_i[m*32 +: 32]);
+    cons1_q <= raw_cons_i[m*32 +: 17];
+    used_q  <= 17'(head1_q) - cons1_q;
     log2_q  <= cfg_raw_log2_i[m*5 +: 5];
   end
   wire [31:0] head_next = head1_q + 1'b1;
+  // the head moves on a cycle later: that of the VM looked at in the cycle before
+  logic [N_VM-1:0] moves_q;
+  logic [31:0]     head2_q;
+  always_ff @(posedge clk_i) begin
+    moves_q <= m_hot_q & {N_VM{alloc && rst_ni}};
+    head2_q <= head_next;
+  end
   for (genvar i = 0; i < N_VM; i++) begin : g_head
     always_ff @(posedge clk_i) begin
-      if (!rst_ni || head_clr_i[i])      head_q[i*32 +: 32] <= '0;
-      else if (alloc && 32'(m_q) == i)   head_q[i*32 +: 32] <= head_next;
+      if (!rst_ni || head_clr_i[i]) head_q[i*32 +: 32] <= '0;
+      else if (moves_q[i])          head_q[i*32 +: 32] <= head2_q;
     end
   end
   assign resv_inc_o = alloc;
   assign raw_head_o = head_q;
 
-  wire discard = raw_perr_i || drop_vm_i[raw_vm_i];
+  wire dropped = |(raw_hot_i & drop_vm_i);
+  wire discard = raw_perr_i || dropped;
   wire drop    = raw_valid_i && discard;
   assign raw_pop_o = drop || x_take_i;
-  assign commit_o  = raw_pop_o ? N_VCPU'(1) << raw_vcpu_i : '0;
-  assign inc_consolidated_o = x_take_i ? N_VM'(1) << raw_vm_i : '0;
-  assign inc_discarded_o    = drop ? N_VM'(1) << raw_vm_i : '0;
-  assign log_perr_o = drop && raw_perr_i && !drop_vm_i[raw_vm_i];
+  // what left the FIFO is accounted for in the next cycle
+  logic [N_VCPU-1:0] gone_q, took_q;
+  logic              last_q;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      gone_q             <= '0;
+      took_q             <= '0;
+      inc_consolidated_o <= '0;
+      inc_discarded_o    <= '0;
+      log_perr_o         <= 1'b0;
+    end else begin
+      gone_q             <= (N_VCPU'(1) << raw_vcpu_i) & {N_VCPU{raw_pop_o}};
+      took_q             <= (N_VCPU'(1) << raw_vcpu_i) & {N_VCPU{x_take_i}};
+      inc_consolidated_o <= raw_hot_i & {N_VM{x_take_i}};
+      inc_discarded_o    <= raw_hot_i & {N_VM{drop}};
+      log_perr_o         <= drop && raw_perr_i && !dropped;
+    end
+    last_q     <= raw_last_i;
+    log_vm_o   <= raw_vm_i;
+    log_vcpu_o <= raw_vcpu_i;
+  end
+  assign commit_o = gone_q;
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_page
-    logic        valid_q, open_q, full_q;
+    logic        valid_q, open_q, full_q, ready_q;
     logic [15:0] slot_q;
     logic [9:0]  cnt_q;
     logic [RW-1:0] rout_q;
-    wire mine = 32'(raw_vcpu_i) == v;
-    wire take = x_take_i && mine;
+    wire take = took_q[v];
     wire back = b_valid_i && 32'(b_vcpu_i) == v;
     wire done = rec_done_i && 32'(rec_vcpu_i) == v;
     always_ff @(posedge clk_i) begin
@@ -136,18 +170,15 @@ module pml_rawlog #(
         valid_q <= 1'b0;
         open_q  <= 1'b0;
         full_q  <= 1'b0;
-        slot_q  <= '0;
         cnt_q   <= '0;
         rout_q  <= '0;
       end else begin
         rout_q <= rout_q + {{RW-1{back && !take}}, take ^ back};
         if (take) cnt_q <= cnt_q + 1'b1;
-        if (raw_pop_o && mine && raw_last_i && valid_q) full_q <= 1'b1;
-        if (alloc_v[v]) begin
+        if (gone_q[v] && last_q && valid_q) full_q <= 1'b1;
+        if (alloc_v[v]) begin   // full_q is 0: it goes with the page before
           valid_q <= 1'b1;
           open_q  <= 1'b1;
-          full_q  <= 1'b0;
-          slot_q  <= slot;
         end
         if (!drain_i[v]) open_q <= 1'b0;
         if (done) begin
@@ -156,10 +187,12 @@ module pml_rawlog #(
           cnt_q   <= '0;
         end
       end
+      if (st_q == TAKE && v_hot_q[v] && !valid_q) slot_q <= slot;   // of a page, if it gets one
     end
     assign page_valid_o[v] = valid_q;
     assign page_open_o[v]  = open_q;
-    assign page_done_o[v]  = full_q && rout_q == 0;
+    always_ff @(posedge clk_i) ready_q <= rst_ni && full_q && rout_q == 0;
+    assign page_done_o[v]  = full_q && ready_q;
     assign page_slot_o[v*16 +: 16] = slot_q;
     assign page_cnt_o[v*10 +: 10]  = cnt_q;
   end

@@ -66,7 +66,7 @@ module pml_record #(
   logic [4:0]     n_q;            // FILL: the word that is chosen; it is made in the next cycle, and written in the one after
   logic [31:0]    prod_q, own, own_q;
   logic [RW-1:0]  resv_q;
-  logic           room1_q, room2_q, promised_q;
+  logic           room1_q, room2_q, promised_q, raw_inc_q;
   logic [15:0]    place_q;
   logic           eng_q, buf_q, we_q, valid_q;
   logic [3:0]     idx_q;
@@ -78,9 +78,18 @@ module pml_record #(
   logic [CW-1:0]  vcpu_q, rv;
 
   // the ring has at most 2^16 records, a power of two: what is used is less if no higher bit is set, and two less if the lower ones are not all set
-  wire [17:0] used = 18'(17'(prod_q - ring_cons_i)) + 18'(resv_q);
-  wire [17:0] size = 18'd1 << ring_log2_i;
-  wire [17:0] low  = size - 18'd1;
+  wire begun = make_q && m_q == 4'd15;
+  // a cycle behind: the records in the ring, but for one that has just begun
+  logic [16:0] diff_q;
+  logic [17:0] low;
+  logic        begun_q;
+  wire [17:0]  size = 18'd1 << ring_log2_i;
+  always_ff @(posedge clk_i) begin
+    diff_q  <= 17'(prod_q - ring_cons_i);
+    begun_q <= begun && rst_ni;
+    low     <= size - 18'd1;
+  end
+  wire [17:0] used = 18'(diff_q) + 18'(resv_q) + 18'(begun_q) + 18'(raw_inc_q);
   always_ff @(posedge clk_i) begin
     room1_q <= (used & ~low) == '0;
     room2_q <= (used & ~low) == '0 && (~used & low) != '0;
@@ -93,10 +102,9 @@ module pml_record #(
     if (|page_done_i) for (int v = N_VCPU - 1; v >= 0; v--) if (page_done_i[v]) rv = CW'(v);
   end
   wire capture = st_q == IDLE && (eng_req_i || |page_done_i);
-  wire begun   = make_q && m_q == 4'd15;
 
-  // what is promised less what is given back or begun, -2 to 3; without carry chains
-  wire [1:0] plus    = {resv_inc_i[1] ^ (resv_inc_i[0] && resv_inc_raw_i), resv_inc_i[0] ^ resv_inc_raw_i};
+  // what is promised less what is given back or begun, -2 to 3; without carry chains. The raw log's promise comes late: it follows a cycle behind
+  wire [1:0] plus    = {resv_inc_i[1] ^ (resv_inc_i[0] && raw_inc_q), resv_inc_i[0] ^ raw_inc_q};
   wire       less1   = resv_dec_i ^ begun;
   wire       less2   = resv_dec_i && begun;
   wire       borrow  = less1 && !plus[0];
@@ -153,6 +161,7 @@ module pml_record #(
       make_q <= 1'b0;
       we_q   <= 1'b0;
       promised_q <= 1'b0;
+      raw_inc_q  <= 1'b0;
       prod_q <= '0;
       resv_q <= '0;
     end else begin
@@ -165,6 +174,7 @@ module pml_record #(
       make_q <= st_q == FILL && !n_q[4];
       we_q   <= make_q;
       promised_q <= resv_inc_i != 2'd0 || resv_inc_raw_i;
+      raw_inc_q  <= resv_inc_raw_i;
       prod_q <= prod_q + 32'(begun);
       resv_q <= resv_q + {{RW-2{change[2]}}, change[1:0]};
     end
@@ -189,7 +199,7 @@ module pml_record #(
 
   wire done = st_q == WAITB && b_valid_i;
   assign prod_o      = prod_q;
-  assign resv_o      = 32'(resv_q);
+  assign resv_o      = 32'(resv_q) + 32'(raw_inc_q);
   assign promised_o  = promised_q;
   assign vm_o        = vm_q;
   assign w_we_o      = we_q;

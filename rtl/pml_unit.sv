@@ -157,7 +157,7 @@ module pml_unit #(
   logic               resv_dec, err_event;
   logic [N_VM*GEN_W-1:0]  gen;
   logic [N_VM-1:0]        lim_valid;
-  logic                   csr_kind, rec_fill;
+  logic                   csr_kind, rec_fill, rec_filled_q;
   logic [N_VEC-1:0]       irq_pending;
   logic [N_VCPU*16-1:0]   index, idx;
   logic [N_VCPU*11-1:0]   occ, bar;
@@ -198,7 +198,7 @@ module pml_unit #(
   assign unused_init = ^init_data[63:PAGES_LOG2+1];
 
   logic           cfg_bad;
-  logic [VMW-1:0] csr_vm;
+  logic [VMW-1:0] csr_vm, csr_vm_next;
   logic [VMW+4:0] cnt_walk;
   logic [63:0]    cnt_value;
   pml_csr #(
@@ -213,7 +213,7 @@ module pml_unit #(
     .state_i(state), .job_i(job), .cur_buf_i(cur_buf), .owner0_i(owner0), .owner1_i(owner1), .stop_pend_i(stop_pend),
     .cmd_status_i(cmd_status), .fault_code_i(fault_code),
     .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen),
-    .rd_vm_o(csr_vm), .rd_word_o(csr_vword), .rd_kind_o(csr_kind), .rd_busy_i(rec_fill), .rd_data_i(vm_word),
+    .rd_vm_o(csr_vm), .rd_vm_next_o(csr_vm_next), .rd_word_o(csr_vword), .rd_kind_o(csr_kind), .rd_busy_i(rec_fill || rec_filled_q), .rd_data_i(vm_word),
     .cnt_walk_i(cnt_walk), .cnt_value_i(cnt_value), .cfg_bad_o(cfg_bad), .en_acc_i(en_acc),
     .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_limit_o(cfg_limit),
     .cfg_raw_log2_o(cfg_raw_log2), .raw_cons_o(raw_cons),
@@ -227,9 +227,10 @@ module pml_unit #(
     .restart_i(harvest_inc | en_fin), .end_o(tmr_end));
   pml_time_tab #(.AW(VMW + 2)) u_times (
     .clk_i, .we_i(time_we), .waddr_i(time_idx), .data_i(time_new), .sel_i(vw_time_sel), .data_o(vw_time));
+  always_ff @(posedge clk_i) rec_filled_q <= rec_fill;
   pml_vm_words #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_vm_words (
     .clk_i, .rec_i(rec_fill), .rec_vm_i(rec_vm), .rec_word_i(rec_vword), .rec_slot_i(rec_slot), .rec_dist_i(rec_dist),
-    .csr_vm_i(csr_vm), .csr_word_i(csr_vword), .csr_kind_i(csr_kind), .cur_buf_i(cur_buf), .time_any_i(time_any),
+    .csr_vm_i(csr_vm), .csr_vm_next_i(csr_vm_next), .csr_word_i(csr_vword), .csr_kind_i(csr_kind), .cur_buf_i(cur_buf), .time_any_i(time_any),
     .time_cur_i(time_cur), .epoch_i(epoch), .fault_cause_i(fault_cause), .vm_o(vw_vm), .time_sel_o(vw_time_sel), .time_i(vw_time),
     .dist_sel_o(vw_dist_sel), .dist_i(vw_dist), .cause_o(vw_cause), .info_i(vw_info), .limit_gfn_i(vw_lim),
     .word_o(vm_word));
@@ -314,6 +315,7 @@ module pml_unit #(
   logic                  st_valid, st_write, st_buf, st_perr, st_pop, rw_valid, rw_write, rw_perr, rw_last, rw_pop;
   logic [CW-1:0]         st_vcpu, rw_vcpu;
   logic [VMW-1:0]        st_vm, rw_vm;
+  logic [N_VM-1:0]       rw_hot;
   logic [PAGES_LOG2-1:0] st_gfn, rw_gfn;
   logic [8:0]            rw_pos;
   pml_drain #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_drain (
@@ -322,7 +324,7 @@ module pml_unit #(
     .ent_gfn_i(ent_gfn), .ent_write_i(ent_write), .ent_buf_i(ent_buf), .ent_perr_i(ent_perr), .inc_switch_o(i_switch),
     .st_valid_o(st_valid), .st_vcpu_o(st_vcpu),
     .st_vm_o(st_vm), .st_gfn_o(st_gfn), .st_write_o(st_write), .st_buf_o(st_buf), .st_perr_o(st_perr), .st_pop_i(st_pop),
-    .raw_valid_o(rw_valid), .raw_vcpu_o(rw_vcpu), .raw_vm_o(rw_vm), .raw_gfn_o(rw_gfn), .raw_write_o(rw_write),
+    .raw_valid_o(rw_valid), .raw_vcpu_o(rw_vcpu), .raw_vm_o(rw_vm), .raw_hot_o(rw_hot), .raw_gfn_o(rw_gfn), .raw_write_o(rw_write),
     .raw_perr_o(rw_perr), .raw_last_o(rw_last), .raw_pos_o(rw_pos), .raw_pop_i(rw_pop));
 
   logic [N_VCPU-1:0] commit_st, commit_raw;
@@ -338,6 +340,8 @@ module pml_unit #(
   // ---------------------------------------------------------------- log writers: Intel mode, raw log
   logic              in_valid, in_take, rx_valid, rx_take, b_in, b_rw, resv_inc_raw, raw_done, rw_perr_fault;
   logic [63:0]       in_data, rx_data;
+  logic [CW-1:0]     rw_perr_vcpu;
+  logic [VMW-1:0]    rw_perr_vm;
   logic [8:0]        in_idx;
   logic [24:0]       rx_place;
   logic [VMW-1:0]    in_vm;
@@ -359,9 +363,9 @@ module pml_unit #(
     .promise_i(cmd_busy || rec_promised), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
     .cfg_raw_log2_i(cfg_raw_log2), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
     .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
-    .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
+    .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_hot_i(rw_hot), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
     .raw_last_i(rw_last), .raw_pos_i(rw_pos), .raw_pop_o(rw_pop), .commit_o(commit_raw), .inc_consolidated_o(i_cons_raw),
-    .inc_discarded_o(i_disc_raw), .log_perr_o(rw_perr_fault), .x_valid_o(rx_valid), .x_place_o(rx_place), .x_data_o(rx_data),
+    .inc_discarded_o(i_disc_raw), .log_perr_o(rw_perr_fault), .log_vm_o(rw_perr_vm), .log_vcpu_o(rw_perr_vcpu), .x_valid_o(rx_valid), .x_place_o(rx_place), .x_data_o(rx_data),
     .x_take_i(rx_take), .b_valid_i(b_rw), .b_vcpu_i(b_vcpu), .page_done_o(page_done), .page_slot_o(page_slot),
     .page_cnt_o(page_cnt), .rec_done_i(raw_done), .rec_vcpu_i(rec_vcpu));
 
@@ -553,9 +557,11 @@ module pml_unit #(
     .b_valid_o(b_valid), .b_err_o(b_err), .b_src_o(b_src), .b_tag_o(b_tag), .b_vm_o(b_vm), .b_addr_o(b_addr));
   assign line_done = b_valid && b_src == pml_pkg::XS_LINE && b_tag[CW];
   assign sum_b     = b_valid && b_src == pml_pkg::XS_SUM;
-  assign b_in      = b_valid && b_src == pml_pkg::XS_RAW && b_tag[CW+4];
-  assign b_rw      = b_valid && b_src == pml_pkg::XS_RAW && !b_tag[CW+4];
-  assign b_vcpu    = b_tag[CW-1:0];
+  always_ff @(posedge clk_i) begin
+    b_in   <= rst_ni && b_valid && b_src == pml_pkg::XS_RAW && b_tag[CW+4];
+    b_rw   <= rst_ni && b_valid && b_src == pml_pkg::XS_RAW && !b_tag[CW+4];
+    b_vcpu <= b_tag[CW-1:0];
+  end
 
   assign m_awaddr_o  = 64'(aw_addr);
   assign m_araddr_o  = 64'(ar_addr);
@@ -584,8 +590,8 @@ module pml_unit #(
   pml_faults #(.N_VM(N_VM), .N_VCPU(N_VCPU), .PAGES_LOG2(PAGES_LOG2), .AW(AW)) u_faults (
     .clk_i, .rst_ni, .state_i(state),
     .valid_i({st_perr_fault || rw_perr_fault, sp_perr, xl_perr, rd_err, b_err && !`PML_BUG(20)}),
-    .vm_i({st_perr_fault ? k0_vm : rw_vm, sp_vm, xl_vm, rd_err_vm, b_vm}), .wr_addr_i(b_addr), .rd_addr_i(rd_err_addr),
-    .wb_line_i(xl_line), .st_line_i(sp_line), .vcpu_i(st_perr_fault ? k0_vcpu : rw_vcpu), .any_o(fault_any), .fault_o(fault_v),
+    .vm_i({st_perr_fault ? k0_vm : rw_perr_vm, sp_vm, xl_vm, rd_err_vm, b_vm}), .wr_addr_i(b_addr), .rd_addr_i(rd_err_addr),
+    .wb_line_i(xl_line), .st_line_i(sp_line), .vcpu_i(st_perr_fault ? k0_vcpu : rw_perr_vcpu), .any_o(fault_any), .fault_o(fault_v),
     .cause_o(fault_c), .rd_vm_i(vw_vm), .rd_cause_i(vw_cause), .info_o(vw_info));
   for (genvar m = 0; m < N_VM; m++) begin : g_fault_code
     wire [2:0] cause = fault_cause[m*3 +: 3];

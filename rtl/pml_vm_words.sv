@@ -15,6 +15,7 @@ module pml_vm_words #(
   input  logic [1:0]          rec_slot_i,      ///< of the VM's times
   input  logic [1:0]          rec_dist_i,      ///< {kind (1: written), buffer}
   input  logic [VMW-1:0]      csr_vm_i,
+  input  logic [VMW-1:0]      csr_vm_next_i,   ///< csr_vm_i, a cycle ahead
   input  logic [3:0]          csr_word_i,
   input  logic                csr_kind_i,
   // state
@@ -34,18 +35,24 @@ module pml_vm_words #(
   input  logic [39:0]         limit_gfn_i,
   output logic [31:0]         word_o
 );
+  logic [2:0]    cause_q;
+  logic          csr_buf_q;
   wire [VMW-1:0] vm   = rec_i ? rec_vm_i : csr_vm_i;
   wire [3:0]     word = rec_i ? rec_word_i : csr_word_i;
   wire           high = word[0];
   assign vm_o       = vm;
   assign time_sel_o = {vm, rec_i ? rec_slot_i : {1'b0, time_cur_i[csr_vm_i]}};
-  assign dist_sel_o = {vm, rec_i ? rec_dist_i : {csr_kind_i, cur_buf_i[csr_vm_i]}};
+  assign dist_sel_o = {vm, rec_i ? rec_dist_i : {csr_kind_i, csr_buf_q}};
   wire is_epoch = word[3:1] == pml_pkg::VW_EPOCH;
   wire is_time  = word[3:1] == pml_pkg::VW_TIME;
   wire is_dist  = word[3:1] == pml_pkg::VW_DISTINCT;
   wire is_fault = word[3:1] == pml_pkg::VW_FAULT;
   wire is_limit = word[3:1] == pml_pkg::VW_LIMIT_GFN;
-  assign cause_o = is_fault ? fault_cause_i[vm*3 +: 3] : 3'd0;   // info is 0 for anything else
+  // looked up a cycle ahead: the VM stays long enough. Info is 0 for anything else
+  wire [VMW-1:0] vm_next = rec_i ? rec_vm_i : csr_vm_next_i;
+  always_ff @(posedge clk_i) cause_q <= fault_cause_i[vm_next*3 +: 3];
+  always_ff @(posedge clk_i) csr_buf_q <= cur_buf_i[csr_vm_next_i];
+  assign cause_o = is_fault ? cause_q : 3'd0;
 
   // the lowest bit of the select is shared by times and epochs: four ways are one LUT
   wire           pick = is_epoch ? vm[0] : high;

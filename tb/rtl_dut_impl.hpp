@@ -62,7 +62,9 @@ uint64_t RtlDut<V>::counter(unsigned k, unsigned m) const {
   const bool in_1 = r.pml_unit__DOT__u_counters__DOT__v1_q && r.pml_unit__DOT__u_counters__DOT__n1_q == i;
   const bool in_2 = r.pml_unit__DOT__u_counters__DOT__v2_q && r.pml_unit__DOT__u_counters__DOT__n2_q == i;
   const bool in_3 = r.pml_unit__DOT__u_counters__DOT__v3_q && r.pml_unit__DOT__u_counters__DOT__n3_q == i;
-  const bool ahead = r.pml_unit__DOT__u_counters__DOT__first_q && i >= r.pml_unit__DOT__u_counters__DOT__walk_q;
+  const bool ahead = (r.pml_unit__DOT__u_counters__DOT__first_q && i >= r.pml_unit__DOT__u_counters__DOT__walk_q) ||
+                     (r.pml_unit__DOT__u_counters__DOT__v0_q && r.pml_unit__DOT__u_counters__DOT__first0_q &&
+                      r.pml_unit__DOT__u_counters__DOT__n0_q == i);
   const bool first_1 = in_1 && r.pml_unit__DOT__u_counters__DOT__first1_q;
   const uint64_t seen = ahead || first_1 ? 0 : r.pml_unit__DOT__u_counters__DOT__seen[i];
   const uint64_t round = binary ? uint64_t{1} << std::bit_width(n * binary) : (uint64_t{1} << length) - 1;
@@ -72,6 +74,17 @@ uint64_t RtlDut<V>::counter(unsigned k, unsigned m) const {
   uint64_t on_the_way = (state + round - seen) % round;
   if (in_2 && !r.pml_unit__DOT__u_counters__DOT__none_q)
     on_the_way += uint64_t{r.pml_unit__DOT__u_counters__DOT__way_q} + r.pml_unit__DOT__u_counters__DOT__one_more_q;
+  // and what came in the cycle before
+  if (k == 12) on_the_way += bits(r.pml_unit__DOT__u_counters__DOT__missed_q, m * 2, 2);
+  else if (k == 16)
+    on_the_way += r.pml_unit__DOT__u_counters__DOT__rd_vm_q == m ? r.pml_unit__DOT__u_counters__DOT__rd_q : 0;
+  else if (k == 17)
+    on_the_way += r.pml_unit__DOT__u_counters__DOT__wr_vm_q == m ? r.pml_unit__DOT__u_counters__DOT__wr_q : 0;
+  else if (k == 19)
+    on_the_way += m ? r.pml_unit__DOT__u_counters__DOT__fparity_q : r.pml_unit__DOT__u_counters__DOT__unbound_q;
+  else on_the_way += bits(r.pml_unit__DOT__u_counters__DOT__any_q, k * p_.n_vm + m, 1);
+  if (k == 5 && r.pml_unit__DOT__u_counters__DOT__skids_vm_q == m)
+    on_the_way += r.pml_unit__DOT__u_counters__DOT__skids_q;
   return value + (bytes ? 8 : 1) * on_the_way;
 }
 

@@ -171,7 +171,7 @@ always @* if (f_seen_q && rst_ni) begin
   assert (!f_on_q || f_idle || (f_raw ? f_len_q == 0 : 32'(f_off_q[2:0]) * 8 + f_bytes <= 32'd64));
   if (f_in_q) assert (locked_q && grant_q == 2'(f_src_q != pml_pkg::XS_LINE) && !f_raw && f_n_q == f_at_q[grant_q[0]*BW +: BW] && f_n_q <= f_len_q
                       && f_len_q == (grant_q[0] ? BW'(NB - 1) : f_len0_q));
-  if (f_x_first_q) assert (xr_begins_q && {xr_src_q, xr_off_q, xr_len_q, xr_tag_q, xr_vm_q, xr_sel_q} == {f_src_q, f_off_q, f_len_q, f_tag_q, f_vm_q, f_sel}
+  if (f_x_first_q) assert (xr_begins_q && {xr_src_q, xr_off_q, xr_len_q, xr_tag_q, xr_vm_q, xr_base_q} == {f_src_q, f_off_q, f_len_q, f_tag_q, f_vm_q, f_base}
                            && !\u_aw.f_has_q && !\u_b.f_has_q && !\u_w.f_has_q );
   if (f_x_beat_q) assert (xr_valid_q && xr_data_q == f_data_q && xr_last_q == (f_j == f_len_q) && xr_raw_q == f_raw && (!f_raw || f_x_first_q)
                           && !\u_w.f_has_q && (!f_in_q || f_n_q > f_j));

@@ -47,9 +47,9 @@ always @* begin
     if (\u_st.f_mine )
       a_store: assert (!f_raw_q && {st_vcpu_o, st_vm_o, st_gfn_o, st_write_o, st_buf_o, st_perr_o} == {f_v_q, f_vm_q, f_ent_q});
     if (\u_raw.f_mine )
-      a_raw: assert (f_raw_q && {raw_vcpu_o, raw_vm_o, raw_gfn_o, raw_write_o, raw_perr_o, raw_last_o, raw_pos_o}
-                                == {f_v_q, f_vm_q, f_ent_q[PAGES_LOG2+2:2], f_ent_q[0], f_last_q, f_pos_q});
-    c_full: cover (st_used_q == 4'd8 && \u_st.f_mine && st_count_unused == 4'd5);
+      a_raw: assert (f_raw_q && {raw_hot_o, raw_vcpu_o, raw_vm_o, raw_gfn_o, raw_write_o, raw_perr_o, raw_last_o, raw_pos_o}
+                                == {N_VM'(1) << f_vm_q, f_v_q, f_vm_q, f_ent_q[PAGES_LOG2+2:2], f_ent_q[0], f_last_q, f_pos_q});
+    c_full: cover (st_used_unused == 4'd8 && \u_st.f_mine && st_count_unused == 4'd5);
     c_raw:  cover (\u_raw.f_mine && f_v_q == CW'(1) && st_valid_o);
   end
 end
@@ -59,14 +59,14 @@ end
 wire f_d1 = |rd_v_q;
 always @* if (rst_ni && f_seen_q) begin
   assert ((rd_v_q & (rd_v_q - 1'b1)) == '0);
-  assert (32'(st_used_q) == 32'(st_count_unused) + 32'(f_d1 && !rd_raw_q) + 32'(d2_valid_q && !d2_raw_q) + 32'(d3_st_q) && st_used_q <= 4'd8);
-  assert (32'(raw_used_q) == 32'(raw_count_unused) + 32'(f_d1 && rd_raw_q) + 32'(d2_valid_q && d2_raw_q) + 32'(d3_raw_q) && raw_used_q <= 4'd8);
+  assert (32'(st_used_unused) == 32'(st_count_unused) + 32'(f_d1 && !rd_raw_q) + 32'(d2_valid_q && !d2_raw_q) + 32'(d3_st_q) && st_used_unused <= 4'd8 && st_room == !st_used_unused[3]);
+  assert (32'(raw_used_unused) == 32'(raw_count_unused) + 32'(f_d1 && rd_raw_q) + 32'(d2_valid_q && d2_raw_q) + 32'(d3_raw_q) && raw_used_unused <= 4'd8 && raw_room == !raw_used_unused[3]);
   assert (32'(f_d1_q) + 32'(f_d2_q) + 32'(f_d3_q) + 32'(\u_st.f_has_q ) + 32'(\u_raw.f_has_q ) <= 1);
   if (f_d1_q) assert (rd_v_q == N_VCPU'(1) << f_v_q && rd_raw_q == f_raw_q);
   if (f_d2_q) assert (d2_valid_q && {d2_raw_q, d2_vcpu_q, d2_vm_q, d2_last_q, d2_pos_q} == {f_raw_q, f_v_q, f_vm_q, f_last_q, f_pos_q});
-  if (f_d3_q) assert (d3_st_q == !f_raw_q && d3_raw_q == f_raw_q && {d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_buf_q, d3_perr_q, d3_last_q, d3_pos_q}
-                      == {f_v_q, f_vm_q, f_ent_q, f_last_q, f_pos_q});
+  if (f_d3_q) assert (d3_st_q == !f_raw_q && d3_raw_q == f_raw_q && {d3_hot_q, d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_buf_q, d3_perr_q, d3_last_q, d3_pos_q}
+                      == {N_VM'(1) << f_vm_q, f_v_q, f_vm_q, f_ent_q, f_last_q, f_pos_q});
   if (\u_st.f_has_q )  assert (!f_raw_q && \u_st.f_data_q == {f_v_q, f_vm_q, f_ent_q});
-  if (\u_raw.f_has_q ) assert (f_raw_q && \u_raw.f_data_q == {f_last_q, f_pos_q, f_v_q, f_vm_q, f_ent_q[PAGES_LOG2+2:2], f_ent_q[0]});
+  if (\u_raw.f_has_q ) assert (f_raw_q && \u_raw.f_data_q == {N_VM'(1) << f_vm_q, f_last_q, f_pos_q, f_v_q, f_vm_q, f_ent_q[PAGES_LOG2+2:2], f_ent_q[0]});
 end
 `endif

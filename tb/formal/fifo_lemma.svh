@@ -58,7 +58,7 @@ always_comb begin
   end
 end
 always @* if (rst_ni) begin
-  assert (32'(f_n_q) <= DEPTH && wr_q == rd_q + f_n_q[PW-1:0] && more_q == f_n_q - (PW+1)'(1) && f_sum == f_class_q);
+  assert (32'(f_n_q) <= DEPTH && wr_q == rd_q + f_n_q[PW-1:0] && n == f_n_q && valid_q == (f_n_q != 0) && f_sum == f_class_q);
   assert (!f_has_q || (f_ahead_q < f_n_q && f_all[32'(f_at)*W +: W] == f_data_q && f_sum_ahead == f_class_ahead_q));
 end
 `endif

@@ -14,6 +14,7 @@
 module pml_fifo #(
   parameter int unsigned W = 8,
   parameter int unsigned DEPTH = 4,
+  parameter bit AHEAD = 1'b0,
   localparam int unsigned PW = (DEPTH > 1) ? $clog2(DEPTH) : 1
 ) (
   input  logic          clk_i,

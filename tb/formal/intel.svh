@@ -98,10 +98,10 @@ for (genvar v = 0; v < N_VCPU; v++) begin : g_f
   assign ok_index[v] = !exit || idx_o[v*16 +: 16] == 16'hFFFF;
 `ifdef F_HELP
   wire [5:0] n    = CW'(v) == f_v ? \u_q.f_class_q : count - \u_q.f_class_q ;   // its entries in the queue
-  wire [9:0] mine = 10'(n);
+  wire [9:0] mine = 10'(n) + 10'(pushed_q[v]);                                  // and on its way there
   wire [9:0] cur  = exp - mine;                                                 // index of the next entry of S6
   always @* if (rst_ni && f_seen_q) begin
-    assert (32'(g_vcpu[v].iout_q) == 32'(mine) + 32'(out));
+    assert (32'(g_vcpu[v].iout_q) == 32'(n) + 32'(out));
     assert (waits == mine + 10'(skid_q[v]));
     assert (idx[v*10 +: 10] == cur);
     assert (!(f_run_q && f_idx_ok_q[v] && !f_idx_we_q) || (mine == 0 && out == 0 && logged == 0 && (!skid_q[v] || none)));
@@ -138,7 +138,9 @@ end
 (* hierconn *) wire [5:0] \u_q.f_class_ahead_q ;
 (* hierconn *) wire [QW-1:0] \u_q.f_data_q ;
 always @* if (rst_ni && f_seen_q) begin
-  assert (32'(count) <= 32'd32 && 32'(count) + 32'(f_all_logged) <= 24);
+  assert (32'(count) <= 32'd32 && 32'(count) + 32'(|pushed_q) + 32'(f_all_logged) <= 25);
+  assert ((pushed_q & (pushed_q - 1'b1)) == '0 && (pushed_q == '0 || pushed_q == N_VCPU'(1) << pd_q[QW-1 -: CW]));
+  if (pushed_q[f_v]) assert ({1'b0, pd_q[PAGES_LOG2+1 +: 9]} == f_exp_q[f_v*10 +: 10] - 10'(\u_q.f_class_q ));
   assert (!room_q || count <= 6'd16);
   if (\u_q.f_has_q && \u_q.f_data_q [QW-1 -: CW] == f_v)
     assert ({1'b0, \u_q.f_data_q [PAGES_LOG2+1 +: 9]} == f_exp_q[f_v*10 +: 10] - 10'(\u_q.f_class_ahead_q ));

@@ -67,7 +67,6 @@ void Axi::take_raw(const Unit& u, Cycle& c) const {
     x.vm = e.vm;
     x.addr =
         u.vms[e.vm].raw_base + 4096 * uint64_t{u.raw[v].slot} + 8 * uint64_t{u.spec_bug == 18 ? e.pos : 511u - e.pos};
-    c.committed |= 1u << v;
   }
   x.beats = 1;
   x.last = true;

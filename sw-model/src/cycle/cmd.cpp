@@ -91,7 +91,7 @@ uint8_t Commands::slots(const Stage& s) { return s.code == 1 ? 2 : s.code >= 2 &
 void Commands::decide(const Unit& u, Cycle& c) const {
   CmdSig& s = c.cmd;
   s.busy = x0_.valid || x1_.valid || x2_.valid;
-  s.own = (x0_.valid && !x0_.timer) || (x1_.valid && !x1_.timer) || (x2_.valid && !x2_.timer);
+  s.own = (x0_.valid && !x0_.timer) || (x1_.valid && !x1_.timer) || (x2_.valid && !x2_.timer) || was_own_;
   s.hold = x0_.valid || was_;
   if (bit(req_, turn_) && !u.csr.command_near(u.p) && !s.busy) s.chosen = 1u << turn_;
   if (!s.busy) return;
@@ -143,6 +143,7 @@ uint32_t Commands::timers(Unit& u, const Cycle& c) {
 
 void Commands::commit(Unit& u, const Cycle& c) {
   was_ = x2_.valid;
+  was_own_ = x2_.valid && !x2_.timer;
   x2_ = x1_;
   x2_.status = c.cmd.x1;
   x1_ = x0_;

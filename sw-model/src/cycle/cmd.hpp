@@ -18,7 +18,7 @@ struct CmdSig {
   uint8_t promised = 0;  ///< record slots
   // on the way
   bool busy = false;       ///< a command is in X0 to X2
-  bool own = false;        ///< one of dom0's is
+  bool own = false;        ///< one of dom0's is, or was in X2 in the cycle before
   bool hold = false;       ///< a register write does not leave W2
   uint8_t x0 = 0, x1 = 0;  ///< outcome of the checks of X0, without the record ring; and of X1, with it
   uint32_t chosen = 0;     ///< the VM whose timer's harvest goes to X0 next
@@ -43,7 +43,8 @@ class Commands {
   static bool bad_config(const Unit& u, unsigned vm);
 
   Stage x0_, x1_, x2_;
-  bool was_ = false;  ///< a command was in X2 in the cycle before
+  bool was_ = false;      ///< a command was in X2 in the cycle before
+  bool was_own_ = false;  ///< and it was dom0's
   std::array<uint64_t, kMaxVm> tmr_{};
   uint32_t req_ = 0;
   unsigned turn_ = 0;     ///< the VM whose timer may be served

@@ -74,10 +74,11 @@ void Csr::decide(const Unit& u, Cycle& c) const {
   if (s.write) s.refusal = refusal_ == Refusal::None && binds_under(u.pipe.s(1)) ? Refusal::WrongState : refusal_;
   if (step_ == Step::W1 || step_ == Step::W2) s.cons_bad = reg_cons_bad(u, addr_, data_);
   if (step_ == Step::W2) s.waits = checking(u.p) || c.cmd.hold;
-  if (step_ != Step::R2) return;
+  if (step_ != Step::R1 && step_ != Step::R2) return;
   const int number = counter_number(u);
-  s.waits = c.cmd.own || (number < 0 ? u.recorder.fills() : !met_);
-  s.meets = number >= 0 && static_cast<unsigned>(number) == walk_ % (20u << number_bits(u.p.n_vm));
+  s.counter = number >= 0;
+  s.waits = c.cmd.own || (s.counter ? !met_ : u.recorder.fills());
+  s.meets = step_ == Step::R2 && s.counter && static_cast<unsigned>(number) == walk_ % (20u << number_bits(u.p.n_vm));
   if (fit_) s.result = reg_read(u, addr_);
   else s.result = {0, Refusal::BadAccess};
 }
@@ -87,7 +88,7 @@ void Csr::start(const Inputs& in) {
     addr_ = in.s_awaddr;
     data_ = in.s_wdata;
     fit_ = (in.s_wstrb & 0xF) == 0xF && addr_ % 4 == 0;
-    step_ = Step::W1;
+    step_ = Step::W0;
   } else if (in.s_arvalid && !rvalid_) {
     addr_ = in.s_araddr;
     fit_ = addr_ % 4 == 0;
@@ -100,13 +101,17 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
   const auto refuse = [&](Refusal r) { u.glob.last_error = uint32_t{addr_} << 16 | static_cast<uint32_t>(r); };
   const bool b_was = bvalid_, r_was = rvalid_;
   ++walk_;
-  if (late_) reg_write_late(u, addr_, data_);
+  if (late_) {
+    reg_write_late(u, addr_, data_);
+    u.find_modes();
+  }
   late_ = false;
   switch (step_) {
     case Step::Clear:
       if (++walked_ == walk_length(u.p)) step_ = Step::Idle;
       break;
     case Step::Idle: start(in); break;
+    case Step::W0: step_ = Step::W1; break;
     case Step::W1:
       cons_bad_ = s.cons_bad;
       waited_ = 0;
@@ -129,7 +134,8 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
       break;
     case Step::R1: step_ = Step::R2; break;
     case Step::R2:
-      if (!met_) result_ = s.result;
+      if (!s.counter) result_ = s.result;
+      else if (s.meets) result_ = before_;
       if (!s.waits) step_ = Step::R3;
       break;
     case Step::R3: step_ = Step::R4; break;
@@ -143,7 +149,9 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
   }
   if (b_was && in.s_bready) bvalid_ = false;
   if (r_was && in.s_rready) rvalid_ = false;
-  met_ = s.meets;
+  met_ = met_soon_;
+  met_soon_ = s.meets;
+  before_ = s.result;
 }
 
 }  // namespace openpml::cycle

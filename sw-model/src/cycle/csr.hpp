@@ -30,8 +30,9 @@ struct CsrSig {
   Refusal refusal = Refusal::None;  ///< of the write: in W2, and in W3 at last
   bool cons_bad = false;            ///< RING_CONS or RAW_CONS would pass the head or go back
   bool waits = false;               ///< step W2 or R2 is not left yet
-  bool meets = false;               ///< step R2: the counter that is read is visited
-  ReadResult result;                ///< of a read in step R2
+  bool counter = false;             ///< half of a counter is read
+  bool meets = false;               ///< step R2: the counter is visited
+  ReadResult result;                ///< of a read, as it is in this cycle
 };
 
 class Csr {
@@ -45,8 +46,8 @@ class Csr {
   void commit(Unit& u, const Inputs& in, const Cycle& c);
 
  private:
-  /// Clear: the walk over the register RAM after reset; W1..W3, R1..R4: the steps of an access.
-  enum class Step : uint8_t { Clear, Idle, W1, W2, W3, R1, R2, R3, R4 };
+  /// Clear: the walk over the register RAM after reset; W0..W3, R1..R4: the steps of an access.
+  enum class Step : uint8_t { Clear, Idle, W0, W1, W2, W3, R1, R2, R3, R4 };
   static unsigned walk_length(const Params& p);
   void start(const Inputs& in);
   bool checks_config() const;
@@ -61,11 +62,13 @@ class Csr {
   bool fit_ = false;  ///< all strobes, aligned
   bool cons_bad_ = false;
   Refusal refusal_ = Refusal::None;
-  bool late_ = false;    ///< a register in a table was written: it shows one cycle later
-  unsigned waited_ = 0;  ///< cycles in step W2
-  uint64_t walk_ = 0;    ///< the counter that is visited, not yet wrapped
-  bool met_ = false;     ///< it was visited in the cycle before
+  bool late_ = false;      ///< a register in a table was written: it shows one cycle later
+  unsigned waited_ = 0;    ///< cycles in step W2
+  uint64_t walk_ = 0;      ///< the counter that is visited, not yet wrapped
+  bool met_ = false;       ///< it was visited in the cycle before
+  bool met_soon_ = false;  ///< the same, a cycle ahead
   ReadResult result_;
+  ReadResult before_;  ///< what it was a cycle ago
   bool bvalid_ = false, rvalid_ = false;
   uint8_t bresp_ = 0, rresp_ = 0;
   uint32_t rdata_ = 0;

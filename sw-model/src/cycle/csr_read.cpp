@@ -128,7 +128,7 @@ ReadResult read_vm(const Unit& u, unsigned i, uint16_t off) {
     case VM_RAW_HEAD: return word(m.raw_head);
     case VM_FAULT_CODE: return word(m.fault_code);
     case VM_FAULT_INFO:
-    case VM_FAULT_INFO_HI: return half(m.fault_info, off);
+    case VM_FAULT_INFO_HI: return half(m.fault_info_seen, off);
     case VM_LIMIT_GFN:
     case VM_LIMIT_GFN_HI: return half(m.limit_gfn_valid ? m.limit_gfn : 0, off);
     case VM_INIT_A:
@@ -137,9 +137,9 @@ ReadResult read_vm(const Unit& u, unsigned i, uint16_t off) {
     case VM_INIT_W_HI: return half(m.init[kW], off);
     case VM_GEN: return word(u.filter.gen(i));
     case VM_DISTINCT_A:
-    case VM_DISTINCT_A_HI: return half(m.distinct[kA][m.cur_buf], off);
+    case VM_DISTINCT_A_HI: return half(m.distinct[kA][m.cur_buf_seen], off);
     case VM_DISTINCT_W:
-    case VM_DISTINCT_W_HI: return half(m.distinct[kW][m.cur_buf], off);
+    case VM_DISTINCT_W_HI: return half(m.distinct[kW][m.cur_buf_seen], off);
     case VM_START:
     case VM_START_HI: return half(m.start_seen, off);
     default: return kUnmapped;

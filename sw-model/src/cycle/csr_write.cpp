@@ -98,7 +98,7 @@ Refusal check_vm(const Unit& u, uint16_t addr, unsigned i, uint16_t off, uint32_
   }
 }
 
-void write_global(Unit& u, uint16_t off, uint32_t data) {
+void write_global_late(Unit& u, uint16_t off, uint32_t data) {
   using namespace regs;
   switch (off) {
     case GLOBAL_SCRATCH: u.glob.scratch = data; break;
@@ -136,11 +136,10 @@ void write_vec(Unit& u, unsigned i, uint16_t off, uint32_t data) {
   }
 }
 
-void write_vm(Unit& u, unsigned i, uint16_t off, uint32_t data) {
+void write_vm_late(Unit& u, unsigned i, uint16_t off, uint32_t data) {
   using namespace regs;
   Vm& m = u.vms[i];
   switch (off) {
-    case VM_CMD: u.commands.write(i, data); break;
     case VM_CONFIG:
       m.mode = static_cast<Mode>(data & 3);
       m.log_reads = bit(data, 2);
@@ -151,14 +150,6 @@ void write_vm(Unit& u, unsigned i, uint16_t off, uint32_t data) {
     case VM_RAW_LOG2: m.raw_log2 = static_cast<uint8_t>(data); break;
     case VM_RAW_CONS: m.raw_cons = data; break;
     case VM_MARK: u.map.set_mark(i, data & VM_MARK_LINE_MASK, bit(data, 30), bit(data, 31)); break;
-    default: break;
-  }
-}
-
-/// Registers of a VM that are in tables.
-void write_vm_late(Vm& m, uint16_t off, uint32_t data) {
-  using namespace regs;
-  switch (off) {
     case VM_VECTOR: m.vector = static_cast<uint8_t>(data); break;
     case VM_PERIOD:
     case VM_PERIOD_HI: set_half(m.period, off, data); break;
@@ -202,17 +193,20 @@ Refusal reg_check(const Unit& u, uint16_t addr, uint32_t data, bool cons_bad) {
 void reg_write(Unit& u, const Cycle& c, uint16_t addr, uint32_t data) {
   const RegAddr a = reg_addr(u, addr);
   switch (a.block) {
-    case RegAddr::Block::Global: write_global(u, a.off, data); break;
     case RegAddr::Block::Vcpu: write_vcpu(u, c, a.i, a.off, data); break;
     case RegAddr::Block::Vec: write_vec(u, a.i, a.off, data); break;
-    case RegAddr::Block::Vm: write_vm(u, a.i, a.off, data); break;
+    case RegAddr::Block::Vm:
+      if (a.off == regs::VM_CMD) u.commands.write(a.i, data);
+      break;
+    case RegAddr::Block::Global:
     case RegAddr::Block::None: break;
   }
 }
 
 void reg_write_late(Unit& u, uint16_t addr, uint32_t data) {
   const RegAddr a = reg_addr(u, addr);
-  if (a.block == RegAddr::Block::Vm) write_vm_late(u.vms[a.i], a.off, data);
+  if (a.block == RegAddr::Block::Global) write_global_late(u, a.off, data);
+  if (a.block == RegAddr::Block::Vm) write_vm_late(u, a.i, a.off, data);
   if (a.block == RegAddr::Block::Vcpu && (a.off | 4) == regs::VCPU_LOG_BASE_HI)
     set_half(u.vcpu[a.i].log_base, a.off, data);
   if (a.block == RegAddr::Block::Vec && a.off == regs::VEC_MOD_COUNT)

@@ -108,9 +108,10 @@ void Drain::decide(const Unit& u, Cycle& c) const {
     s.choice.e = u.log.head(v);
     s.choice.e.vm = u.vcpu[v].vm;
   }
-  if (best >= 0 && bit(forced, static_cast<unsigned>(best))) return;
+  s.chose_forced = best >= 0 && bit(forced, static_cast<unsigned>(best));
+  if (chose_forced_) return;
   if (forced) s.starve = static_cast<uint16_t>(starve_ < kStarve ? starve_ + 1 : kStarve);
-  if (starve_ == kStarve) s.boost = ready & forced;
+  if (starve_ == kStarve && !boost_) s.boost = ready & forced;
 }
 
 void Drain::commit(Unit& u, const Cycle& c) {
@@ -120,6 +121,7 @@ void Drain::commit(Unit& u, const Cycle& c) {
   stage_[0] = c.drain.choice;
   starve_ = c.drain.starve;
   boost_ = c.drain.boost;
+  chose_forced_ = c.drain.chose_forced;
   for (unsigned v = 0; v < u.p.n_vcpu; ++v) cnt_[v] = u.log[v].cnt;
 }
 

@@ -61,6 +61,7 @@ struct DrainSig {
   Drained pushed;
   uint16_t starve = 0;  ///< next value
   uint32_t boost = 0;   ///< next value: vCPUs, one bit each
+  bool chose_forced = false;
 };
 
 class Drain {
@@ -72,6 +73,7 @@ class Drain {
     cnt_ = {};
     starve_ = 0;
     boost_ = 0;
+    chose_forced_ = false;
   }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);  ///< before the banks' commit: it keeps their counts
@@ -82,6 +84,7 @@ class Drain {
   std::array<uint16_t, kMaxVcpu> cnt_{};  ///< entries of the active banks a cycle ago
   uint16_t starve_ = 0;
   uint32_t boost_ = 0;
+  bool chose_forced_ = false;  ///< a forced bank, in the cycle before
 };
 
 }  // namespace openpml::cycle

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "rawlog.hpp"
 
+#include <utility>
+
 #include "unit.hpp"
 
 namespace openpml::cycle {
@@ -48,9 +50,21 @@ void Intel::decide(const Unit& u, Cycle& c) const {
   }
 }
 
+/// From its place in the log page to the FIFO, a cycle later.
+void Intel::push(unsigned v, const Entry& e, uint16_t next) {
+  due_ = e;
+  q_[v].idx = next;
+  ++q_[v].iout;
+}
+
 void Intel::commit(Unit& u, const Cycle& c) {
   const IntelSig& s = c.intel;
   room_ = fifo_.size() < 16;
+  if (exited_ >= 0) ++u.vms[static_cast<unsigned>(exited_)].cnt[GuestExits];
+  if (answered_ >= 0) --q_[static_cast<unsigned>(answered_)].iout;
+  exited_ = -1;
+  answered_ = c.b.valid && c.b.tag.src == Src::Raw && c.b.tag.intel ? c.b.tag.v : -1;
+  const std::optional<Entry> due = std::exchange(due_, std::nullopt);
   if (c.x.taken && c.x.tag.src == Src::Raw && c.x.tag.intel) {
     ++u.vms[c.x.tag.vm].cnt[Consolidated];
     fifo_.pop();
@@ -60,27 +74,23 @@ void Intel::commit(Unit& u, const Cycle& c) {
     Vcpu& q = q_[s.v];
     ++u.vms[e.vm].cnt[Logged];
     if (s.push) {
-      fifo_.push({e.gfn, q.idx, s.v, e.vm, e.write});
-      q.idx = below(u, q.idx);
-      ++q.iout;
+      push(s.v, {e.gfn, q.idx, s.v, e.vm, e.write}, below(u, q.idx));
     } else {
       q.skid = true;
       skids_ |= 1u << s.v;
       q.gfn = e.gfn;
       q.write = e.write;
-      ++u.vms[e.vm].cnt[GuestExits];
+      exited_ = e.vm;
     }
   }
   if (s.reinject) {
     const uint8_t v = c.intel.reinject_v;
     Vcpu& q = q_[v];
-    fifo_.push({q.gfn, q.idx, v, u.vcpu[v].vm, q.write});
-    q.idx = below(u, q.idx);
-    ++q.iout;
+    push(v, {q.gfn, q.idx, v, u.vcpu[v].vm, q.write}, below(u, q.idx));
     q.skid = false;
     skids_ &= ~(1u << v);
   }
-  if (c.b.valid && c.b.tag.src == Src::Raw && c.b.tag.intel) --q_[c.b.tag.v].iout;
+  if (due) fifo_.push(*due);
   if (stops(c)) {
     for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
       if (!u.vcpu[v].bound || u.vcpu[v].vm != c.fin.vm) continue;
@@ -101,12 +111,9 @@ const Drained* RawLog::offer(const Unit& u) const {
 void RawLog::decide(const Unit& u, Cycle& c) const {
   RawSig& s = c.raw;
   for (unsigned v = 0; v < u.p.n_vcpu; ++v) s.pages |= uint32_t{q_[v].valid} << v;
-  if (!fifo_.empty() && !offer(u)) {
-    const Drained& e = fifo_.front();
-    s.discard = true;
-    c.committed |= 1u << e.v;
-    if (!u.vms[e.vm].discards()) c.add_fault(e.vm, LogParity, 5, e.v);
-  }
+  s.discard = !fifo_.empty() && !offer(u);
+  if (gone_.valid) c.committed |= 1u << gone_.e.v;
+  if (gone_.faults) c.add_fault(gone_.e.vm, LogParity, 5, gone_.e.v);
   for (unsigned v = 0; v < u.p.n_vcpu; ++v) s.dropped |= uint32_t{u.vms[u.vcpu[v].vm].discards()} << v;
   switch (step_) {
     case Step::Pick:
@@ -123,9 +130,15 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
       const Vm& m = u.vms[u.vcpu[v_].vm];
       s.v = v_;
       s.full = m.raw_head - m.raw_cons >= uint64_t{1} << m.raw_log2;
-      s.next = Step::Take;
+      s.next = Step::Subtract;
       break;
     }
+    case Step::Subtract:
+    case Step::Compare:
+      s.v = v_;
+      s.full = full_ring_;
+      s.next = step_ == Step::Subtract ? Step::Compare : Step::Take;
+      break;
     case Step::Take:
       s.v = v_;
       s.vm = u.vcpu[v_].vm;
@@ -143,6 +156,9 @@ bool RawLog::asks_page(const Unit& u, unsigned v) const {
 void RawLog::commit(Unit& u, const Cycle& c) {
   const RawSig& s = c.raw;
   dropped_ = s.dropped;
+  ready_ = 0;
+  for (uint32_t m = full_; m; m &= m - 1)
+    if (q_[low(m)].rout == 0) ready_ |= 1u << low(m);
   const bool taken = c.x.taken && c.x.tag.src == Src::Raw && !c.x.tag.intel;
   if (c.rec.done && c.rec.page) {
     Vcpu& q = q_[c.rec.v];
@@ -150,10 +166,10 @@ void RawLog::commit(Unit& u, const Cycle& c) {
     full_ &= ~(1u << c.rec.v);
     q.count = 0;
   }
-  if (taken || s.discard) {
-    const Drained& e = fifo_.front();
+  if (gone_.valid) {
+    const Drained& e = gone_.e;
     Vcpu& q = q_[e.v];
-    if (taken) {
+    if (gone_.taken) {
       ++u.vms[e.vm].cnt[Consolidated];
       ++q.count;
       ++q.rout;
@@ -161,19 +177,26 @@ void RawLog::commit(Unit& u, const Cycle& c) {
       ++u.vms[e.vm].cnt[Discarded];
     }
     if (e.last && q.valid) full_ |= 1u << e.v;
+  }
+  gone_ = {};
+  if (taken || s.discard) {
+    gone_ = {true, taken, s.discard && !u.vms[fifo_.front().vm].discards(), fifo_.front()};
     fifo_.pop();
   }
-  if (c.b.valid && c.b.tag.src == Src::Raw && !c.b.tag.intel) --q_[c.b.tag.v].rout;
+  if (answered_ >= 0) --q_[static_cast<unsigned>(answered_)].rout;
+  answered_ = c.b.valid && c.b.tag.src == Src::Raw && !c.b.tag.intel ? c.b.tag.v : -1;
   step_ = s.next;
   v_ = s.v;
   full_ring_ = s.full;
+  for (uint32_t m = head_moves_; m; m &= m - 1) ++u.vms[low(m)].raw_head;
+  head_moves_ = 0;
   if (s.alloc) {
-    Vm& m = u.vms[s.vm];
+    const Vm& m = u.vms[s.vm];
     Vcpu& q = q_[s.v];
     q.valid = q.open = true;
     full_ &= ~(1u << s.v);
     q.slot = m.raw_head & ((uint32_t{1} << m.raw_log2) - 1);
-    ++m.raw_head;
+    head_moves_ = 1u << s.vm;
   }
   if (const DrainStage& d = c.drain.choice; d.valid && d.raw && d.e.last) q_[d.e.v].open = false;
   if (c.drain.push_raw) fifo_.push(c.drain.pushed);

@@ -2,6 +2,7 @@
 /// Intel mode's log pages and guest exits, and the raw log's page ring (section 6).
 #pragma once
 #include <array>
+#include <optional>
 
 #include "fifo.hpp"
 #include "log.hpp"
@@ -38,6 +39,8 @@ class Intel {
     q_ = {};
     skids_ = 0;
     room_ = false;
+    due_ = {};
+    exited_ = answered_ = -1;
   }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
@@ -49,14 +52,18 @@ class Intel {
   uint32_t skids() const { return skids_; }  ///< vCPUs, one bit each
 
  private:
+  void push(unsigned v, const Entry& e, uint16_t next);
+
   Fifo<Entry> fifo_;
+  std::optional<Entry> due_;         ///< pushed in the cycle before: in the FIFO from the next one on
+  int exited_ = -1, answered_ = -1;  ///< a VM's guest exit, a vCPU's B of the cycle before; -1: none
   std::array<Vcpu, kMaxVcpu> q_{};
   uint32_t skids_ = 0;
   bool room_ = false;  ///< the FIFO held fewer than 16 a cycle ago
 };
 
-/// A page is allocated in three cycles: which vCPU, is its ring full, now.
-enum class PageStep : uint8_t { Pick, Look, Take };
+/// A page is allocated in five cycles: which vCPU, its ring, two for whether that is full, now.
+enum class PageStep : uint8_t { Pick, Look, Subtract, Compare, Take };
 
 struct RawSig {
   bool alloc = false, discard = false;
@@ -82,6 +89,9 @@ class RawLog {
     step_ = Step::Pick;
     v_ = last_;
     full_ring_ = false;
+    gone_ = {};
+    head_moves_ = ready_ = 0;
+    answered_ = -1;
   }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
@@ -92,16 +102,26 @@ class RawLog {
   /// The head, if it has to be written to memory.
   const Drained* offer(const Unit& u) const;
   const Drained& head() const { return fifo_.front(); }
-  uint32_t full() const { return full_; }               ///< vCPUs with page_full, one bit each
+  uint32_t done() const { return full_ & ready_; }      ///< vCPUs whose page wants its record, one bit each
   uint32_t dropped_before() const { return dropped_; }  ///< vCPUs whose entries were discarded a cycle ago
 
  private:
   using Step = PageStep;
   bool asks_page(const Unit& u, unsigned v) const;
 
+  /// What left the FIFO in the cycle before: it is accounted for now.
+  struct Gone {
+    bool valid = false, taken = false, faults = false;
+    Drained e;
+  };
+
   Fifo<Drained> fifo_;
+  Gone gone_;
+  uint32_t head_moves_ = 0;  ///< VMs whose raw_head moves on now, one bit each
   std::array<Vcpu, kMaxVcpu> q_{};
-  uint32_t full_ = 0;
+  uint32_t full_ = 0;     ///< vCPUs with page_full, one bit each
+  uint32_t ready_ = 0;    ///< vCPUs that had page_full and no write without its answer, a cycle ago
+  int answered_ = -1;     ///< the vCPU of a B of the cycle before, -1: none
   uint32_t dropped_ = 0;  ///< vCPUs whose entries were discarded a cycle ago
   const uint8_t last_;
   Step step_ = Step::Pick;

@@ -8,14 +8,11 @@ namespace openpml::cycle {
 void Recorder::reset() {
   state_ = State::Idle;
   prod_ = resv_ = room_ = 0;
-  promised_ = false;
+  promised_ = filled_ = false;
+  cons_ = 0;
 }
 
-int Recorder::page_request(const Unit& u) const {
-  for (uint32_t m = u.raw.full(); m; m &= m - 1)
-    if (u.raw[low(m)].rout == 0) return static_cast<int>(low(m));
-  return -1;
-}
+int Recorder::page_request(const Unit& u) const { return u.raw.done() ? static_cast<int>(low(u.raw.done())) : -1; }
 
 void Recorder::decide(const Unit& u, Cycle& c) const {
   RecSig& s = c.rec;
@@ -63,7 +60,7 @@ uint32_t Recorder::word(const Unit& u, unsigned i) const {
     case 10: return counts ? u.engine.summary_entries() : 0;
     case 11: return valid_ ? 0 : m.fault_code;
     case 12:
-    case 13: return valid_ ? 0 : half(m.fault_info);
+    case 13: return valid_ ? 0 : half(m.fault_info_seen);
     case 14: return prod_;
     case 15: return uint32_t{!(bit(prod_, u.glob.ring_log2) && u.spec_bug != 15)} << 31;
     default: return 0;
@@ -71,9 +68,11 @@ uint32_t Recorder::word(const Unit& u, unsigned i) const {
 }
 
 void Recorder::commit(const Unit& u, const Cycle& c) {
+  filled_ = state_ == State::Fill;
   room_ = 0;
   for (unsigned n : {1u, 2u})
-    if (uint64_t{prod_ - u.glob.cons} + resv_ + n <= uint64_t{1} << u.glob.ring_log2) room_ |= 1u << n;
+    if (uint64_t{prod_ - cons_} + resv_ + n <= uint64_t{1} << u.glob.ring_log2) room_ |= 1u << n;
+  cons_ = u.glob.cons;
   promised_ = c.cmd.promised || c.raw.alloc;
   if (state_ == State::Fill) {
     if (fill_ == 2) start_ = u.vms[vm_].start_seen;

@@ -27,7 +27,9 @@ class Recorder {
   /// Runs before the other stages' commits, as the engine's.
   void commit(const Unit& u, const Cycle& c);
   bool offers() const { return state_ == State::Send; }
-  bool fills() const { return state_ == State::Fill; }  ///< it reads the VMs' tables
+  bool fills() const {
+    return state_ == State::Fill || filled_;
+  }  ///< it reads the VMs' tables, or did in the cycle before
   void take(const Unit& u, Cycle& c) const;
   bool room(unsigned n) const { return bit(room_, n); }  ///< for n records, as of the cycle before
   bool promised() const { return promised_; }  ///< a slot, in the cycle before: room() does not know of it yet
@@ -54,7 +56,9 @@ class Recorder {
   unsigned beat_ = 0;
   uint32_t prod_ = 0, resv_ = 0;
   uint32_t room_ = 0;  ///< bit n: there is room for n
+  uint32_t cons_ = 0;  ///< RING_CONS a cycle ago
   bool promised_ = false;
+  bool filled_ = false;  ///< it was in Fill in the cycle before
 };
 
 }  // namespace openpml::cycle

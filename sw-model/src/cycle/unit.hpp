@@ -43,20 +43,16 @@ struct Cycle {
   CsrSig csr;
   uint8_t inject = 0;  ///< TEST_INJECT at the start of the cycle
   // masks, one bit a VM or vCPU
-  uint32_t active = 0;        ///< VMs in state ACTIVE
-  uint32_t bump = 0;          ///< VMs whose filter generation moves
-  uint32_t stop_install = 0;  ///< VMs whose STOP job is installed
-  uint32_t bar_load = 0;      ///< vCPUs whose barrier is loaded
-  uint32_t bar_soon = 0;      ///< vCPUs whose barrier is loaded in the next cycle
-  uint32_t bar_busy = 0;      ///< vCPUs that their VM's job waits for
-  uint32_t committed = 0;     ///< vCPUs of which a log entry is done with
-  uint32_t faulting = 0;      ///< VMs with any fault
-  uint32_t fault_acts = 0;    ///< VMs that a fault of the cycle before stops
-  struct Fault {
-    uint64_t info;
-    uint8_t code, rank;
-  };
-  std::array<Fault, kMaxVm> fault;  ///< valid where `faulting` says
+  uint32_t active = 0;                 ///< VMs in state ACTIVE
+  uint32_t bump = 0;                   ///< VMs whose filter generation moves
+  uint32_t stop_install = 0;           ///< VMs whose STOP job is installed
+  uint32_t bar_load = 0;               ///< vCPUs whose barrier is loaded
+  uint32_t bar_soon = 0;               ///< vCPUs whose barrier is loaded in the next cycle
+  uint32_t bar_busy = 0;               ///< vCPUs that their VM's job waits for
+  uint32_t committed = 0;              ///< vCPUs of which a log entry is done with
+  uint32_t faulting = 0;               ///< VMs with any fault
+  uint32_t fault_acts = 0;             ///< VMs that a fault of the cycle before stops
+  std::array<FaultSig, kMaxVm> fault;  ///< valid where `faulting` says
 
   /// The fault of the lowest rank of a VM is the one that is kept.
   void add_fault(unsigned vm, FaultCode code, uint8_t rank, uint64_t info) {

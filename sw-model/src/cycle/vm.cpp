@@ -42,7 +42,7 @@ void VmTable::decide(const Unit& u, Cycle& c) const {
 void VmTable::apply_command(const Unit& u, const Cycle& c) {
   const CmdSig& s = c.cmd;
   Vm& m = vm_[s.vm];
-  if (s.ok || !s.timer) m.cmd_status = s.status;
+  if (!s.timer) m.cmd_status = s.status;
   if (!s.ok) {
     if (s.code == 2) ++m.cnt[s.timer ? MissedPeriods : Refused];
     return;
@@ -56,7 +56,7 @@ void VmTable::apply_command(const Unit& u, const Cycle& c) {
     case 1:
       m.restored = m.state == VmState::Prepared;
       m.state = VmState::Enabling;
-      m.epoch = m.epoch_init;
+      m.epoch_next = m.epoch_init;
       install(m, Job::Enable, false);
       m.fault_code = 0;
       m.fault_info = 0;
@@ -68,7 +68,7 @@ void VmTable::apply_command(const Unit& u, const Cycle& c) {
       if (m.mode == Mode::Bitmap) m.cur_buf = !m.cur_buf;
       m.owner[m.cur_buf] = Owner::Unit;
       for (auto& k : m.distinct) k[m.cur_buf] = 0;
-      ++m.epoch;
+      m.epoch_next = m.epoch + 1;
       m.start = u.now;
       ++m.cnt[Harvests];
       break;
@@ -137,16 +137,16 @@ void VmTable::apply_faults(const Cycle& c) {
   }
 }
 
-/// What comes now: by the state of this cycle, and only one of two cycles in a row can stop a VM.
-void VmTable::note_faults(const Cycle& c, uint32_t could_stop) {
-  for (uint32_t f = faulted_before_ | c.faulting; f; f &= f - 1) {
+/// What came in the cycle before: by the state of this cycle, and only one of two cycles in a row can stop a VM.
+void VmTable::note_faults(uint32_t could_stop) {
+  for (uint32_t f = faulted_before_ | came_; f; f &= f - 1) {
     const unsigned i = low(f);
     Vm& m = vm_[i];
-    const bool stops = bit(c.faulting & could_stop, i) && m.near_code == 0;
-    m.near_code = stops ? c.fault[i].code : 0;
-    if (stops) m.near_info = c.fault[i].info;
+    const bool stops = bit(came_ & could_stop, i) && m.near_code == 0;
+    m.near_code = stops ? came_fault_[i].code : 0;
+    if (stops) m.near_info = came_fault_[i].info;
   }
-  faulted_before_ = c.faulting;
+  faulted_before_ = came_;
 }
 
 /// Two steps behind the barrier: which vCPUs are busy, which VMs have none that is.
@@ -164,8 +164,13 @@ void VmTable::commit_barrier(const Unit& u, const Cycle& c) {
 
 void VmTable::commit(const Unit& u, const Cycle& c) {
   commit_barrier(u, c);
-  for (unsigned i = 0; i < n_; ++i) vm_[i].start_seen = vm_[i].start;
-  if (!waiting_ && !c.cmd.valid && !c.fin.valid && !c.faulting && !faulted_before_) return;
+  for (unsigned i = 0; i < n_; ++i) {
+    vm_[i].start_seen = vm_[i].start;
+    vm_[i].cur_buf_seen = vm_[i].cur_buf;
+    vm_[i].fault_info_seen = vm_[i].fault_info;
+    vm_[i].epoch = vm_[i].epoch_next;
+  }
+  if (!waiting_ && !c.cmd.valid && !c.fin.valid && !c.faulting && !came_ && !faulted_before_) return;
   uint32_t could_stop = 0;
   for (unsigned i = 0; i < n_; ++i) could_stop |= uint32_t{vm_[i].fault_acts()} << i;
   for (uint32_t m = waiting_; m; m &= m - 1) {
@@ -180,7 +185,9 @@ void VmTable::commit(const Unit& u, const Cycle& c) {
   if (c.cmd.valid) apply_command(u, c);
   if (c.fin.valid) apply_fin(c, u.now);
   apply_faults(c);
-  note_faults(c, could_stop);
+  note_faults(could_stop);
+  came_ = c.faulting;
+  came_fault_ = c.fault;
   index();
 }
 

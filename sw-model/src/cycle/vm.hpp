@@ -28,11 +28,14 @@ struct Vm {
   std::array<Owner, 2> owner{};
   uint8_t cmd_status = 0, fault_code = 0;
   uint64_t fault_info = 0, limit_gfn = 0;
-  uint8_t near_code = 0;  ///< a fault that came in the cycle before, 0: none that could stop the VM
+  uint64_t fault_info_seen = 0;  ///< as registers and records see it: a cycle later
+  uint8_t near_code = 0;         ///< a fault that was looked at in the cycle before, 0: none that could stop the VM
   uint64_t near_info = 0;
   bool limit_gfn_valid = false;
+  uint32_t epoch_next = 0;  ///< epoch, a cycle later
   uint32_t epoch = 0, hv_epoch = 0, raw_head = 0, raw_cons = 0;
   uint64_t start = 0, hv_start = 0, hv_end = 0;
+  bool cur_buf_seen = false;                          ///< the buffer whose counts registers show: cur_buf a cycle ago
   uint64_t start_seen = 0;                            ///< start as registers and records see it: a cycle later
   std::array<std::array<uint64_t, 2>, 2> distinct{};  ///< [kind][buffer], pages
   std::array<uint64_t, kCounters> cnt{};
@@ -54,6 +57,12 @@ struct VcpuRegs {
   uint64_t log_base = 0;
 };
 
+/// A fault as it comes; of several on one VM the one of the lowest rank counts.
+struct FaultSig {
+  uint64_t info;
+  uint8_t code, rank;
+};
+
 /// What a VM's job ends with; filled while the engine is in FIN.
 struct FinSig {
   bool valid = false, buf = false;
@@ -73,7 +82,7 @@ class VmTable {
   unsigned size() const { return n_; }
   void reset() {
     vm_ = {};
-    faulted_before_ = bar_load_ = bar_busy_ = barred_before_ = eligible_ = 0;
+    came_ = faulted_before_ = bar_load_ = bar_busy_ = barred_before_ = eligible_ = 0;
     index();
   }
   // VMs, one bit each
@@ -90,14 +99,16 @@ class VmTable {
   void apply_command(const Unit& u, const Cycle& c);
   void apply_fin(const Cycle& c, uint64_t now);
   void apply_faults(const Cycle& c);
-  void note_faults(const Cycle& c, uint32_t could_stop);
+  void note_faults(uint32_t could_stop);
   static void install(Vm& m, Job j, bool buf);
   void index();  ///< brings the masks up to date
 
   unsigned n_;
   std::array<Vm, kMaxVm> vm_{};
   uint32_t active_ = 0, barred_ = 0;
-  uint32_t faulted_before_ = 0;  ///< VMs with any fault in the cycle before
+  uint32_t came_ = 0;  ///< VMs with a fault that came in the cycle before: it is looked at now
+  std::array<FaultSig, kMaxVm> came_fault_{};
+  uint32_t faulted_before_ = 0;  ///< VMs with any fault that was looked at in the cycle before
   uint32_t waiting_ = 0;         ///< for their barrier, or for a STOP job
   uint32_t barred_before_ = 0, eligible_ = 0;
   uint32_t bar_load_ = 0, bar_busy_ = 0;  ///< vCPUs: the barrier is loaded now; the job waits for them (a cycle ago)
