@@ -47,18 +47,20 @@ always @* begin
   end
 end
 `ifdef F_HELP
-wire [PW-1:0] f_at = rd_q + f_ahead_q[PW-1:0];
+wire [PW-1:0] f_rd = AHEAD ? rd_q - 1'b1 : rd_q;   // where the head is in the RAM
+wire [PW-1:0] f_at = f_rd + f_ahead_q[PW-1:0];
 logic [PW:0]  f_sum, f_sum_ahead;   // entries of the class, by looking at each place
 always_comb begin
   f_sum       = '0;
   f_sum_ahead = '0;
   for (int unsigned i = 0; i < DEPTH; i++) begin
-    if (i < 32'(f_n_q))     f_sum       = f_sum + (PW+1)'(f_all[(((32'(rd_q) + i) % DEPTH))*W + W - 1]);
-    if (i < 32'(f_ahead_q)) f_sum_ahead = f_sum_ahead + (PW+1)'(f_all[(((32'(rd_q) + i) % DEPTH))*W + W - 1]);
+    if (i < 32'(f_n_q))     f_sum       = f_sum + (PW+1)'(f_all[(((32'(f_rd) + i) % DEPTH))*W + W - 1]);
+    if (i < 32'(f_ahead_q)) f_sum_ahead = f_sum_ahead + (PW+1)'(f_all[(((32'(f_rd) + i) % DEPTH))*W + W - 1]);
   end
 end
 always @* if (rst_ni) begin
-  assert (32'(f_n_q) <= DEPTH && wr_q == rd_q + f_n_q[PW-1:0] && n == f_n_q && valid_q == (f_n_q != 0) && f_sum == f_class_q);
+  assert (32'(f_n_q) <= DEPTH && wr_q == f_rd + f_n_q[PW-1:0] && n == f_n_q && valid_q == (f_n_q != 0) && f_sum == f_class_q);
+  assert (!valid_q || data_o == f_all[32'(f_rd)*W +: W]);
   assert (!f_has_q || (f_ahead_q < f_n_q && f_all[32'(f_at)*W +: W] == f_data_q && f_sum_ahead == f_class_ahead_q));
 end
 `endif
