@@ -20,7 +20,7 @@ for folder in ('tools', 'timing'):
     sys.path.insert(0, str(ROOT / 'fpga' / folder))
 # pylint: disable=wrong-import-position
 from points import GOALS
-from synthesis import SYNTH, prepare
+from synthesis import prepare, synth
 from tools import TOOLCHAIN, FlowError, need_tool, packages_first, tail
 
 # the configurations: a name of scripts/configs.sh, and a goal point of the FPGA flow
@@ -134,7 +134,7 @@ def xilinx():
     folder.mkdir(parents=True, exist_ok=True)
     point = GOALS[XILINX]
     cells(folder, fpga_yosys(folder, reading(folder, glob.glob(str(ROOT / 'rtl' / '*.sv')), ROOT / 'rtl') + chparam(point['params'], 'pml_unit') +
-                             f'{SYNTH} {point.get("synth", "")} -top {point["module"]}\n' + FINISH))
+                             synth(f'{point.get("synth", "")} -top {point["module"]}') + FINISH))
 
 
 def arrays(name, yosys, how):
@@ -155,7 +155,7 @@ def params():
 
 
 def main():
-    makers = {'generic': generic, 'xilinx': xilinx, 'arrays': lambda: arrays('arrays', fpga_yosys, SYNTH),
+    makers = {'generic': generic, 'xilinx': xilinx, 'arrays': lambda: arrays('arrays', fpga_yosys, synth()),
               'arrays_023': lambda: arrays('arrays_023', debian_yosys, SYNTH_023), 'params': params}
     if len(sys.argv) != 2 or sys.argv[1] not in makers:
         sys.exit(__doc__)
