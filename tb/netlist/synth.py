@@ -25,8 +25,6 @@ from tools import TOOLCHAIN, FlowError, need_tool, packages_first, tail
 
 # the configurations: a name of scripts/configs.sh, and a goal point of the FPGA flow
 GENERIC, XILINX = 'small', 'b'
-# abc9 of yosys 0.23 crashes on the arrays
-SYNTH_023 = 'synth_xilinx -flatten -arch xc7'
 FIELDS = {'N_VCPU': 'n_vcpu', 'N_VM': 'n_vm', 'N_SRC': 'n_src', 'PAGES_LOG2': 'pages_log2', 'STORE_SETS': 'store_sets',
           'STORE_WAYS': 'store_ways', 'DW': 'dw', 'OUTSTANDING': 'outstanding', 'AW': 'addr_bits', 'FILTER_LOG2': 'filter_log2',
           'GEN_W': 'gen_w', 'N_VEC': 'n_vec'}
@@ -137,12 +135,17 @@ def xilinx():
                              synth(f'{point.get("synth", "")} -top {point["module"]}') + FINISH))
 
 
+def synth_023(options):
+    """For Debian's yosys: its abc9 crashes on the arrays."""
+    return f'synth_xilinx -flatten -arch xc7 {options}\n'
+
+
 def arrays(name, yosys, how):
-    """Arrays of all shapes (arrays.sv) as block RAMs."""
+    """Arrays of all shapes (arrays.sv) as block RAMs. how: from options of synth_xilinx to commands."""
     folder = BUILD / name
     folder.mkdir(parents=True, exist_ok=True)
-    cells(folder, yosys(folder, reading(folder, [str(HERE / 'arrays.sv')], HERE) + f'{how} -noiopad -noclkbuf -top arrays\nrename arrays arrays_netlist\n' +
-                        FINISH))
+    cells(folder, yosys(folder, reading(folder, [str(HERE / 'arrays.sv')], HERE) + how('-noiopad -noclkbuf -top arrays') +
+                        'rename arrays arrays_netlist\n' + FINISH))
 
 
 def params():
@@ -155,8 +158,8 @@ def params():
 
 
 def main():
-    makers = {'generic': generic, 'xilinx': xilinx, 'arrays': lambda: arrays('arrays', fpga_yosys, synth()),
-              'arrays_023': lambda: arrays('arrays_023', debian_yosys, SYNTH_023), 'params': params}
+    makers = {'generic': generic, 'xilinx': xilinx, 'arrays': lambda: arrays('arrays', fpga_yosys, synth),
+              'arrays_023': lambda: arrays('arrays_023', debian_yosys, synth_023), 'params': params}
     if len(sys.argv) != 2 or sys.argv[1] not in makers:
         sys.exit(__doc__)
     try:
