@@ -39,7 +39,8 @@ class LockstepDut : public Dut {
   const Params& params() const override { return a_->params(); }
   void step(const Inputs& in, Outputs& out) override;
   void arch(ArchState& s) const override { a_->arch(s); }
-  bool set_time(uint64_t now) override { return a_->set_time(now) && b_->set_time(now); }
+  /// Of two units one of which cannot (a netlist, which is the second), neither does.
+  bool set_time(uint64_t now) override { return b_->set_time(now) && a_->set_time(now); }
   /// Called once before the exception leaves (close a waveform, ...).
   std::function<void()> on_mismatch;
   uint64_t cycles() const { return cycle_; }

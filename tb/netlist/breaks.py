@@ -19,7 +19,7 @@ KINDS = {
     'reset': (r'FDRE', 'R', '({x}) & !{on}', 8),
     'carry': (r'CARRY4', 'S', '({x}) ^ 4\'({on})', 8),
     'lut_ram_enable': (r'RAM(32|64)M', 'WE', '({x}) ^ {on}', 2),
-    'lut_ram_address': (r'RAM(32|64)M', 'ADDRA', '({x}) ^ 6\'({on})', 2),
+    'lut_ram_address': (r'RAM(32|64)M', 'ADDRA', '({x}) ^ 6\'({on})', 8),
     'block_ram_data': (r'RAMB(18|36)E1', 'DIADI', '({x}) ^ 32\'({on})', 2),
     'block_ram_address': (r'RAMB(18|36)E1', 'ADDRARDADDR', '({x}) ^ 16\'({on} << 6)', 2),
 }
