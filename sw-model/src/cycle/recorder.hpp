@@ -27,9 +27,8 @@ class Recorder {
   /// Runs before the other stages' commits, as the engine's.
   void commit(const Unit& u, const Cycle& c);
   bool offers() const { return state_ == State::Send; }
-  bool fills() const {
-    return state_ == State::Fill || filled_;
-  }  ///< it reads the VMs' tables, or did in the cycle before
+  /// It reads the VMs' tables, or did in the cycle before.
+  bool fills() const { return state_ == State::Fill || filled_; }
   void take(const Unit& u, Cycle& c) const;
   bool room(unsigned n) const { return bit(room_, n); }  ///< for n records, as of the cycle before
   bool promised() const { return promised_; }  ///< a slot, in the cycle before: room() does not know of it yet

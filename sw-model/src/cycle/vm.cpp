@@ -187,7 +187,7 @@ void VmTable::commit(const Unit& u, const Cycle& c) {
   apply_faults(c);
   note_faults(could_stop);
   came_ = c.faulting;
-  came_fault_ = c.fault;
+  for (uint32_t f = came_; f; f &= f - 1) came_fault_[low(f)] = c.fault[low(f)];  // the others' are not valid
   index();
 }
 

@@ -17,39 +17,35 @@ class Corners : public UnitTest {
     r.dom0().reset_vm(vm);
     r.dom0().start_vm(r.dom0().config(vm));
   }
+  /// Each vCPU's bank gets 1, 2, 4, ... most entries, is looked at, and forced out by a harvest.
+  template <class Look>
+  static void fill_banks(Rig& r, unsigned most, Look look) {
+    VmConfig c = bitmap_vm(0, 4096, r.all_vcpus());
+    c.filter_bypass = true;
+    r.start(c);
+    for (unsigned n = 1; n <= most; n *= 2) {
+      for (const unsigned v : c.vcpus) {
+        for (unsigned i = 0; i < n; ++i) r.script.push({static_cast<uint8_t>(v), i * 7ull, true});
+        r.play();
+        look(r, v, n);
+        EXPECT_EQ(r.harvest(0).distinct_w, n);
+      }
+    }
+  }
 };
 INSTANTIATE_TEST_SUITE_P(Engine, Corners, testing::ValuesIn(directed_engines()));
 
 /// A harvest forces a bank out by what is in it: every bit of the count says that it is not empty.
 TEST_P(Corners, E4_ABankIsForcedOutWhateverItHolds) {
-  Rig& r = rig("small");
-  VmConfig c = bitmap_vm(0, 4096, r.all_vcpus());
-  c.filter_bypass = true;
-  r.start(c);
-  for (unsigned n = 1; n <= 512; n *= 2) {
-    for (const unsigned v : c.vcpus) {
-      for (unsigned i = 0; i < n; ++i) r.script.push({static_cast<uint8_t>(v), i * 7ull, true});
-      r.play();
-      EXPECT_EQ(r.harvest(0).distinct_w, n);
-    }
-  }
+  fill_banks(rig("small"), 512, [](Rig&, unsigned, unsigned) {});
 }
 
 /// A vCPU changes its VM only when its banks are empty: every bit of what they hold says that they are not.
 TEST_P(Corners, I2_AVcpuIsNotReboundWhateverItsBanksHold) {
-  Rig& r = rig("small");
-  VmConfig c = bitmap_vm(0, 4096, r.all_vcpus());
-  c.filter_bypass = true;
-  r.start(c);
-  for (unsigned n = 1; n <= 256; n *= 2) {
-    for (const unsigned v : c.vcpus) {
-      for (unsigned i = 0; i < n; ++i) r.script.push({static_cast<uint8_t>(v), i * 7ull, true});
-      r.play();
-      EXPECT_EQ(r.sim.arch().vcpu[v].occ, n);
-      EXPECT_FALSE(r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_BIND), 0)) << n << " entries of vCPU " << v;
-      EXPECT_EQ(r.harvest(0).distinct_w, n);
-    }
-  }
+  fill_banks(rig("small"), 256, [](Rig& r, unsigned v, unsigned n) {
+    EXPECT_EQ(r.sim.arch().vcpu[v].occ, n);
+    EXPECT_FALSE(r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_BIND), 0)) << n << " entries of vCPU " << v;
+  });
 }
 
 /// Start counts of a restored VM in which each bit is 0 once and 1 once, for each kind.
