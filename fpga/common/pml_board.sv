@@ -30,7 +30,7 @@ module pml_board #(
 
   // ---------------------------------------------------------------- masters
   logic        unit_rst_n;
-  logic        rst_q = 1'b0;
+  logic        rst_q = 1'b1;      // 1 in reset, as the device's flip-flops want it: no LUT between it and them
   logic [1:0]  b_req, b_write, b_done;
   logic [63:0] b_addr, b_wdata;
   logic [31:0] b_rdata, options, info, rom_data, rom_id;
@@ -78,7 +78,7 @@ module pml_board #(
     .p_wdata_o(p_wdata), .p_done_i(p_done), .p_rdata_i(p_rdata), .p_err_i(p_err));
 
   // ---------------------------------------------------------------- unit and memory, reset together before each self test
-  always_ff @(posedge clk_i) rst_q <= rst_ni && unit_rst_n;
+  always_ff @(posedge clk_i) rst_q <= !(rst_ni && unit_rst_n);
 
   logic            m_awvalid, m_awready, m_wvalid, m_wready, m_wlast, m_bvalid, m_bready, m_arvalid, m_arready, m_rvalid, m_rready, m_rlast;
   logic [IDW-1:0]  m_awid, m_bid, m_arid, m_rid;
@@ -95,7 +95,7 @@ module pml_board #(
     .N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .STORE_SETS(STORE_SETS), .STORE_WAYS(STORE_WAYS), .DW(DW),
     .OUTSTANDING(OUTSTANDING), .AW(33), .FILTER_LOG2(FILTER_LOG2), .N_VEC(N_VEC), .IDW(IDW), .WITH_INGEST(0), .WITH_TAP(0), .WITH_GEN(1)
   ) u_system (
-    .clk_i, .rst_ni(rst_q), .ev_valid_i(1'b0), .ev_ready_o(), .ev_vcpu_i(8'd0), .ev_gfn_i(40'd0), .ev_write_i(1'b0),
+    .clk_i, .rst_ni(!rst_q), .ev_valid_i(1'b0), .ev_ready_o(), .ev_vcpu_i(8'd0), .ev_gfn_i(40'd0), .ev_write_i(1'b0),
     .can_accept_o(), .epoch_cut_valid_o(), .epoch_cut_vm_o(), .epoch_cut_buf_o(), .guest_exit_o(), .irq_valid_o(irq_valid),
     .irq_vec_o(irq_vec), .irq_ready_i(1'b1), .s_awvalid_i(awvalid), .s_awready_o(awready), .s_awaddr_i(awaddr),
     .s_wvalid_i(wvalid), .s_wready_o(wready), .s_wdata_i(wdata), .s_wstrb_i(wstrb), .s_bvalid_o(bvalid), .s_bready_i(bready),
@@ -109,7 +109,7 @@ module pml_board #(
     .m_rready_o(m_rready), .m_rid_i(m_rid), .m_rdata_i(m_rdata), .m_rresp_i(m_rresp), .m_rlast_i(m_rlast));
 
   pml_axi_ram #(.DW(DW), .SIZE_LOG2(MEM_LOG2), .BASE(64'(MEM_BASE)), .IDW(IDW)) u_mem (
-    .clk_i, .rst_ni(rst_q), .s_awvalid_i(m_awvalid), .s_awready_o(m_awready), .s_awid_i(m_awid), .s_awaddr_i(m_awaddr),
+    .clk_i, .rst_ni(!rst_q), .s_awvalid_i(m_awvalid), .s_awready_o(m_awready), .s_awid_i(m_awid), .s_awaddr_i(m_awaddr),
     .s_awlen_i(m_awlen), .s_awsize_i(m_awsize), .s_awburst_i(m_awburst), .s_wvalid_i(m_wvalid), .s_wready_o(m_wready),
     .s_wdata_i(m_wdata), .s_wstrb_i(m_wstrb), .s_wlast_i(m_wlast), .s_bvalid_o(m_bvalid), .s_bready_i(m_bready), .s_bid_o(m_bid),
     .s_bresp_o(m_bresp), .s_arvalid_i(m_arvalid), .s_arready_o(m_arready), .s_arid_i(m_arid), .s_araddr_i(m_araddr),
@@ -119,6 +119,6 @@ module pml_board #(
 
   // The self test gives faults a vector of their own, 1.
   logic error_q;
-  always_ff @(posedge clk_i) error_q <= rst_q && (error_q || (irq_valid && irq_vec == 8'd1));
+  always_ff @(posedge clk_i) error_q <= !rst_q && (error_q || (irq_valid && irq_vec == 8'd1));
   assign error_o = error_q;
 endmodule

@@ -51,7 +51,7 @@ class TestHarness(unittest.TestCase):
                  'a_i': {'direction': 'input', 'bits': list(range(8))}, 'b_i': {'direction': 'input', 'bits': [9]},
                  'q_o': {'direction': 'output', 'bits': list(range(13))}, 'r_o': {'direction': 'output', 'bits': [1]}}
         text = harness.generate('toy', ports, {'W': 8})
-        for part in ('toy #(.W(8)) u_dut', '.clk_i(clk)', '.rst_ni(rst_q)', '.a_i(sh_q[7:0])', '.b_i(sh_q[8:8])', '.q_o(o_w[12:0])', '.r_o(o_w[13:13])'):
+        for part in ('toy #(.W(8)) u_dut', '.clk_i(clk)', '.rst_ni(!rst_q)', '.a_i(sh_q[7:0])', '.b_i(sh_q[8:8])', '.q_o(o_w[12:0])', '.r_o(o_w[13:13])'):
             self.assertIn(part, text)
         # 14 outputs: 3 nodes, then 1
         self.assertEqual(harness.tree_sizes(14), [3, 1])

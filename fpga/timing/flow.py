@@ -12,7 +12,7 @@ import harness
 from netlist import Netlist
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 # pylint: disable=wrong-import-position
-from synthesis import RECIPE, prepare, synth
+from synthesis import MIN_SHARED_RESET, RECIPE, prepare, synth
 from tools import NEXTPNR, REPO, FlowError, digest, need_tool, packages_first, read, run_tool, tail, tool_versions, write
 
 WORST_SHOWN = 6
@@ -30,7 +30,8 @@ class Flow:
         os.makedirs(self.folder, exist_ok=True)
         self.versions = tool_versions()
         self.by_source = {}
-        self.source_hash = digest(self.versions, json.dumps(point['params']), point['module'], RECIPE, point.get('synth', ''),
+        self.shared_reset = point.get('shared_reset', MIN_SHARED_RESET)
+        self.source_hash = digest(self.versions, json.dumps(point['params']), point['module'], RECIPE, point.get('synth', ''), str(self.shared_reset),
                                   read(harness.__file__), *(read(f) for f in self.files + headers))
 
     def path(self, name):
@@ -54,7 +55,7 @@ class Flow:
             write(self.path('harness.sv'), harness.generate(module, ports, params))
             prepare(self.folder)
             self._yosys('synth', f'{reading}read_verilog -sv harness.sv\n'
-                        f'{synth(self.point.get("synth", "") + " -top harness")}write_json synth.json\n')
+                        f'{synth(self.point.get("synth", "") + " -top harness", self.shared_reset)}write_json synth.json\n')
             write(stamp, self.source_hash)
         return netlist
 

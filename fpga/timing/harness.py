@@ -2,14 +2,15 @@
 """The harness that a module is timed in: one clock, four pins, whatever the module's ports.
 
 Every input bit comes from a flip-flop of one long shift register; every output bit goes into a flip-flop of its own and from there
-into a registered tree of exclusive-ors, six at a time. So every path of the module is one between flip-flops on one clock and no
+into a registered tree of exclusive-ors, six at a time. Reset comes from a flip-flop that is 1 in reset, as the flip-flops of the
+device want it: so no LUT stands between it and them. So every path of the module is one between flip-flops on one clock and no
 logic of the module can be dropped. The harness is made of cells of the device with names of its own that synthesis must keep as they
 are, so none is merged with one of the module and its area can be counted exactly: a cell whose name starts with 'harness_'.
 """
 
 CLOCK = 'clk_i'
 RESET = 'rst_ni'
-PINS = ('clk', 'rst_n', 'si', 'so')
+PINS = ('clk', 'rst', 'si', 'so')
 PREFIX = 'harness_'
 # exclusive-or of six
 XOR6 = "64'h6996966996696996"
@@ -55,7 +56,7 @@ def generate(module, ports, params):
     inputs, outputs = widths(ports)
     n_in = max(1, sum(width for _, width in inputs))
     n_out = sum(width for _, width in outputs)
-    connections = [f'.{name}({wire})' for name, wire in ((CLOCK, 'clk'), (RESET, 'rst_q')) if name in ports]
+    connections = [f'.{name}({wire})' for name, wire in ((CLOCK, 'clk'), (RESET, '!rst_q')) if name in ports]
     for source, wires in (('sh_q', inputs), ('o_w', outputs)):
         low = 0
         for name, width in wires:

@@ -17,30 +17,23 @@ import os
 from tools import write
 
 LUT_LIBRARY = 'xc7.lut'
-# size, area, and the delay of each input in ps (those of yosys' cells)
-LUTS = '''\
-1 1 127
-2 1 238 127
-3 1 407 238 127
-4 1 472 407 238 127
-5 1 631 472 407 238 127
-6 1 642 631 472 407 238 127
-'''
+# size, area, and the delay of each input in ps (to nextpnr all inputs are alike)
+LUTS = ''.join(f'{size} 1{" 127" * size}\n' for size in range(1, 7))
 NET_PS = 700
 _IF = '&if -C 16 -F 3 -A 4 {W} {D} {R}; &mfs -a; '
 _DEEP, _WIDE = f'&dch -f -r; {_IF}', f'&synch2 -f; {_IF}'  # two ways of finding other structures
 _ABC = f'read_lut {LUT_LIBRARY}; &scorr; &sweep; &dc2; ' + '&st; '.join([_DEEP, _WIDE, _WIDE, _WIDE, _DEEP]) + '&ps'
-# a set/reset signal that fewer flip-flops share becomes part of their logic
+# a set/reset signal that fewer flip-flops share becomes part of their logic, if a point does not say otherwise
 MIN_SHARED_RESET = 17
 
 
-def synth(options=''):
-    """The commands; options: more of them for synth_xilinx."""
+def synth(options='', shared_reset=MIN_SHARED_RESET):
+    """The commands; options: more of them for synth_xilinx; shared_reset: how many flip-flops a reset has at least."""
     run = f'synth_xilinx -flatten -abc9 -nosrl -arch xc7 {options}'
     return (f'scratchpad -set synth_xilinx.abc9.W {NET_PS}\n'
             f'scratchpad -set abc9.script +{_ABC.replace("; ", ";").replace(" ", ",")}\n'
             f'{run} -run :map_ffs\n'
-            f'dfflegalize -cell $_DFFE_?P?P_ 01 -cell $_SDFFE_?P?P_ 01 -cell $_DLATCH_?P?_ 01 -minsrst {MIN_SHARED_RESET}\n'
+            f'dfflegalize -cell $_DFFE_?P?P_ 01 -cell $_SDFFE_?P?P_ 01 -cell $_DLATCH_?P?_ 01 -minsrst {shared_reset}\n'
             f'{run} -run map_ffs:\n')
 
 
