@@ -42,7 +42,7 @@ module pml_axil #(
   input  logic [31:0]   rd_data_i    ///< in step 4; 0 when refused
 );
   localparam logic [1:0] OKAY = 2'b00, SLVERR = 2'b10;
-  localparam logic [3:0] IDLE = 4'd0, W1 = 4'd1, W2 = 4'd2, W3 = 4'd3, R1 = 4'd4, R2 = 4'd5, R3 = 4'd6, R4 = 4'd7, CLEAR = 4'd8, W0 = 4'd9;
+  localparam logic [3:0] IDLE = 4'd0, W1 = 4'd1, W2 = 4'd2, W3 = 4'd3, R1 = 4'd4, R2 = 4'd5, R3 = 4'd6, R4 = 4'd7, CLEAR = 4'd8, WA = 4'd9, W0 = 4'd10;
 
   logic [3:0]    st_q;
   logic [CW-1:0] clr_q;
@@ -69,7 +69,8 @@ module pml_axil #(
           clr_q <= clr_q + 1'b1;
           if (&clr_q) st_q <= IDLE;
         end
-        IDLE:    st_q <= write ? W0 : read ? R1 : IDLE;
+        IDLE:    st_q <= write ? WA : read ? R1 : IDLE;
+        WA:      st_q <= W0;
         W0:      st_q <= W1;
         W1:      st_q <= W2;
         W2:      if (!w2_wait_i) st_q <= W3;

@@ -46,6 +46,7 @@ module pml_cfg_check #(
 
   // what the word that comes next is: half of a region that counts, and the region's size
   logic [1:0]  mode_q;
+  logic [4:0]  raw_log2_q;
   logic        reads_q;
   logic [39:0] limit_q;
   logic [PAGES_LOG2-9:0] lines_q;
@@ -72,8 +73,9 @@ module pml_cfg_check #(
     reads_q <= log_reads_i[vm_i];
     limit_q <= limit_i[vm_i*40 +: 40];
     lines_q <= limit_up[PAGES_LOG2:9];
-    raw_size_q  <= 20'd1 << raw_log2_i[vm_i*5 +: 5];
-    raw_over_q  <= raw_log2_i[vm_i*5 +: 5] > 5'd16;
+    raw_log2_q  <= raw_log2_i[vm_i*5 +: 5];
+    raw_size_q  <= 20'd1 << raw_log2_q;
+    raw_over_q  <= raw_log2_q > 5'd16;
     ring_size_q <= 20'((26'd1 << ring_log2_i) >> 6);
     bitmap_q <= mode_q == pml_pkg::MODE_BITMAP;
     // the word that is read now

@@ -35,6 +35,7 @@ module pml_cmd #(
   // state
   output logic [63:0]             now_o,
   output logic [N_VM*3-1:0]       state_o,
+  output logic [N_VM-1:0]         active_o,      ///< it is ACTIVE
   output logic [N_VM-1:0]         drop_o,        ///< entries of the VM are discarded
   output logic [N_VM*3-1:0]       job_o,
   output logic [N_VM-1:0]         job_buf_o,
@@ -42,7 +43,7 @@ module pml_cmd #(
   output logic [N_VM*2-1:0]       owner0_o,
   output logic [N_VM*2-1:0]       owner1_o,
   output logic [N_VM*32-1:0]      epoch_o,
-  output logic [N_VM-1:0]         time_any_o,    ///< the VM has had a boundary since reset
+  output logic [N_VM-1:0]         time_any_o,    ///< the VM has had a boundary since reset: from the next cycle on
   output logic [N_VM-1:0]         time_cur_o,    ///< which boundary is the start of the VM's epoch
   output logic                    time_we_o,     ///< a time for the table: that of the cycle before
   output logic [VMW+1:0]          time_idx_o,    ///< {vm, slot: 0, 1 boundaries, 2 end of a PEEK or DISABLE}
@@ -206,10 +207,17 @@ module pml_cmd #(
     x2_status_q  <= status[2:0];
     x2_go_q      <= passes & (8'd1 << x1_op_q);
   end
-  assign busy_o     = x0_valid_q || x1_valid_q || x2_valid_q;
+  logic busy_q;   // goes far: a flip-flop of its own
+  always_ff @(posedge clk_i) busy_q <= rst_ni && (cmd_we_i || timed || x0_valid_q || x1_valid_q);
+  assign busy_o     = busy_q;
+  `PML_ASSERT(a_cmd_busy, busy_q == (x0_valid_q || x1_valid_q || x2_valid_q))
   assign own_o      = (x0_valid_q && !x0_timed_q) || (x1_valid_q && !x1_timed_q) || (x2_valid_q && !x2_timed_q) || (was_q && !was_timed_q);
   assign cmd_hold_o = x0_valid_q || was_q;
-  assign resv_inc_o = |en_acc_o ? 2'd2 : {1'b0, |promises};
+  // as en_acc_o and promises say, without a detour by the VMs
+  assign resv_inc_o = {x2_valid_q && x2_go_q[pml_reg_pkg::CMD_ENABLE],
+                       |(x2_hot_q & active_o) && (x2_go_q[pml_reg_pkg::CMD_HARVEST] || x2_go_q[pml_reg_pkg::CMD_PEEK]
+                                                  || x2_go_q[pml_reg_pkg::CMD_DISABLE])};
+  `PML_ASSERT(a_cmd_promise, resv_inc_o == (|en_acc_o ? 2'd2 : {1'b0, |promises}))
   assign resv_dec_o = |give_back;
 
   // times: written a cycle later, and then seen
@@ -222,18 +230,17 @@ module pml_cmd #(
       time_cur_q <= '0;
       time_cur_o <= '0;
       time_any_q <= '0;
-      time_any_o <= '0;
       time_we_q  <= 1'b0;
     end else begin
       time_cur_q <= time_cur_q ^ cut ^ en_fin_o;
       time_cur_o <= time_cur_q;
       time_any_q <= time_any_q | cut | en_fin_o;
-      time_any_o <= time_any_q;
       time_we_q  <= |cut || |snap || |en_fin_o;
     end
     time_idx_q <= |snap ? {x2_vm_q, 2'b10} : x2_valid_q ? {x2_vm_q, 1'b0, !time_cur_q[x2_vm_q]} : {fin_vm_i, 1'b0, !time_cur_q[fin_vm_i]};
     before_q   <= now_q;
   end
+  assign time_any_o = time_any_q;
   assign time_we_o  = time_we_q;
   assign time_idx_o = time_idx_q;
   assign time_o     = before_q;
@@ -265,6 +272,7 @@ module pml_cmd #(
       .tmr_end_i     (tmr_end_i[v]),
       .epoch_next_i  (epoch_next_q),
       .state_o       (state_o[v*3 +: 3]),
+      .active_o      (active_o[v]),
       .drop_o        (drop_o[v]),
       .job_o         (job_o[v*3 +: 3]),
       .job_buf_o     (job_buf_o[v]),

@@ -21,6 +21,7 @@ module pml_cmd_vm (
   input  logic         tmr_end_i,        ///< the period is over
   input  logic [31:0]  epoch_next_i,     ///< ENABLE: the first epoch, HARVEST: the next one
   output logic [2:0]   state_o,
+  output logic         active_o,         ///< it is ACTIVE
   output logic         drop_o,           ///< entries of the VM are discarded: OFF, RESETTING, FAULTED, FAULT_DONE
   output logic [2:0]   job_o,
   output logic         job_buf_o,
@@ -57,7 +58,8 @@ module pml_cmd_vm (
 
   // what happens in this cycle
   // A fault may have come after the check: what needs an ACTIVE VM is refused then.
-  wire active  = state_q == pml_pkg::ST_ACTIVE;
+  logic active_q, enabling_q;   // state_q, and a job that enables: flip-flops of their own
+  wire active  = active_q;
   wire enable  = ex_i && ex_go_i[pml_reg_pkg::CMD_ENABLE];
   wire cut     = ex_i && ex_go_i[pml_reg_pkg::CMD_HARVEST] && active;
   wire peek    = ex_i && ex_go_i[pml_reg_pkg::CMD_PEEK] && active;
@@ -69,7 +71,7 @@ module pml_cmd_vm (
   wire lost    = !active && (ex_go_i[pml_reg_pkg::CMD_HARVEST] || ex_go_i[pml_reg_pkg::CMD_PEEK] || ex_go_i[pml_reg_pkg::CMD_DISABLE]);
   wire live      = active || state_q == pml_pkg::ST_ENABLING || state_q == pml_pkg::ST_STOPPING;
   wire fault_eff = fault_i && live;
-  wire en_fin    = fin_i && job_q == pml_pkg::JOB_ENABLE && state_q == pml_pkg::ST_ENABLING;
+  wire en_fin    = fin_i && enabling_q;
   wire hv_fin    = fin_i && bitmap_i && (job_q == pml_pkg::JOB_HARVEST || job_q == pml_pkg::JOB_DISABLE);
   wire stop_go   = stop_pend_q && job_q == pml_pkg::JOB_NONE;
   wire new_buf   = bitmap_i ? !cur_buf_q : cur_buf_q;
@@ -118,6 +120,8 @@ module pml_cmd_vm (
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       state_q      <= pml_pkg::ST_OFF;
+      active_q     <= 1'b0;
+      enabling_q   <= 1'b0;
       drop_q       <= 1'b1;
       job_q        <= pml_pkg::JOB_NONE;
       job_buf_q    <= 1'b0;
@@ -130,6 +134,8 @@ module pml_cmd_vm (
       fault_cause_q <= '0;
     end else begin
       state_q     <= state_d;
+      enabling_q  <= (enable || (enabling_q && !fin_i)) && !reset && !fault_eff;
+      active_q    <= (en_fin || active) && !disab && !reset && !fault_eff;
       drop_q      <= state_d == pml_pkg::ST_OFF || state_d == pml_pkg::ST_RESETTING || state_d == pml_pkg::ST_FAULTED
                      || state_d == pml_pkg::ST_FAULT_DONE;
       job_q       <= job_d;
@@ -154,6 +160,7 @@ module pml_cmd_vm (
   end
 
   assign state_o       = state_q;
+  assign active_o      = active_q;
   assign drop_o        = drop_q;
   assign job_o         = job_q;
   assign job_buf_o     = job_buf_q;
@@ -179,6 +186,9 @@ module pml_cmd_vm (
   assign fault_eff_o   = fault_eff;
 
   `PML_ASSERT(a_cmd_job_free, !(enable || cut || peek || disab || prepare) || (job_q == pml_pkg::JOB_NONE && !stop_go))
+  `PML_ASSERT(a_cmd_active, active_q == (state_q == pml_pkg::ST_ACTIVE))
+  `PML_ASSERT(a_cmd_enabling, enabling_q == (state_q == pml_pkg::ST_ENABLING && job_q == pml_pkg::JOB_ENABLE))
+  `PML_ASSERT(a_cmd_enable_off, !enable || state_q == pml_pkg::ST_OFF || state_q == pml_pkg::ST_PREPARED)
   `PML_ASSERT(a_cmd_fin_alone, !(fin_i && ex_i))
   `PML_ASSERT(a_cmd_fin_job, !fin_i || job_q != pml_pkg::JOB_NONE)
 endmodule

@@ -26,7 +26,7 @@ module pml_counters #(
   input  logic [6:0]          wr_bytes_i,
   input  logic [VMW-1:0]      wr_bytes_vm_i,
   output logic [NW-1:0]       walk_o,       ///< the counter that is visited now
-  output logic [63:0]         value_o       ///< its value at the start of the cycle before, four cycles later
+  output logic [63:0]         value_o       ///< its value at the start of the cycle before, five cycles later
 );
   localparam int unsigned P = 20 << VMW;    // counters, and cycles between two visits
   localparam int unsigned K_DISCARDED = 5, K_MISSED = 12, K_RD_BYTES = 16, K_WR_BYTES = 17, K_OTHER = 19;
@@ -129,13 +129,17 @@ module pml_counters #(
   end
 
   // ---------------------------------------------------------------- the walk
-  // visit: the register's state; 0: as a number of steps; 1: how far it has come; 2: added; 3: written
-  logic [NW-1:0] walk_q, n0_q, n1_q, n2_q, n3_q;
-  logic          first_q, first0_q, first1_q, v0_q, v1_q, v2_q, v3_q;  // the first walk after reset: RAM contents are arbitrary
+  // visit: the register's state, of each 32 counters one; then: which of them; 0: as a number of steps; 1: how far it has come; 2: added; 3: written
+  logic [NW-1:0] walk_q, n_q, n0_q, n1_q, n2_q, n3_q;
+  logic          first_q, first_n_q, first0_q, first1_q, v_q, v0_q, v1_q, v2_q, v3_q;  // the first walk after reset: RAM contents are arbitrary
   logic [W-1:0]  here, state_q, at_q;
+  localparam int unsigned PARTS = 1 << (NW - 5);
   for (genvar b = 0; b < W; b++) begin : g_here
-    wire [P-1:0] column = now[b*P +: P];
-    assign here[b] = column[walk_q];
+    wire  [PARTS*32-1:0] column = (PARTS*32)'(now[b*P +: P]);
+    logic [PARTS-1:0]    part_q;
+    always_ff @(posedge clk_i)
+      for (int unsigned i = 0; i < PARTS; i++) part_q[i] <= column[i*32 + 32'(walk_q[4:0])];
+    assign here[b] = part_q[n_q[NW-1:5]];
   end
   // 1: a binary register goes round at 2^BW; its way is the difference and one more carried in. A shift register goes round at 2^L - 1: the
   // carry that comes out of the difference is the one that goes in (end-around). Both would make a whole round of no step at all.
@@ -143,13 +147,11 @@ module pml_counters #(
   localparam int unsigned BW_D = $clog2(P * (N_VCPU + 1) + 1), BW_M = $clog2(P * 2 + 1), BW_B = $clog2(P * 8 + 1);
   wire [4:0]   k1     = n1_q[NW-1 -: 5];
   wire         bytes1 = k1 == 5'(K_RD_BYTES) || k1 == 5'(K_WR_BYTES);
-  wire         binary = k1 == 5'(K_DISCARDED) || k1 == 5'(K_MISSED) || bytes1;
   wire [4:0]   k0     = n0_q[NW-1 -: 5];
   wire         binary0 = k0 == 5'(K_DISCARDED) || k0 == 5'(K_MISSED) || k0 == 5'(K_RD_BYTES) || k0 == 5'(K_WR_BYTES);
   wire [L-1:0] step   = state_q[L-1:0];
-  wire [W-1:0] at     = at_q;
   wire [W-1:0] last   = first1_q ? '0 : seen[n1_q];
-  wire [W:0]   diff   = {1'b0, at} + {1'b0, ~last};
+  wire [W:0]   diff   = {1'b0, at_q} + {1'b0, ~last};
   logic [W-1:0] in_way;  // the bits of the register
   always_comb begin
     case (k1)
@@ -160,12 +162,12 @@ module pml_counters #(
     endcase
   end
   logic [W-1:0] way_q;
-  logic         one_more_q, none_q, bytes_q;
+  logic         one_more_q, none_q, bytes_q, binary_q;
   always_ff @(posedge clk_i) begin
-    if (v1_q) seen[n1_q] <= at;
+    if (v1_q) seen[n1_q] <= at_q;
     way_q      <= diff[W-1:0] & in_way;
-    one_more_q <= binary || diff[W];
-    none_q     <= at == last;
+    one_more_q <= binary_q || diff[W];
+    none_q     <= at_q == last;
     bytes_q    <= bytes1;
   end
   // 2, 3
@@ -182,6 +184,7 @@ module pml_counters #(
     if (!rst_ni) begin
       walk_q  <= '0;
       first_q <= 1'b1;
+      v_q     <= 1'b0;
       v0_q    <= 1'b0;
       v1_q    <= 1'b0;
       v2_q    <= 1'b0;
@@ -189,16 +192,20 @@ module pml_counters #(
     end else begin
       walk_q <= 32'(walk_q) == P - 1 ? '0 : walk_q + 1'b1;
       if (32'(walk_q) == P - 1) first_q <= 1'b0;
-      v0_q <= 1'b1;
+      v_q  <= 1'b1;
+      v0_q <= v_q;
       v1_q <= v0_q;
       v2_q <= v1_q;
       v3_q <= v2_q;
     end
-    n0_q     <= walk_q;
+    n_q      <= walk_q;
+    n0_q     <= n_q;
     n1_q     <= n0_q;
     n2_q     <= n1_q;
     n3_q     <= n2_q;
-    first0_q <= first_q;
+    first_n_q <= first_q;
+    first0_q <= first_n_q;
+    binary_q <= binary0;
     first1_q <= first0_q;
     state_q  <= here;
     at_q     <= binary0 ? state_q : W'(STEPS[32'(step)*L +: L]);
@@ -208,5 +215,5 @@ module pml_counters #(
   assign value_o = sum_q;
 
   logic unused;
-  assign unused = ^{any_q, rd_bytes_i[2:0], wr_bytes_i[2:0]};
+  assign unused = ^{rd_bytes_i[2:0], wr_bytes_i[2:0]};
 endmodule

@@ -78,12 +78,13 @@ module pml_csr #(
   input  logic [31:0]             rd_data_i,
   // counters
   input  logic [VMW+4:0]          cnt_walk_i,         ///< the counter that is visited now
-  input  logic [63:0]             cnt_value_i,        ///< that of four cycles ago
+  input  logic [63:0]             cnt_value_i,        ///< that of five cycles ago
   // configuration check of the command that is being written
   output logic                    cfg_bad_o,
   input  logic [N_VM-1:0]         en_acc_i,           ///< ENABLE accepted in this cycle
   // configuration of the VMs
   output logic [N_VM*2-1:0]       cfg_mode_o,
+  output logic [N_VM-1:0]         cfg_intel_o,
   output logic [N_VM-1:0]         cfg_log_reads_o,
   output logic [N_VM-1:0]         cfg_bypass_o,
   output logic [N_VM*40-1:0]      cfg_limit_o,
@@ -146,8 +147,8 @@ module pml_csr #(
   logic [1:0]  block, block_d;
   logic [7:0]  elem, elem_d;
   logic [5:0]  word, word_d;
-  logic        known, ro, wo, plain, count, clean_q, is_read_q;
-  logic [3:0]  value;
+  logic        known, ro, wo, plain, count, clean_q, is_read_q, fine_q;
+  logic [3:0]  value, value_q;
   logic [6:0]  what;
   logic [2:0]  state_cls, pre_err, pre_err_q;
   logic [31:0] head, cons;  // of the ring that the address is about
@@ -162,26 +163,29 @@ module pml_csr #(
     clean_q   <= clean;
     is_read_q <= r1 || r2;
     pre_err_q <= pre_err;  // W3, R3
+    fine_q    <= pre_err == OK;
+    value_q   <= value;    // W1 on
   end
   wire is_plain = plain && clean_q;
   wire is_count = count && clean_q;
 
   // ---------------------------------------------------------------- writes
   wire [VMW-1:0] e_vm   = elem[VMW-1:0];
-  logic [VMW-1:0] j_vm_q;   // the same for what chooses among VMs; with a reset, so that it stays a register of its own
+  logic [7:0]     j_elem_q;   // elem, for what chooses by it; with a reset, so that it stays a register of its own
+  wire [VMW-1:0]  j_vm = j_elem_q[VMW-1:0];
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) j_vm_q <= '0;
-    else         j_vm_q <= elem_d[VMW-1:0];
+    if (!rst_ni) j_elem_q <= '0;
+    else         j_elem_q <= elem_d;
   end
   wire [CW-1:0]  e_vcpu = elem[CW-1:0];
   logic          bad, state_ok, bind_late;
   pml_csr_judge #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .PAGES_LOG2(PAGES_LOG2), .AW(AW)) i_judge (
-    .clk_i, .data_i (data), .global_i (block == GLOBAL), .vm_i (j_vm_q), .vcpu_i (e_vcpu), .value_i (value),
+    .clk_i, .data_i (data), .global_i (block == GLOBAL), .vm_i (j_vm), .vcpu_i (e_vcpu), .value_i (value_q),
     .state_cls_i (state_cls), .prod_i, .ring_cons_i (ring_cons_o), .raw_head_i, .raw_cons_i (raw_cons_o),
     .limit_i (cfg_limit_o), .state_i, .job_i, .resv_i, .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o), .bind_ok_i,
     .idx_ok_i, .mark_busy_i (mark_valid_o), .s1_valid_i, .s1_vcpu_i, .head_o (head), .cons_o (cons), .bad_o (bad), .state_ok_o (state_ok), .bind_late_o (bind_late));
   assign wr_err = pre_err_q != OK ? pre_err_q : bad ? BAD_VALUE : !state_ok || bind_late ? WRONG_STATE : OK;
-  wire we = wr && pre_err_q == OK && !bad && state_ok;  // a late binding is told apart where bindings are
+  wire we = wr && fine_q && !bad && state_ok;  // a late binding is told apart where bindings are
 
   // ENABLE and PREPARE: the configuration is checked while the write waits in W2
   logic [IW+1:0] chk_addr;
@@ -191,7 +195,7 @@ module pml_csr #(
   always_ff @(posedge clk_i) chk_q <= rst_ni && ((w1 && is_cmd) || (w2 && chk_wait));
   assign chk_wait = chk_q && !chk_done;
   pml_cfg_check #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .N_VEC(N_VEC), .AW(AW), .IW(IW)) i_check (
-    .clk_i, .run_i (w2 && chk_q), .vm_i (j_vm_q), .mode_i (cfg_mode_o), .log_reads_i (cfg_log_reads_o), .limit_i (cfg_limit_o),
+    .clk_i, .run_i (w2 && chk_q), .vm_i (j_vm), .mode_i (cfg_mode_o), .log_reads_i (cfg_log_reads_o), .limit_i (cfg_limit_o),
     .raw_log2_i (cfg_raw_log2_o), .ring_log2_i (ring_log2_o), .bind_valid_i (bind_valid_o), .bind_vm_i (bind_vm_o),
     .addr_o (chk_addr), .data_i (ram_data), .done_o (chk_done), .bad_o (cfg_bad));
   always_ff @(posedge clk_i) if (wr) cfg_bad_o <= cfg_bad;
@@ -201,7 +205,7 @@ module pml_csr #(
     .clk_i, .rst_ni, .cw_valid_i (cw_valid_o), .cw_clear_i (cw_clear_q), .cw_blk_i (cw_blk_o), .cw_idx_i (cw_idx_o), .cw_data_i (cw_data_o),
     .we_i (we), .bind_late_i (bind_late), .block_i (block), .elem_i (elem), .word_i (word), .data_i (data), .inject_clr_i, .en_acc_i,
     .mark_done_i, .ring_log2_o, .ring_cons_o, .err_vector_o, .inject_o, .bind_valid_o, .bind_vm_o, .sw_hold_o,
-    .idx_we_o, .idx_vcpu_o, .idx_data_o, .vec_mask_o, .cfg_mode_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_limit_o,
+    .idx_we_o, .idx_vcpu_o, .idx_data_o, .vec_mask_o, .cfg_mode_o, .cfg_intel_o, .cfg_log_reads_o, .cfg_bypass_o, .cfg_limit_o,
     .cfg_raw_log2_o, .raw_cons_o, .mark_valid_o, .mark_vm_o, .mark_line_o, .mark_kinds_o, .cmd_we_o);
   assign cmd_near_o = (w2 && !chk_wait) || wr;
   assign cmd_vm_o   = e_vm;
@@ -249,19 +253,22 @@ module pml_csr #(
   // ---------------------------------------------------------------- reads
   logic [31:0] live;
   logic [18:0] last_error_q;
+  logic        is_count_q;
   logic [VMW+4:0] cnt_idx_q;
-  logic           cnt_meets_q, cnt_met_q;
+  logic           cnt_meets_q, cnt_met_q, cnt_seen_q;
   always_ff @(posedge clk_i) begin
     cnt_idx_q <= block_d == VM ? {addr[7:3], elem_d[VMW-1:0]} : {5'd19, VMW'(addr[3])};
     cnt_meets_q <= r2 && cnt_walk_i == cnt_idx_q;
     cnt_met_q   <= r2 && cnt_meets_q;
+    cnt_seen_q  <= r2 && cnt_met_q;
+    is_count_q  <= is_count;
   end
   assign rd_vm_o      = e_vm;
   assign rd_vm_next_o = elem_d[VMW-1:0];
   assign rd_kind_o = word[1];  // DISTINCT_A, DISTINCT_W
-  assign r2_wait = cmd_own_i || (is_count ? !cnt_met_q : rd_busy_i);
+  assign r2_wait = cmd_own_i || (is_count ? !cnt_seen_q : rd_busy_i);
   pml_csr_live #(.N_VM(N_VM), .N_VCPU(N_VCPU), .N_VEC(N_VEC), .GEN_W(GEN_W)) i_live (
-    .clk_i, .what_i (what), .elem_i (elem), .now_i, .last_error_i (last_error_q), .head_i (head), .cons_i (cons), .resv_i, .inject_i (inject_o),
+    .clk_i, .what_i (what), .elem_i (j_elem_q), .now_i, .last_error_i (last_error_q), .head_i (head), .cons_i (cons), .resv_i, .inject_i (inject_o),
     .vec_mask_i (vec_mask_o), .irq_pending_i, .guest_exit_i, .sw_hold_i (sw_hold_o), .index_i, .occ_i, .skid_i, .no_inflight_i, .drain_i,
     .page_valid_i, .state_i, .job_i, .cur_buf_i, .owner0_i, .owner1_i, .stop_pend_i, .cmd_status_i, .fault_code_i, .limit_gfn_valid_i,
     .gen_i, .mark_valid_i (mark_valid_o), .mark_vm_i (mark_vm_o), .data_o (live));
@@ -272,7 +279,7 @@ module pml_csr #(
     if (rd_err_q != OK) word_q <= '0;
     else                word_q <= (is_plain ? ram_data : 32'd0) | live | rd_data_i;
   end
-  assign rd_data = !is_count ? word_q : addr[2] ? cnt_value_i[63:32] : cnt_value_i[31:0];
+  assign rd_data = !is_count_q ? word_q : addr[2] ? cnt_value_i[63:32] : cnt_value_i[31:0];
 
   // LAST_ERROR
   always_ff @(posedge clk_i) begin

@@ -43,21 +43,31 @@ module pml_csr_judge #(
   wire [31:0] cons = global_i ? ring_cons_i : raw_cons_i[vm_i*32 +: 32];
   assign head_o = head;
   assign cons_o = cons;
-  wire [PAGES_LOG2+1:0] limit_up = (PAGES_LOG2 + 2)'(limit_i[vm_i*40 +: PAGES_LOG2+1]) + (PAGES_LOG2 + 2)'(511);
+  logic [31:0] head_q;             // one step on
+  logic [16:0] cons_q;
+  logic [PAGES_LOG2:0] limit_q;
+  wire [PAGES_LOG2+1:0] limit_up = (PAGES_LOG2 + 2)'(limit_q) + (PAGES_LOG2 + 2)'(511);
   logic [31:0] new_left_q;
   logic [16:0] old_left_q;        // no ring has more than 2^16 places
   logic [PAGES_LOG2-8:0] lines_q;
+  logic        any5_q, any9_q, any16_q;   // one step ahead: bits of the value
   logic        over1_q, over3_q, over5_q, over8_q, over9_q, over16_q, pages_q, some_q, far_q, page_q, bind_q, log2_q, vector_q, kinds_q;
   always_ff @(posedge clk_i) begin
-    new_left_q <= head - data_i;
-    old_left_q <= head[16:0] - cons[16:0];
+    head_q     <= head;
+    cons_q     <= cons[16:0];
+    limit_q    <= limit_i[vm_i*40 +: PAGES_LOG2+1];
+    new_left_q <= head_q - data_i;
+    old_left_q <= head_q[16:0] - cons_q;
     lines_q    <= limit_up[PAGES_LOG2+1:9];
-    over1_q    <= |data_i[31:1];
-    over3_q    <= |data_i[31:3];
-    over5_q    <= |data_i[31:5];
-    over8_q    <= |data_i[31:8];
-    over9_q    <= |data_i[31:9];
-    over16_q   <= |data_i[31:16];
+    any16_q    <= |data_i[31:16];
+    any9_q     <= |data_i[15:9];
+    any5_q     <= |data_i[7:5];
+    over16_q   <= any16_q;
+    over9_q    <= any16_q || any9_q;
+    over8_q    <= any16_q || any9_q || data_i[8];
+    over5_q    <= any16_q || any9_q || data_i[8] || any5_q;
+    over3_q    <= any16_q || any9_q || data_i[8] || any5_q || |data_i[4:3];
+    over1_q    <= any16_q || any9_q || data_i[8] || any5_q || |data_i[4:1];
     pages_q    <= (data_i >> (PAGES_LOG2 + 1)) != 0;
     some_q     <= data_i != 0;
     far_q      <= (64'(data_i) >> (AW - 32)) != 0;
@@ -100,30 +110,22 @@ module pml_csr_judge #(
   end
   wire [2:0]     state   = state_i[vm_i*3 +: 3];
   wire [VMW-1:0] bind_vm = bind_vm_i[vcpu_i*8 +: VMW];
-  logic [2:0]    cls_q;
-  logic          cfg_ok_q, ring_ok_q, base_ok_q, bind_ok_q, index_ok_q, mark_ok_q;
+  logic [2:0]    cls_q;      // from W1 on
+  logic [5:0]    no_q;       // why not
+  logic          bind_cls_q;
   always_ff @(posedge clk_i) begin
     cls_q      <= state_cls_i;
-    cfg_ok_q   <= state == pml_pkg::ST_OFF && job_i[vm_i*3 +: 3] == pml_pkg::JOB_NONE;
-    ring_ok_q  <= all_off && resv_i == 32'd0;
-    base_ok_q  <= !bind_valid_i[vcpu_i] || state_i[bind_vm*3 +: 3] == pml_pkg::ST_OFF;
-    bind_ok_q  <= bind_ok_i[vcpu_i];
-    index_ok_q <= idx_ok_i[vcpu_i];
-    mark_ok_q  <= state == pml_pkg::ST_PREPARED && !mark_busy_i;
+    bind_cls_q <= cls_q == pml_pkg::SC_BIND;
+    no_q[0]    <= cls_q == pml_pkg::SC_CFG && !(state == pml_pkg::ST_OFF && job_i[vm_i*3 +: 3] == pml_pkg::JOB_NONE);
+    no_q[1]    <= cls_q == pml_pkg::SC_RING && !(all_off && resv_i == 32'd0);
+    no_q[2]    <= cls_q == pml_pkg::SC_BASE && bind_valid_i[vcpu_i] && state_i[bind_vm*3 +: 3] != pml_pkg::ST_OFF;
+    no_q[3]    <= cls_q == pml_pkg::SC_BIND && !bind_ok_i[vcpu_i];
+    no_q[4]    <= cls_q == pml_pkg::SC_INDEX && !idx_ok_i[vcpu_i];
+    no_q[5]    <= cls_q == pml_pkg::SC_MARK && !(state == pml_pkg::ST_PREPARED && !mark_busy_i);
   end
   // W3
-  always_comb begin
-    case (cls_q)
-      pml_pkg::SC_CFG:   state_ok_o = cfg_ok_q;
-      pml_pkg::SC_RING:  state_ok_o = ring_ok_q;
-      pml_pkg::SC_BASE:  state_ok_o = base_ok_q;
-      pml_pkg::SC_BIND:  state_ok_o = bind_ok_q;
-      pml_pkg::SC_INDEX: state_ok_o = index_ok_q;
-      pml_pkg::SC_MARK:  state_ok_o = mark_ok_q;
-      default:           state_ok_o = 1'b1;
-    endcase
-  end
-  assign bind_late_o = cls_q == pml_pkg::SC_BIND && s1_valid_i && s1_vcpu_i == 8'(vcpu_i);
+  assign state_ok_o  = no_q == '0;
+  assign bind_late_o = bind_cls_q && s1_valid_i && s1_vcpu_i == 8'(vcpu_i);
 
   logic unused;
   assign unused = ^limit_up[8:0];

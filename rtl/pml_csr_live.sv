@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// What the registers read that are kept neither in the register RAM nor in the tables of the VMs: state of the unit, of a VM, a
-/// vCPU, a vector. Of the cycle (step R2), a cycle later; 0 for all others. In four groups: a register each, and all but one are 0.
+/// vCPU, a vector. Of the cycle (step R2), a cycle later; 0 for all others. In four groups, of which all but one are 0.
 module pml_csr_live #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_VCPU = 8,
@@ -46,9 +46,14 @@ module pml_csr_live #(
   wire [VMW-1:0] m = elem_i[VMW-1:0];
   wire [CW-1:0]  v = elem_i[CW-1:0];
   wire [VW-1:0]  x = elem_i[VW-1:0];
-  wire [63:0]    exit_lines = 64'(guest_exit_i);
+  logic [N_VCPU-1:0] exit_q;
+  wire [63:0]    exit_lines = 64'(exit_q);
   wire [3:0]     in   = what_i[6:3];
-  logic [31:0]   wide_q, state_q, vcpu_q, rest_q;
+  logic [31:0]   wide_q, state_q, vcpu_q, rest;
+  logic [7:0]    status_q, fault_q;
+  logic [2:0]    rest_q, inject_q;
+  logic [1:0]    bits_q;
+  logic          rest_in_q;
   always_ff @(posedge clk_i) begin
     case (what_i[1:0])
       pml_pkg::LV_TIME[1:0]:       wide_q <= now_i[31:0];
@@ -70,18 +75,28 @@ module pml_csr_live #(
     if (!in[1]) state_q <= '0;
     vcpu_q <= what_i[0] ? 32'(gen_i[m*GEN_W +: GEN_W]) : {16'd0, index_i[v*16 +: 16]};
     if (!in[2]) vcpu_q <= '0;
-    case (what_i[2:0])
-      pml_pkg::LV_CMD_STATUS[2:0]: rest_q <= {24'd0, cmd_status_i[m*8 +: 8]};
-      pml_pkg::LV_FAULT[2:0]:      rest_q <= {24'd0, fault_code_i[m*8 +: 8]};
-      pml_pkg::LV_INJECT[2:0]:     rest_q <= 32'(inject_i);
-      pml_pkg::LV_MASK[2:0]:       rest_q <= {31'd0, vec_mask_i[x]};
-      pml_pkg::LV_PENDING[2:0]:    rest_q <= {31'd0, irq_pending_i[x]};
-      pml_pkg::LV_EXIT[2:0]:       rest_q <= exit_lines[31:0];
-      default:                     rest_q <= exit_lines[63:32];
-    endcase
-    if (!in[3]) rest_q <= '0;
+    // of the fourth group the values are kept, and chosen among in the next cycle
+    rest_q    <= what_i[2:0];
+    rest_in_q <= in[3];
+    status_q  <= cmd_status_i[m*8 +: 8];
+    fault_q   <= fault_code_i[m*8 +: 8];
+    inject_q  <= inject_i;
+    bits_q    <= {irq_pending_i[x], vec_mask_i[x]};
+    exit_q    <= guest_exit_i;
   end
-  assign data_o = wide_q | state_q | vcpu_q | rest_q;
+  always_comb begin
+    case (rest_q)
+      pml_pkg::LV_CMD_STATUS[2:0]: rest = {24'd0, status_q};
+      pml_pkg::LV_FAULT[2:0]:      rest = {24'd0, fault_q};
+      pml_pkg::LV_INJECT[2:0]:     rest = 32'(inject_q);
+      pml_pkg::LV_MASK[2:0]:       rest = {31'd0, bits_q[0]};
+      pml_pkg::LV_PENDING[2:0]:    rest = {31'd0, bits_q[1]};
+      pml_pkg::LV_EXIT[2:0]:       rest = exit_lines[31:0];
+      default:                     rest = exit_lines[63:32];
+    endcase
+    if (!rest_in_q) rest = '0;
+  end
+  assign data_o = wide_q | state_q | vcpu_q | rest;
 
   logic unused;
   assign unused = ^{elem_i, mark_vm_i};

@@ -7,8 +7,7 @@ module pml_csr_regs #(
   parameter int unsigned N_VEC = 16,
   parameter int unsigned PAGES_LOG2 = 24,
   parameter int unsigned IW = 9,
-  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
-  localparam int unsigned CW = (N_VCPU > 1) ? $clog2(N_VCPU) : 1
+  localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1
 ) (
   input  logic                  clk_i,
   input  logic                  rst_ni,
@@ -38,6 +37,7 @@ module pml_csr_regs #(
   output logic [8:0]            idx_data_o,
   output logic [N_VEC-1:0]      vec_mask_o,
   output logic [N_VM*2-1:0]     cfg_mode_o,
+  output logic [N_VM-1:0]       cfg_intel_o,       ///< that is MODE_INTEL
   output logic [N_VM-1:0]       cfg_log_reads_o,
   output logic [N_VM-1:0]       cfg_bypass_o,
   output logic [N_VM*40-1:0]    cfg_limit_o,   ///< at most PAGES_LOG2 + 1 bits
@@ -51,9 +51,19 @@ module pml_csr_regs #(
 );
   localparam logic [1:0] GLOBAL = 2'd0, VCPU = 2'd1, VEC = 2'd2, VM = 2'd3;
   wire [15:0] off = {8'd0, word_i, 2'd0};
-  wire we_vm     = we_i && block_i == VM;
-  wire we_vcpu   = we_i && block_i == VCPU;
-  wire we_vec    = we_i && block_i == VEC;
+  // which register it is, known before the write (W2 on)
+  logic [N_VCPU-1:0] bind_q, hold_q;
+  logic [N_VEC-1:0]  mask_q;
+  logic              index_q, cmd_q;
+  always_ff @(posedge clk_i) begin
+    for (int unsigned v = 0; v < N_VCPU; v++) begin
+      bind_q[v] <= block_i == VCPU && 32'(elem_i) == v && off == pml_reg_pkg::VCPU_BIND;
+      hold_q[v] <= block_i == VCPU && 32'(elem_i) == v && off == pml_reg_pkg::VCPU_HOLD;
+    end
+    for (int unsigned i = 0; i < N_VEC; i++) mask_q[i] <= block_i == VEC && 32'(elem_i) == i && off == pml_reg_pkg::VEC_MASK;
+    index_q <= block_i == VCPU && off == pml_reg_pkg::VCPU_INDEX;
+    cmd_q   <= block_i == VM && off == pml_reg_pkg::VM_CMD;
+  end
 
   logic [N_VCPU*VMW-1:0] bind_vm_q;
   always_ff @(posedge clk_i) begin
@@ -77,30 +87,29 @@ module pml_csr_regs #(
   end
 
   for (genvar v = 0; v < N_VCPU; v++) begin : g_vcpu
-    wire we = we_vcpu && elem_i[CW-1:0] == CW'(v);
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         bind_valid_o[v]           <= 1'b0;
         bind_vm_q[v*VMW +: VMW]   <= '0;
         sw_hold_o[v]              <= 1'b0;
-      end else if (we) begin
-        if (off == pml_reg_pkg::VCPU_BIND && !bind_late_i) begin
+      end else begin
+        if (we_i && bind_q[v] && !bind_late_i) begin
           bind_valid_o[v]         <= data_i[31];
           bind_vm_q[v*VMW +: VMW] <= data_i[VMW-1:0];
         end
-        if (off == pml_reg_pkg::VCPU_HOLD) sw_hold_o[v] <= data_i[0];
+        if (we_i && hold_q[v]) sw_hold_o[v] <= data_i[0];
       end
     end
     assign bind_vm_o[v*8 +: 8] = 8'(bind_vm_q[v*VMW +: VMW]);
   end
-  assign idx_we_o   = we_vcpu && off == pml_reg_pkg::VCPU_INDEX;
+  assign idx_we_o   = we_i && index_q;
   assign idx_vcpu_o = elem_i;
   assign idx_data_o = data_i[8:0];
 
   for (genvar i = 0; i < N_VEC; i++) begin : g_vec
     always_ff @(posedge clk_i) begin
-      if (!rst_ni)                                                                   vec_mask_o[i] <= 1'b1;
-      else if (we_vec && 32'(elem_i) == i && off == pml_reg_pkg::VEC_MASK) vec_mask_o[i] <= data_i[0];
+      if (!rst_ni)                vec_mask_o[i] <= 1'b1;
+      else if (we_i && mask_q[i]) vec_mask_o[i] <= data_i[0];
     end
   end
 
@@ -113,6 +122,7 @@ module pml_csr_regs #(
     always_ff @(posedge clk_i) begin
       if (!rst_ni) begin
         cfg_mode_o[v*2 +: 2]     <= '0;
+        cfg_intel_o[v]           <= 1'b0;
         cfg_log_reads_o[v]       <= 1'b0;
         cfg_bypass_o[v]          <= 1'b0;
         limit_q                  <= '0;
@@ -121,6 +131,7 @@ module pml_csr_regs #(
         case (late_off)
           pml_reg_pkg::VM_CONFIG: begin
             cfg_mode_o[v*2 +: 2] <= cw_data_i[1:0];
+            cfg_intel_o[v]       <= cw_data_i[1:0] == pml_pkg::MODE_INTEL;
             cfg_log_reads_o[v]   <= cw_data_i[2];
           end
           pml_reg_pkg::VM_FILTER_BYPASS: cfg_bypass_o[v]              <= cw_data_i[0];
@@ -153,7 +164,7 @@ module pml_csr_regs #(
   assign mark_vm_o    = 8'(mark_vm_q);
   assign mark_line_o  = mark_q[29:0];
   assign mark_kinds_o = mark_q[31:30];
-  assign cmd_we_o     = we_vm && off == pml_reg_pkg::VM_CMD;
+  assign cmd_we_o     = we_i && cmd_q;
 
   logic unused;
   assign unused = ^data_i[30:9];

@@ -17,7 +17,7 @@ module pml_distinct #(
   input  logic [SELW-1:0]   sel_i,         ///< its {vm, kind (1: W), buf}
   input  logic [DW-1:0]     newly_i,
   input  logic [N_VM*2-1:0] clear_i,       ///< {vm, buf}: both kinds begin at zero
-  input  logic [N_VM-1:0]   load_i,        ///< buffer 0 begins at INIT_A, INIT_W (at most one VM in a cycle)
+  input  logic [N_VM-1:0]   load_i,        ///< buffer 0 begins at INIT_A, INIT_W (at most one VM in a cycle): from the next cycle on
   output logic              hold_o,        ///< no beats now: a load is to be done
   output logic [VMW:0]      init_sel_o,    ///< {vm, kind}
   input  logic [PW-1:0]     init_i,
@@ -51,6 +51,8 @@ module pml_distinct #(
   logic           ld_q, ld_a_q;
   logic [VMW-1:0] ld_vm_q;
   wire            ld_go = ld_q && !add_q;
+  logic [N_VM-1:0] load_q;
+  always_ff @(posedge clk_i) load_q <= rst_ni ? load_i : '0;
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       ld_q    <= 1'b0;
@@ -61,11 +63,11 @@ module pml_distinct #(
         ld_a_q <= 1'b1;
         if (ld_a_q) ld_q <= 1'b0;
       end
-      if (|load_i) begin
+      if (|load_q) begin
         ld_q   <= 1'b1;
         ld_a_q <= 1'b0;
       end
-      for (int unsigned m = 0; m < N_VM; m++) if (load_i[m]) ld_vm_q <= VMW'(m);
+      for (int unsigned m = 0; m < N_VM; m++) if (load_q[m]) ld_vm_q <= VMW'(m);
     end
   end
   assign hold_o     = ld_q;

@@ -20,7 +20,8 @@ module pml_drain #(
   input  logic [N_VCPU*10-1:0]   cnt_i,
   input  logic [N_VCPU*8-1:0]    bind_vm_i,
   input  logic [N_VCPU-1:0]      vcpu_raw_i,
-  input  logic [N_VCPU-1:0]      page_open_i,    ///< a raw page takes entries, or they were discarded in the cycle before
+  input  logic [N_VM-1:0]        drop_vm_i,      ///< entries of this VM are discarded
+  input  logic [N_VCPU-1:0]      page_can_i,     ///< a raw page takes entries, or they were discarded in the cycle before
   output logic [N_VCPU-1:0]      pick_o,         ///< D0: the choice
   output logic [N_VCPU-1:0]      rd_v_o,         ///< D1
   input  logic                   rd_last_i,
@@ -42,6 +43,8 @@ module pml_drain #(
   output logic [CW-1:0]          raw_vcpu_o,
   output logic [VMW-1:0]         raw_vm_o,
   output logic [N_VM-1:0]        raw_hot_o,      ///< the same, one bit a VM
+  output logic                   raw_dropped_o,  ///< that VM's entries were discarded in the cycle before
+  output logic                   raw_discard_o,  ///< so, or it has bad parity
   output logic [PAGES_LOG2-1:0]  raw_gfn_o,
   output logic                   raw_write_o,
   output logic                   raw_perr_o,
@@ -52,13 +55,14 @@ module pml_drain #(
   localparam logic [9:0] STARVE_MAX = 10'd1023;
   logic [9:0]        starve_q;
   logic              st_room, raw_room;       // places of the FIFO that are neither filled nor promised
-  logic [N_VCPU-1:0] ready, able, boost_q, rd_v_q;
-  logic              rd_raw_q, boosts_q, chose_q;   // boosts_q: boost_q is not 0; chose_q: a forced bank was chosen in the cycle before
+  logic [N_VCPU-1:0] ready, able, may_q, forced_q, rd_v_q;   // may_q: all, or while it boosts the forced ones that were ready
+  logic              boosts_q;
+  wire               chose = |(rd_v_q & forced_q);           // a forced bank was chosen in the cycle before
 
   // ---------------------------------------------------------------- D0: the choice
   for (genvar v = 0; v < N_VCPU; v++) begin : g_ready
-    assign ready[v] = drain_i[v] && (vcpu_raw_i[v] ? page_open_i[v] && raw_room : st_room);
-    assign able[v]  = ready[v] && (boost_q[v] || !boosts_q);
+    assign ready[v] = drain_i[v] && (vcpu_raw_i[v] ? page_can_i[v] && raw_room : st_room);
+    assign able[v]  = ready[v] && may_q[v];
     logic [N_VCPU-1:0] beaten;
     for (genvar u = 0; u < N_VCPU; u++) begin : g_than
       if (u < v) begin : g_lower
@@ -76,21 +80,20 @@ module pml_drain #(
   wire pick_raw = |(pick_o & vcpu_raw_i);
   wire pick_st  = |(pick_o & ~vcpu_raw_i);
   // a boost lasts a cycle; whether it was of use is known in the one after
-  wire boosts   = starve_q == STARVE_MAX && !boosts_q && !chose_q;
+  wire boosts   = starve_q == STARVE_MAX && !boosts_q && !chose;
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       starve_q   <= '0;
-      boost_q    <= '0;
       boosts_q   <= 1'b0;
-      chose_q    <= 1'b0;
+      may_q      <= '1;
     end else begin
-      chose_q <= |(pick_o & forced_i);
-      if (!(|(drain_i & forced_i)) || chose_q) starve_q <= '0;
+      if (!(|(drain_i & forced_i)) || chose) starve_q <= '0;
       else if (starve_q != STARVE_MAX)         starve_q <= starve_q + 1'b1;
-      boost_q    <= boosts ? ready & forced_i : '0;
       boosts_q   <= boosts && |(ready & forced_i);
+      may_q      <= boosts && |(ready & forced_i) ? ready & forced_i : '1;
     end
+    forced_q <= forced_i;
   end
   logic [3:0] st_used_unused, raw_used_unused;
   pml_credit #(.MAX(8)) u_st_room (
@@ -104,7 +107,6 @@ module pml_drain #(
   always_ff @(posedge clk_i) begin
     if (!rst_ni) rd_v_q <= '0;
     else         rd_v_q <= pick_o;
-    rd_raw_q <= pick_raw;
   end
   always_comb begin
     rd_vcpu = '0;
@@ -134,7 +136,7 @@ module pml_drain #(
       d3_st_q    <= d2_valid_q && !d2_raw_q;
       d3_raw_q   <= d2_valid_q && d2_raw_q;
     end
-    d2_raw_q   <= rd_raw_q;
+    d2_raw_q   <= |(rd_v_q & vcpu_raw_i);   // as it was at the choice: a vCPU with entries does not change its mode
     d2_vcpu_q  <= rd_vcpu;
     d2_vm_q    <= rd_vm;
     d2_pos_q   <= rd_pos_i;
@@ -157,10 +159,22 @@ module pml_drain #(
     .data_i({d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_buf_q, d3_perr_q}), .pop_i(st_pop_i), .valid_o(st_valid_o),
     .data_o({st_vcpu_o, st_vm_o, st_gfn_o, st_write_o, st_buf_o, st_perr_o}), .count_o(st_count_unused));
 
-  pml_fifo #(.W(RW), .DEPTH(8), .AHEAD(1'b1)) u_raw (
+  logic [RW-1:0] raw_next;
+  pml_fifo_ahead #(.W(RW), .DEPTH(8)) u_raw (
     .clk_i, .rst_ni, .push_i(d3_raw_q),
     .data_i({d3_hot_q, d3_last_q, d3_pos_q, d3_vcpu_q, d3_vm_q, d3_gfn_q, d3_write_q, d3_perr_q}), .pop_i(raw_pop_i),
     .valid_o(raw_valid_o),
     .data_o({raw_hot_o, raw_last_o, raw_pos_o, raw_vcpu_o, raw_vm_o, raw_gfn_o, raw_write_o, raw_perr_o}),
-    .count_o(raw_count_unused));
+    .next_o(raw_next), .count_o(raw_count_unused));
+  // looked up for the head that will be: the pop only chooses
+  wire dropped_next = |(raw_next[RW-1 -: N_VM] & drop_vm_i);
+  wire dropped_head = |(raw_hot_o & drop_vm_i);
+  wire loads        = raw_pop_i || !raw_valid_o;
+  always_ff @(posedge clk_i) begin
+    raw_dropped_o <= loads ? dropped_next : dropped_head;
+    raw_discard_o <= loads ? dropped_next || raw_next[0] : dropped_head || raw_perr_o;
+  end
+
+  logic unused;
+  assign unused = ^raw_next[RW-N_VM-1:1];
 endmodule

@@ -2,6 +2,7 @@
 /// Engine: ends epochs. Takes one eligible job at a time through flush, waiting for write-backs, clearing what the buffer still
 /// holds from two epochs ago, the summary of touched lines, and the record. Work is proportional to the lines touched; only
 /// WIPE and CLRWALK (enable) walk the whole VM. State machine of docs/microarchitecture.md section 9. Carries: C1, E2, O1, O2.
+`include "pml_assert.svh"
 `include "pml_bug.svh"
 module pml_engine #(
   parameter int unsigned N_VM = 8,
@@ -22,12 +23,14 @@ module pml_engine #(
   input  logic [N_VM*40-1:0]   cfg_limit_i,
   input  logic                 cmd_busy_i,      ///< a command is on its way: FIN waits
   output logic [VMW-1:0]       vm_o,
+  output logic [VMW-1:0]       map_vm_o,        ///< vm_o again, for the map
   output logic                 buf_o,
   output logic [2:0]           job_o,
   output logic [N_VM-1:0]      color_o,
   output logic                 flush_o,
   input  logic                 flush_done_i,
   input  logic [3:0]           pend_i,          ///< of vm_o: lines evicted and not answered, {buf, colour} non-zero
+  output logic                 op_clear_o,      ///< op_valid_o, of an OP_CLEAR
   output logic                 op_valid_o,      ///< map operation
   output logic [2:0]           op_o,
   output logic                 op_buf_o,
@@ -59,6 +62,7 @@ module pml_engine #(
   output logic                 rec_req_o,
   input  logic                 rec_done_i,
   output logic                 fin_o,
+  output logic                 stop_near_o,     ///< fin_o of a STOP or DISABLE job is now or soon
   output logic [N_VM-1:0]      fin_v_o          ///< fin_o, of vm_o
 );
   localparam logic [4:0] IDLE = 5'd0, FLUSH = 5'd1, WAITWB = 5'd2, HSCAN = 5'd3, HWAIT = 5'd4, HCLR = 5'd5, TSCAN = 5'd6,
@@ -66,7 +70,7 @@ module pml_engine #(
                          FIN = 5'd14, SETTLE = 5'd15, LOAD = 5'd16, GO = 5'd17;
   logic [4:0]      st_q, st_d;
   logic [VMW-1:0]  vm_q, ptr_q, pick;
-  logic [VMW-1:0] load_vm_q;   // vm_q for LOAD; another reset, so that it stays a register of its own
+  logic [VMW-1:0]  near_vm_q, map_vm_q; // vm_q again, for LOAD, for the map; with another reset and with none, so that they stay registers of their own
   logic [N_VM-1:0] hot_q;             // vm_q, one-hot
   logic            buf_q, got, bitmap_q, restored_q, reads_q;
   logic [2:0]      job_q;
@@ -97,8 +101,12 @@ module pml_engine #(
   wire        here      = res_a_i[0] || res_w_i[0];
   wire        four      = pos_q[1:0] == 2'd0 && (res_a_i | res_w_i) == 4'd0;
   wire [1:0]  kinds     = {res_w_i[0], res_a_i[0]};
-  wire stop       = job_q == pml_pkg::JOB_STOP;
-  wire peek       = job_q == pml_pkg::JOB_PEEK;
+  logic stop, peek, prepare;   // what the job is, from GO's next cycle on
+  always_ff @(posedge clk_i) begin
+    stop    <= job_q == pml_pkg::JOB_STOP;
+    peek    <= job_q == pml_pkg::JOB_PEEK;
+    prepare <= job_q == pml_pkg::JOB_PREPARE;
+  end
   // the summary is sent: a peek waits once more, for the lines evicted until now (they may lie where memory still holds an old epoch)
   wire [4:0] listed = peek ? SETTLE : WAITB;
   wire wipe       = st_q == WIPE;
@@ -135,7 +143,7 @@ module pml_engine #(
       TEMIT:   if (group_end) st_d = TSCAN;
       TLAST:   if (sum_done_i || fill_q == 0) st_d = listed;
       SETTLE:  st_d = WAITB;
-      WIPE:    if (op_done_i && last_walk && wbuf_q) st_d = job_q == pml_pkg::JOB_PREPARE ? FIN : CLRWALK;
+      WIPE:    if (op_done_i && last_walk && wbuf_q) st_d = prepare ? FIN : CLRWALK;
       CLRWALK: if (op_done_i && last_walk && wbuf_q) st_d = WAITB;
       WAITB:   if (!(peek && pend_i[{buf_q, old_color_q}]) && (sum_out_q == 0 || `PML_BUG(13)) && !clr_busy_i && !clearing_i) st_d = REC;
       REC:     if (rec_done_i) st_d = FIN;
@@ -178,12 +186,14 @@ module pml_engine #(
     endcase
   end
 
+  assign op_clear_o = (st_q == HCLR && here) || st_q == CLRWALK;
+
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       st_q        <= IDLE;
       ptr_q       <= '0;
       vm_q        <= '0;
-      load_vm_q   <= '1;
+      near_vm_q   <= '1;
       hot_q       <= N_VM'(1);
       buf_q       <= 1'b0;
       job_q       <= pml_pkg::JOB_NONE;
@@ -199,13 +209,13 @@ module pml_engine #(
       st_q <= st_d;
       if (st_q == IDLE && got) begin
         vm_q  <= pick;
-        load_vm_q <= pick;
+        near_vm_q <= pick;
         hot_q <= N_VM'(1) << pick;
         ptr_q <= (N_VM > 1) ? pick + 1'b1 : '0;
       end
       if (st_q == LOAD) begin
-        job_q      <= job_i[load_vm_q*3 +: 3];
-        buf_q      <= job_buf_i[load_vm_q];
+        job_q      <= job_i[near_vm_q*3 +: 3];
+        buf_q      <= job_buf_i[near_vm_q];
         wbuf_q     <= 1'b0;
       end else if (walk_step && last_walk) wbuf_q <= ~wbuf_q;
       // WIPE: a group has 32 lines
@@ -214,7 +224,7 @@ module pml_engine #(
       if (st_q == LOAD) entries_q <= '0;
       else if (emit)    entries_q <= entries_q + 1'b1;
       if (flushed || st_q == SETTLE) begin
-        color_o[vm_q] <= ~color_o[vm_q];
+        color_o       <= color_o ^ hot_q;
         old_color_q   <= color_o[vm_q];
       end
       if (st_q == FLUSH && flush_done_i && !flushed) buf_q <= 1'b1;
@@ -226,13 +236,14 @@ module pml_engine #(
       sum_out_q <= sum_out_q + {{($clog2(OUTSTANDING+1)-1){sum_b_i && !sum_first_take_i}}, sum_b_i ^ sum_first_take_i};
     end
     if (st_q == LOAD) begin
-      bitmap_q   <= cfg_mode_i[load_vm_q*2 +: 2] == pml_pkg::MODE_BITMAP;
-      restored_q <= restored_i[load_vm_q];
-      reads_q    <= cfg_log_reads_i[load_vm_q];
-      full_q     <= cfg_limit_i[load_vm_q*40 + 9 +: LW];
-      whole_q    <= cfg_limit_i[load_vm_q*40 +: 9] == 9'd0;
+      bitmap_q   <= cfg_mode_i[near_vm_q*2 +: 2] == pml_pkg::MODE_BITMAP;
+      restored_q <= restored_i[near_vm_q];
+      reads_q    <= cfg_log_reads_i[near_vm_q];
     end
+    full_q  <= cfg_limit_i[near_vm_q*40 + 9 +: LW];
+    whole_q <= cfg_limit_i[near_vm_q*40 +: 9] == 9'd0;
     if (st_q == GO) last_line_q <= full_q + {LW{whole_q}};
+    if (st_q == IDLE && got) map_vm_q <= pick;
     if (!in_group)  pos_q <= '0;
     else if (shift) pos_q <= {pos_q[5:2] + 4'(four || pos_q[1:0] == 2'd3), four ? 2'd0 : pos_q[1:0] + 2'd1};
     if (st_q == WAITWB)  chunk_q <= '0;
@@ -240,6 +251,7 @@ module pml_engine #(
   end
 
   assign vm_o          = vm_q;
+  assign map_vm_o      = map_vm_q;
   assign buf_o         = buf_q;
   assign job_o         = job_q;
   assign flush_o       = st_q == FLUSH;
@@ -254,6 +266,15 @@ module pml_engine #(
   assign sum_chunk_o   = chunk_q;
   assign sum_entries_o = 32'(entries_q);
   assign rec_req_o     = st_q == REC;
-  assign fin_o         = st_q == FIN && !cmd_busy_i;
+  // what ends a job goes far: flip-flops of its own
+  logic fin_q, ends_q;
+  always_ff @(posedge clk_i) begin
+    fin_q  <= rst_ni && ((st_q == WIPE && op_done_i && last_walk && wbuf_q && prepare) || (st_q == REC && rec_done_i)
+                         || (fin_q && cmd_busy_i));   // st_d is FIN
+    ends_q <= job_q == pml_pkg::JOB_STOP || job_q == pml_pkg::JOB_DISABLE;
+  end
+  assign fin_o         = fin_q && !cmd_busy_i;
+  assign stop_near_o   = fin_q && ends_q;
+  `PML_ASSERT(a_engine_fin, fin_q == (st_q == FIN))
   assign fin_v_o       = hot_q & {N_VM{fin_o}};
 endmodule

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /// First-in first-out queue, registered: a push in cycle t is at the head in t+1; throughput one push and one pop a cycle.
-/// The user looks at count_o (state at the start of the cycle) before it pushes; a push into a full queue is a design error. With AHEAD the
-/// head stands in flip-flops instead of coming out of the RAM: for paths that have no time for that.
+/// The user looks at count_o (state at the start of the cycle) before it pushes; a push into a full queue is a design error.
 `include "pml_assert.svh"
 module pml_fifo #(
   parameter int unsigned W = 8,      ///< width
   parameter int unsigned DEPTH = 4,  ///< entries, a power of two
-  parameter bit AHEAD = 1'b0,
   localparam int unsigned PW = (DEPTH > 1) ? $clog2(DEPTH) : 1
 ) (
   input  logic          clk_i,
@@ -32,7 +30,7 @@ module pml_fifo #(
   assign more = n > (PW + 1)'(1);
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
-      rd_q    <= AHEAD ? PW'(1) : '0;
+      rd_q    <= '0;
       wr_q    <= '0;
       n_q     <= '0;
       push_q  <= 1'b0;
@@ -50,14 +48,7 @@ module pml_fifo #(
 
   assign valid_o = valid_q;
   assign count_o = n;
-  if (AHEAD) begin : g_ahead   // rd_q is the place behind the head
-    logic [W-1:0] head_q;
-    always_ff @(posedge clk_i)
-      if (pop_i || !valid_q) head_q <= more ? mem[rd_q] : data_i;
-    assign data_o = head_q;
-  end else begin : g_ram
-    assign data_o = mem[rd_q];
-  end
+  assign data_o  = mem[rd_q];
 
   `PML_ASSERT(a_fifo_overflow, !(push_i && 32'(count_o) == DEPTH))
   `PML_ASSERT(a_fifo_underflow, !(pop_i && !valid_o))

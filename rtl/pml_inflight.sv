@@ -12,8 +12,10 @@ module pml_inflight #(
   output logic           init_o,     ///< not ready yet
   input  logic [HW-1:0]  look_i,     ///< hash to look up
   output logic           busy_o,     ///< a line of that hash is in flight
+  output logic           look_bit_o, ///< to be given back as set_bit_i when the line that was looked up is set: until then nothing of its hash is
   input  logic           set_i,      ///< a line of hash set_hash_i is in flight from now on
   input  logic [HW-1:0]  set_hash_i,
+  input  logic           set_bit_i,
   input  logic           done_i      ///< the oldest one is answered
 );
   (* ram_style = "distributed" *) logic began [0:(1 << HW)-1];
@@ -22,19 +24,22 @@ module pml_inflight #(
   logic [HW-1:0]  icnt_q, done_hash;
   logic [$clog2(TXN):0] count_unused;
 
-  pml_fifo #(.W(HW), .DEPTH(TXN)) u_order (
-    .clk_i, .rst_ni, .push_i(set_i), .data_i(set_hash_i), .pop_i(done_i), .valid_o(have_unused),
-    .data_o(done_hash), .count_o(count_unused));
+  logic           done_bit;
+  pml_fifo #(.W(1 + HW), .DEPTH(TXN)) u_order (
+    .clk_i, .rst_ni, .push_i(set_i), .data_i({!set_bit_i, set_hash_i}), .pop_i(done_i), .valid_o(have_unused),
+    .data_o({done_bit, done_hash}), .count_o(count_unused));
 
+  // no RAM is read for its own write: what is in it for a line is known from its look, and goes along
   wire           b_we = init_q || set_i;
   wire [HW-1:0]  b_at = init_q ? icnt_q : set_hash_i;
   wire           e_we = init_q || done_i;
   wire [HW-1:0]  e_at = init_q ? icnt_q : done_hash;
   always_ff @(posedge clk_i) begin
-    if (b_we) began[b_at] <= !init_q && !began[b_at];
-    if (e_we) ended[e_at] <= !init_q && !ended[e_at];
+    if (b_we) began[b_at] <= !init_q && !set_bit_i;
+    if (e_we) ended[e_at] <= !init_q && done_bit;
   end
-  assign busy_o = began[look_i] != ended[look_i];
+  assign look_bit_o = began[look_i];
+  assign busy_o     = look_bit_o != ended[look_i];
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin

@@ -27,7 +27,7 @@ module pml_intel #(
   input  logic                   idx_we_i,
   input  logic [7:0]             idx_vcpu_i,
   input  logic [8:0]             idx_data_i,
-  input  logic                   stop_fin_i,      ///< end of a STOP or DISABLE job: nothing is pushed again now
+  input  logic                   stop_near_i,     ///< a STOP or DISABLE job ends now or soon: nothing is pushed again
   input  logic [N_VCPU-1:0]      drop_i,          ///< it is of this vCPU's VM: forget the skid
   output logic [N_VCPU-1:0]      idx_ok_o,        ///< the index may be written now
   output logic [N_VCPU-1:0]      accept_o,
@@ -62,23 +62,35 @@ module pml_intel #(
   logic [N_VCPU-1:0] own_v, first, rein_v;
   wire               s6_push = |own_v;
   wire               s6_skid = s6_valid_i && !s6_push;
-  always_ff @(posedge clk_i) inc_exit_o <= s6_skid && rst_ni ? N_VM'(1) << s6_vm_i : '0;
+  logic              exits_q;   // counted a cycle later
+  logic [VMW-1:0]    exit_vm_q;
+  always_ff @(posedge clk_i) begin
+    exits_q   <= s6_skid && rst_ni;
+    exit_vm_q <= s6_vm_i;
+  end
+  assign inc_exit_o = exits_q ? N_VM'(1) << exit_vm_q : '0;
 
-  logic [CW-1:0] rv;
+  // chosen a cycle ahead
+  logic [CW-1:0]     rv_d, rv;
+  logic [N_VCPU-1:0] first_d;
   always_comb begin
-    rv    = '0;
-    first = '0;
+    rv_d    = '0;
+    first_d = '0;
     if (|cand)
       for (int v = N_VCPU - 1; v >= 0; v--)
         if (cand[v]) begin
-          rv    = CW'(v);
-          first = N_VCPU'(1) << v;
+          rv_d    = CW'(v);
+          first_d = N_VCPU'(1) << v;
         end
   end
-  wire   again  = room_q && !stop_fin_i;
-  assign rein_v = first & {N_VCPU{again && !s6_push}};
+  always_ff @(posedge clk_i) begin
+    first <= rst_ni ? first_d : '0;
+    rv    <= rv_d;
+  end
+  wire   again  = room_q && !stop_near_i;
+  assign rein_v = first & skid_q & {N_VCPU{again && !s6_valid_i}};
   assign push_v = own_v | rein_v;
-  assign pd = s6_push ? {sv, s6_vm_i, idx[sv*10 +: 9], s6_gfn_i, s6_write_i}
+  assign pd = s6_valid_i ? {sv, s6_vm_i, idx[sv*10 +: 9], s6_gfn_i, s6_write_i}
                       : {rv, bind_vm_i[rv*8 +: VMW], idx[rv*10 +: 9], skid_gfn_q[rv*PAGES_LOG2 +: PAGES_LOG2], skid_write_q[rv]};
 
   // into the queue, and counted, a cycle later
@@ -132,8 +144,9 @@ module pml_intel #(
     wire [2:0] infl = inflight_i[v*3 +: 3];
     assign idx_ok_o[v] = vcpu_intel_i[v] && (guest_exit_o[v] || (hold_i[v] && infl == 0 && !iout_busy[v] && !skid_q[v]));
     // the last places of a page, and the event that finds none, one at a time
-    wire far = idx_q[8:3] != 0 && !idx_q[9];
-    assign accept_o[v] = !hold_i[v] && !skid_q[v] && room_q && (far || infl == 0);
+    logic far_q;   // by the index of the cycle before: one less may be left
+    always_ff @(posedge clk_i) far_q <= rst_ni && !idx_q[9] && idx_q[8:0] >= 9'd9;
+    assign accept_o[v] = !hold_i[v] && !skid_q[v] && room_q && (far_q || infl == 0);
     `PML_ASSERT(a_skid_once, !(set && skid_q[v]))
     `PML_ASSERT(a_iout_underflow, !(back && iout_q == 0))
   end

@@ -56,9 +56,9 @@ module pml_log #(
     logic [8:0] next_q, dpos_q;         // of the next entry to be taken off, of the one before it
     logic [3:0] low_q;
     logic [2:0] infl_q;
-    logic       act_q, drain_q, forced_q, near_q;
+    logic       act_q, drain_q, forced_q, near_q, some_q;   // some_q: cnt_q is not 0
 
-    assign sw[v]  = !drain_q && (cnt_q[9] || (force_i[v] && cnt_q != 0));
+    assign sw[v]  = !drain_q && (cnt_q[9] || (force_i[v] && some_q));
     assign out[v] = s6_valid_i && 32'(s6_vcpu_i) == v;
     assign wr[v]  = s6_log_i && 32'(s6_vcpu_i) == v;
     assign raddr[v*10 +: 10] = {~act_q, dpos_q};
@@ -71,11 +71,13 @@ module pml_log #(
         low_q    <= '0;
         infl_q   <= '0;
         near_q   <= 1'b0;
+        some_q   <= 1'b0;
         act_q    <= 1'b0;
         drain_q  <= 1'b0;
         forced_q <= 1'b0;
       end else begin
         cnt_q  <= sw[v] ? 10'(wr[v]) : more;
+        some_q <= wr[v] || (some_q && !sw[v]);
         infl_q <= infl_q + {{2{out[v] && !hs_v_i[v]}}, out[v] ^ hs_v_i[v]};
         low_q  <= (sw[v] ? {1'b0, infl_q} : low_q) + {{3{gone && !hs_v_i[v]}}, gone ^ hs_v_i[v]};
         // known one cycle late: with 504 entries the six in flight have place in any case
@@ -103,6 +105,7 @@ module pml_log #(
     assign forced_o[v] = forced_q;
     assign switch_o[v] = sw[v];
 
+    `PML_ASSERT(a_bank_some, some_q == (cnt_q != 0))
     `PML_ASSERT(a_bank_overflow, !(wr[v] && !sw[v] && cnt_q[9]))
     `PML_ASSERT(a_bank_read_empty, !(pick_i[v] && !drain_q))
     `PML_ASSERT(a_bank_fill, low_q == cnt_q[3:0] + 4'(infl_q) && (near_q || cnt_q <= 10'd504))

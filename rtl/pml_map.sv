@@ -24,6 +24,7 @@ module pml_map #(
   input  logic               ev_valid_i,      ///< an evicted line
   input  logic [LI-1:0]      ev_info_i,
   input  logic               eng_valid_i,     ///< the engine's operation
+  input  logic               eng_clear_i,     ///< it is an OP_CLEAR
   input  logic [2:0]         eng_op_i,
   input  logic [VMW-1:0]     eng_vm_i,
   input  logic               eng_buf_i,
@@ -70,17 +71,19 @@ module pml_map #(
   logic [LI-1:0] wbq_info, rt_info;
   logic [4:0]    rt_count;
   logic [3:0]    pick_q, mage_q;
+  logic          mage_full_q, rt_much_q;
   logic [4:0]    tx_count_unused;
   // places left in TXQ and in flight, less one: the top bit says that there is none
   localparam int unsigned FW = $clog2(TXN + 1);
   logic [5:0]    tx_left_q;
   logic [FW:0]   if_left_q;
-  logic          c_valid_q, c_wb_q, c_mark_q, d_valid_q, d_wb_q, d_mark_q, d_pass_q, d_conflict_q;
+  logic          c_valid_q, c_wb_q, c_mark_q, d_valid_q, d_wb_q, d_mark_q, d_pass_q, d_conflict_q, d_two_q, d_leave_q;
   logic [2:0]    c_op_q, d_op_q;
   logic [LI-1:0] c_info_q, d_info_q;
   logic [1:0]    c_kinds_q, d_kinds_q, d_wait_q;
   logic [HW-1:0] c_hash_q, d_hash_q, m2_hash_q, m3_hash_q;
   logic [LI-1:0] m2_info_q, m3_info_q;
+  logic          c_bit, d_bit_q, m2_bit_q, m3_bit_q, m4_bit_q;   // goes along to the table of lines in flight
   logic          init, in_flight, m2_line, m3_line, m3_set, m3_clear, clearing;
   logic [1:0]    m3_read, m3_full;
   logic          m4_push_q, m4_clear_q, m4_back_q;
@@ -94,30 +97,31 @@ module pml_map #(
     .clk_i, .rst_ni, .push_i(rt_push), .data_i(d_info_q), .pop_i(rt_pop), .valid_o(rt_valid), .data_o(rt_info),
     .count_o(rt_count));
 
-  wire d_two    = d_op_q == pml_pkg::OP_READ_H || d_op_q == pml_pkg::OP_WIPE;  // both roles, one after the other
+  wire c_two    = c_op_q == pml_pkg::OP_READ_H || c_op_q == pml_pkg::OP_WIPE;  // both roles, one after the other; without conflict
   wire d_drop   = d_conflict_q;
   wire d_step   = d_valid_q && d_wait_q == 0;
-  wire d_leaves = d_step && (d_drop || !d_two || d_pass_q);
+  wire d_leaves = d_leave_q;              // d_step, and it is not the first of two; known a cycle ahead
   wire move     = c_valid_q && (!d_valid_q || d_leaves);
-  wire c_free   = !c_valid_q || move;
+  wire c_free   = !c_valid_q || !d_valid_q || d_leaves;
   // a place in TXQ and one in flight are promised to what may need them
   wire room     = !tx_left_q[5] && !if_left_q[FW] && !init;
-  wire rt_much  = rt_count >= 5'(RD - 2);
-  wire sel_retry = rt_valid && (!wbq_valid || pick_q == PICK_RETRY || rt_much);
-  wire wb_can   = room && (rt_valid || (wbq_valid && !rt_much));
+  wire sel_retry = rt_valid && (!wbq_valid || pick_q == PICK_RETRY || rt_much_q);
+  wire wb_can   = room && (rt_valid || (wbq_valid && !rt_much_q));
   wire use_mark = !eng_valid_i;
   wire eng_cand = eng_valid_i || mark_valid_i;
   wire eng_in   = (c_valid_q && !c_wb_q) || (d_valid_q && !d_wb_q);
-  wire eng_can  = eng_cand && !eng_in && (use_mark || eng_op_i != pml_pkg::OP_CLEAR || room);
-  wire go_wb    = c_free && wb_can && !(eng_can && mage_q == MAGE_MAX);
-  wire go_eng   = c_free && eng_can && !go_wb;
-  wire promise  = go_wb || (go_eng && !use_mark && eng_op_i == pml_pkg::OP_CLEAR);
+  wire eng_can  = eng_cand && !eng_in && (!eng_clear_i || room);
+  wire sel_wb   = wb_can && !mage_full_q;
+  wire go_wb    = c_free && sel_wb;
+  wire not_wb   = c_free && !eng_in && !sel_wb;           // the engine's operation is chosen, if there is one that can
+  wire go_eng   = not_wb && eng_cand && (!eng_clear_i || room);
+  wire promise  = go_wb || (not_wb && eng_clear_i && room);
   assign wbq_pop = go_wb && !sel_retry;
   assign rt_pop  = go_wb && sel_retry;
 
   wire [LI-1:0] wb_info = sel_retry ? rt_info : wbq_info;
   wire [TW-1:0] e_tag   = use_mark ? {mark_vm_i, 1'b0, mark_line_i} : {eng_vm_i, eng_buf_i, eng_line_i};
-  wire [LI-1:0] s_info  = go_wb ? wb_info : {{(LI-TW){1'b0}}, e_tag};
+  wire [LI-1:0] s_info  = sel_wb ? wb_info : {{(LI-TW){1'b0}}, e_tag};
 
   // ---- C: is the line in flight, or in a stage ahead? is its group in use there?
   wire c_line = c_op_q == pml_pkg::OP_SET || c_op_q == pml_pkg::OP_CLEAR;
@@ -150,6 +154,9 @@ module pml_map #(
     if (!rst_ni) begin
       pick_q    <= '0;
       mage_q    <= '0;
+      mage_full_q <= 1'b0;
+      rt_much_q   <= 1'b0;
+      d_leave_q   <= 1'b0;
       c_valid_q <= 1'b0;
       d_valid_q <= 1'b0;
       d_wait_q  <= '0;
@@ -164,7 +171,10 @@ module pml_map #(
       done_q    <= line_done_i;
       if (go_wb) pick_q <= pick_q + 1'b1;
       if (!eng_cand || go_eng)                              mage_q <= '0;
-      else if (eng_can && go_wb && mage_q != MAGE_MAX)      mage_q <= mage_q + 1'b1;
+      else if (eng_can && go_wb)                            mage_q <= mage_q + 1'b1;
+      mage_full_q <= eng_cand && !go_eng && (mage_full_q || (eng_can && go_wb && mage_q == MAGE_MAX - 4'd1));
+      rt_much_q   <= rt_count >= 5'(RD - 3);   // as much as may be before this is known
+      d_leave_q   <= move ? !c_behind_d && !c_behind_m && !c_two : d_valid_q && !d_leaves && (d_wait_q == 2'd0 || (d_wait_q == 2'd1 && !d_two_q));
       c_valid_q <= go_wb || go_eng || (c_valid_q && !move);
       d_valid_q <= move || (d_valid_q && !d_leaves);
       d_wait_q  <= move ? (c_behind_d ? 2'd2 : c_behind_m ? 2'd1 : 2'd0) : (d_wait_q != 0) ? d_wait_q - 2'd1 : 2'd0;
@@ -180,20 +190,24 @@ module pml_map #(
       c_mark_q  <= use_mark;
       c_op_q    <= go_wb ? pml_pkg::OP_SET : use_mark ? pml_pkg::OP_MARK : eng_op_i;
       c_info_q  <= s_info;
-      c_hash_q  <= hash_of(s_info[TW-1:0]);
+      c_hash_q  <= sel_wb ? hash_of(wb_info[TW-1:0]) : hash_of({eng_vm_i, eng_buf_i, eng_line_i});   // a MARK needs none
       c_kinds_q <= go_wb ? {|wb_info[TW+NB +: NB], |wb_info[TW +: NB]} : use_mark ? mark_kinds_i : eng_kinds_i;
     end
     if (move) begin
       d_wb_q       <= c_wb_q;
       d_mark_q     <= c_mark_q && !c_wb_q;
       d_op_q       <= c_op_q;
+      d_two_q      <= c_two;
       d_info_q     <= c_info_q;
       d_hash_q     <= c_hash_q;
       d_kinds_q    <= c_kinds_q;
       d_conflict_q <= c_conflict;
+      d_bit_q      <= c_bit;
     end
     m2_info_q <= d_info_q;
     m2_hash_q <= d_hash_q;
+    m2_bit_q  <= d_bit_q;
+    m3_bit_q  <= m2_bit_q;
     m3_info_q <= m2_info_q;
     m3_hash_q <= m2_hash_q;
   end
@@ -219,6 +233,7 @@ module pml_map #(
     m4_how_q   <= {m3_clear, m3_full, m3_read & {2{!m3_clear}}};
     m4_info_q  <= m3_info_q;
     m4_hash_q  <= m3_hash_q;
+    m4_bit_q   <= m3_bit_q;
   end
   assign clr_push_o = m4_clear_q;
   assign clearing_o = clearing || m4_clear_q;
@@ -227,6 +242,6 @@ module pml_map #(
     .clk_i, .rst_ni, .push_i(m4_push_q), .data_i({m4_how_q, m4_info_q}), .pop_i(tx_pop_i), .valid_o(tx_valid_o),
     .data_o(tx_info_o), .count_o(tx_count_unused));
   pml_inflight #(.TXN(TXN), .HW(HW)) u_inflight (
-    .clk_i, .rst_ni, .init_o(init), .look_i(c_hash_q), .busy_o(in_flight), .set_i(m4_push_q),
-    .set_hash_i(m4_hash_q), .done_i(done_q));
+    .clk_i, .rst_ni, .init_o(init), .look_i(c_hash_q), .busy_o(in_flight), .look_bit_o(c_bit), .set_i(m4_push_q),
+    .set_hash_i(m4_hash_q), .set_bit_i(m4_bit_q), .done_i(done_q));
 endmodule

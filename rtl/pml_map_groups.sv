@@ -128,7 +128,9 @@ module pml_map_groups #(
 
   // ---- roles and list heads
   wire [VMW:0] eng_vb = {eng_vm_i, eng_buf_i};
-  wire         e_role = role_q[eng_vb];
+  // as of the cycle before: VM and buffer stay long before it matters
+  logic        e_role;
+  always_ff @(posedge clk_i) e_role <= role_q[eng_vb];
   assign head_t_o = {head_valid_q[{eng_vb, e_role}], head[{eng_vb, e_role}]};
   assign head_h_o = {head_valid_q[{eng_vb, !e_role}], head[{eng_vb, !e_role}]};
   always_ff @(posedge clk_i) begin

@@ -16,28 +16,36 @@ module pml_queue #(
   output logic [W-1:0]  data_o     ///< the RAM's output register
 );
   logic [PW-1:0] rd_q, wr_q;
-  logic [PW:0]   more_q;           // in the RAM, the head not counted, less one: the top bit says that there is none
-  logic          valid_q;
-  wire           load = !more_q[PW] && (!valid_q || pop_i);
+  logic [PW:0]   n_q, n;           // in the RAM, the head not counted
+  logic          push_q, load_q, some_q, valid_q;
+  wire           load = some_q && (!valid_q || pop_i);
 
   pml_ram #(.W(W), .DEPTH(DEPTH)) u_ram (
     .clk_i, .we_i(push_i), .waddr_i(wr_q), .wdata_i(data_i), .re_i(load), .raddr_i(rd_q), .rdata_o(data_o));
 
+  // the pop comes late: the number of entries follows a cycle behind
+  assign n = n_q + {{PW{load_q && !push_q}}, push_q ^ load_q};
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       rd_q    <= '0;
       wr_q    <= '0;
-      more_q  <= '1;
+      n_q     <= '0;
+      push_q  <= 1'b0;
+      load_q  <= 1'b0;
+      some_q  <= 1'b0;
       valid_q <= 1'b0;
     end else begin
       if (push_i) wr_q <= wr_q + 1'b1;
       if (load)   rd_q <= rd_q + 1'b1;
-      if (push_i != load) more_q <= more_q + {{PW{!push_i}}, 1'b1};
+      n_q     <= n;
+      push_q  <= push_i;
+      load_q  <= load;
+      some_q  <= push_i || n > (PW + 1)'(1) || (some_q && !load);
       valid_q <= load || (valid_q && !pop_i);
     end
   end
   assign valid_o = valid_q;
 
-  `PML_ASSERT(a_queue_overflow, !(push_i && more_q == (PW + 1)'(DEPTH - 1)))
+  `PML_ASSERT(a_queue_overflow, !(push_i && 32'(n) == DEPTH))
   `PML_ASSERT(a_queue_underflow, !(pop_i && !valid_q))
 endmodule

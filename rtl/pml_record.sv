@@ -33,8 +33,7 @@ module pml_record #(
   input  logic [N_VCPU*16-1:0]  page_slot_i,
   input  logic [N_VCPU*10-1:0]  page_cnt_i,
   input  logic [N_VCPU*8-1:0]   bind_vm_i,
-  output logic                  raw_done_o,
-  output logic [CW-1:0]         raw_vcpu_o,
+  output logic [N_VCPU-1:0]     raw_done_v_o,   ///< the record of this vCPU's page is written
   input  logic [N_VM*3-1:0]     state_i,
   input  logic [N_VM*2-1:0]     cfg_mode_i,
   input  logic [N_VM-1:0]       time_cur_i,     ///< which boundary of the VM is its epoch's start
@@ -76,23 +75,36 @@ module pml_record #(
   logic           make_q;
   logic [VMW-1:0] vm_q;
   logic [CW-1:0]  vcpu_q, rv;
+  logic [N_VCPU-1:0] hot_q;       // vcpu_q, of a raw page's record
 
-  // the ring has at most 2^16 records, a power of two: what is used is less if no higher bit is set, and two less if the lower ones are not all set
   wire begun = make_q && m_q == 4'd15;
-  // a cycle behind: the records in the ring, but for one that has just begun
+  // the records in the ring and those promised, some cycles ago; what was promised or given back since, cycle by cycle (a record that begins only goes from one to the other). Commands' promises and what is given back count a cycle later
   logic [16:0] diff_q;
-  logic [17:0] low;
-  logic        begun_q;
+  logic [RW-1:0] both_q;
+  logic [17:0] base_q, size_q;
+  logic [3:0]  free_q;             // places left in the ring; 11: or more
+  logic [2:0]  late_q;
+  logic [3:0]  two_q;              // of two cycles
+  logic [1:0]  inc_q;
+  logic        dec_q;
   wire [17:0]  size = 18'd1 << ring_log2_i;
+  wire [2:0]   late = 3'(inc_q) + 3'(raw_inc_q) - 3'(dec_q);
+  wire [18:0]  left = {1'b0, size_q} - {1'b0, base_q};
+  wire [4:0]   free = {1'b0, free_q} - {two_q[3], two_q} - {{2{late[2]}}, late};
   always_ff @(posedge clk_i) begin
-    diff_q  <= 17'(prod_q - ring_cons_i);
-    begun_q <= begun && rst_ni;
-    low     <= size - 18'd1;
+    diff_q <= 17'(prod_q - ring_cons_i);
+    both_q <= resv_q + {{(RW-2){late[2]}}, late[1:0]};
+    base_q <= 18'(diff_q) + 18'(both_q);
+    inc_q  <= resv_inc_i & {2{rst_ni}};
+    dec_q  <= resv_dec_i && rst_ni;
+    size_q <= size;
+    free_q <= left[18] ? 4'd0 : left >= 19'd11 ? 4'd11 : left[3:0];
+    late_q <= late & {3{rst_ni}};
+    two_q  <= ({late_q[2], late_q} + {late[2], late}) & {4{rst_ni}};
   end
-  wire [17:0] used = 18'(diff_q) + 18'(resv_q) + 18'(begun_q) + 18'(raw_inc_q);
   always_ff @(posedge clk_i) begin
-    room1_q <= (used & ~low) == '0;
-    room2_q <= (used & ~low) == '0 && (~used & low) != '0;
+    room1_q <= !free[4] && free[3:0] != 4'd0;
+    room2_q <= !free[4] && free[3:1] != 3'd0;
   end
   assign room1_o = room1_q;
   assign room2_o = room2_q;
@@ -103,10 +115,10 @@ module pml_record #(
   end
   wire capture = st_q == IDLE && (eng_req_i || |page_done_i);
 
-  // what is promised less what is given back or begun, -2 to 3; without carry chains. The raw log's promise comes late: it follows a cycle behind
-  wire [1:0] plus    = {resv_inc_i[1] ^ (resv_inc_i[0] && raw_inc_q), resv_inc_i[0] ^ raw_inc_q};
-  wire       less1   = resv_dec_i ^ begun;
-  wire       less2   = resv_dec_i && begun;
+  // what is promised less what is given back or begun, -2 to 3; without carry chains; all of them follow a cycle behind
+  wire [1:0] plus    = {inc_q[1] ^ (inc_q[0] && raw_inc_q), inc_q[0] ^ raw_inc_q};
+  wire       less1   = dec_q ^ begun;
+  wire       less2   = dec_q && begun;
   wire       borrow  = less1 && !plus[0];
   wire [2:0] change  = {plus[1] ? less2 && borrow : less2 || borrow, plus[1] ^ less2 ^ borrow, plus[0] ^ less1};
 
@@ -192,6 +204,7 @@ module pml_record #(
       buf_q  <= eng_buf_i;
       job_q  <= eng_job_i;
       vcpu_q <= rv;
+      hot_q  <= eng_req_i ? '0 : N_VCPU'(1) << rv;
     end
     if (make_q && m_q == 4'd0) valid_q <= valid;
     if (make_q && m_q == 4'd0) place_q <= 16'(prod_q) & 16'(size - 18'd1);
@@ -209,8 +222,7 @@ module pml_record #(
   assign x_place_o   = place_q;
   assign x_vm_o      = vm_q;
   assign eng_done_o  = done && eng_q;
-  assign raw_done_o  = done && !eng_q;
-  assign raw_vcpu_o  = vcpu_q;
+  assign raw_done_v_o = hot_q & {N_VCPU{done}};
   assign irq_valid_o = done && !b_err_i;
   assign irq_vec_o   = vector_i;
 endmodule

@@ -19,11 +19,12 @@ module pml_scrub #(
 );
   localparam logic [3:0] AGE_MAX = 4'd15;
   localparam logic [2:0] WAIT = 3'd4;  // events that read the old generation have left S5 by then
-  logic                    active_q, cross_q;
+  logic                    active_q;
   logic [FILTER_LOG2-1:0]  idx_q;
   logic [3:0]              age_q;
   logic [2:0]              wait_q;
-  logic [N_VM-1:0]         pend_q, off_q, mask_q, crossing;
+  logic [N_VM-1:0]         pend_q, off_q, mask_q, crossing, crossing_q;
+  wire                     crossed = |crossing_q;
   logic [N_VM*GEN_W-1:0]   gen_q;
 
   for (genvar m = 0; m < N_VM; m++) begin : g_vm
@@ -46,16 +47,16 @@ module pml_scrub #(
       idx_q    <= '0;
       age_q    <= '0;
       wait_q   <= '0;
-      cross_q  <= 1'b0;
+      crossing_q <= '0;
       pend_q   <= '1;
       off_q    <= '1;
       mask_q   <= '0;
     end else begin
-      cross_q <= |crossing;
-      if (cross_q)          wait_q <= WAIT - 1'b1;
+      crossing_q <= crossing;
+      if (crossed)          wait_q <= WAIT - 1'b1;
       else if (wait_q != 0) wait_q <= wait_q - 1'b1;
       if (!active_q) begin
-        if (|pend_q && wait_q == 0 && !cross_q) begin
+        if (|pend_q && wait_q == 0 && !crossed) begin
           active_q <= 1'b1;
           idx_q    <= '0;
           age_q    <= '0;

@@ -60,22 +60,20 @@ module pml_store_data #(
   logic [VMW-1:0]  b_vm_q, c_vm_q, d_vm_q;
   logic [LW-1:0]   b_line_q, c_line_q, d_line_q;
   logic [2*9-1:0]  c_late_byte_q, d_old_q, d_new, e_new_q;
-  logic [1:0]      b_need, d_fresh, d_late, bad, bad_q;
+  logic [1:0]      c_ram_q, d_fresh, d_late, bad, bad_q;
   wire  [BAW-1:0]  a_at   = {op_slot_i, op_page_i[8:3]};
   wire  [1:0]      a_set  = {op_set_w_i, op_set_a_i};
   wire  [1:0]      a_had  = {op_had_w_i, op_had_a_i};
   wire             b_half = b_at_q[BTW-4];
-  wire             d_half = d_at_q[BTW-4];
-  wire             e_half = e_at_q[BTW-4];
+  logic            b_meets_d_q, b_meets_e_q;   // B reads, in the same half
 
-  // ---- B reads if the old byte is in the RAM only; then D and E, of the same half, must do without port 1
-  assign b_need = b_near_q & ~(e_pend_q & {2{b_same3_q}});
-  wire b_read = |b_need;
+  // ---- B reads if the old byte may be in the RAM only; then D and E, of the same half, must do without port 1
+  wire b_read = |b_near_q;
   wire e_any  = |e_pend_q;
-  wire [1:0] e_forced = e_pend_q & {2{b_read && b_half == e_half}};   // port 2 must take it
+  wire [1:0] e_forced = e_pend_q & {2{b_meets_e_q}};   // port 2 must take it
   wire [1:0] rd_kind  = {rd_re_i && rd_kind_w_i, rd_re_i && !rd_kind_w_i};
   assign rd_wait_o = |(rd_kind & e_forced);
-  wire       d_port1 = !e_any && !(b_read && b_half == d_half);
+  wire       d_port1 = !e_any && !b_meets_d_q;
   wire       d_port2 = !d_port1 && !(e_any && d_word_q);              // not beside E's write of the same word
   wire [1:0] d_two   = d_fresh & {2{d_port2}} & ~rd_kind & ~e_forced;
   assign d_late = d_fresh & ~{2{d_port1}} & ~d_two;
@@ -111,14 +109,22 @@ module pml_store_data #(
 
   // ---- C: the old byte; D: the new one. Parity goes along: a bad byte stays bad
   for (genvar k = 0; k < 2; k++) begin : g_byte
-    wire [8:0] from_ram = ram1[(k*2*NG + 32'(c_at_q[BTW-4:2]))*18 + 32'(c_at_q[0])*9 +: 9];
+    logic [8:0] from_ram;
+    always_comb begin
+      from_ram = '0;
+      for (int unsigned i = 0; i < 2 * NG; i++)
+        for (int unsigned b = 0; b < 2; b++)
+          if (32'(c_at_q[BTW-4:2]) == i && 32'(c_at_q[0]) == b) from_ram = from_ram | ram1[((k*2*NG + i)*2 + b)*9 +: 9];
+    end
     wire [8:0] old      = d_old_q[k*9 +: 9];
     wire [7:0] hot      = 8'd1 << d_bit_q;
+    wire [8:0] brought  = c_same1_q[k] ? d_new[k*9 +: 9] : c_late_byte_q[k*9 +: 9] & {9{c_late_q[k]}};
     assign d_fresh[k] = d_set_q[k] && !(|(old[7:0] & hot));
     assign d_new[k*9 +: 9] = {old[8] ^ (d_fresh[k] && !inject_i), old[7:0] | (hot & {8{d_set_q[k]}})};
     assign bad[k] = d_set_q[k] && d_had_q[k] && ^old;
     always_ff @(posedge clk_i) begin
-      d_old_q[k*9 +: 9] <= !c_had_q[k] ? '0 : c_same1_q[k] ? d_new[k*9 +: 9] : c_late_q[k] ? c_late_byte_q[k*9 +: 9] : from_ram;
+      d_old_q[k*9 +: 9] <= (from_ram & {9{c_ram_q[k]}}) | (brought & {9{c_had_q[k]}});
+      c_ram_q[k]        <= b_had_q[k] && !b_same1_q[k] && !b_same2_q[k] && !(e_pend_q[k] && b_same3_q);
       c_late_byte_q[k*9 +: 9] <= b_same2_q[k] ? d_new[k*9 +: 9] : e_new_q[k*9 +: 9];
       e_new_q[k*9 +: 9] <= d_new[k*9 +: 9];
     end
@@ -129,17 +135,22 @@ module pml_store_data #(
   wire a_equal1 = a_at == b_at_q;
   wire a_equal2 = a_at == c_at_q;
   wire a_equal3 = a_at == d_at_q;
+  wire [1:0] a_near = a_set & a_had & {2{op_valid_i}} & ~(b_set_q & {2{a_equal1}}) & ~(c_set_q & {2{a_equal2}});
   always_ff @(posedge clk_i) begin
     if (!rst_ni) begin
       b_set_q   <= '0;
       b_near_q  <= '0;
+      b_meets_d_q <= 1'b0;
+      b_meets_e_q <= 1'b0;
       c_set_q   <= '0;
       d_set_q   <= '0;
       e_pend_q  <= '0;
       bad_q     <= '0;
     end else begin
       b_set_q   <= a_set & {2{op_valid_i}};
-      b_near_q  <= a_set & a_had & {2{op_valid_i}} & ~(b_set_q & {2{a_equal1}}) & ~(c_set_q & {2{a_equal2}});
+      b_near_q  <= a_near;
+      b_meets_d_q <= |a_near && a_at[BTW-4] == c_at_q[BTW-4];
+      b_meets_e_q <= |a_near && a_at[BTW-4] == d_at_q[BTW-4];
       c_set_q   <= b_set_q;
       d_set_q   <= c_set_q;
       e_pend_q  <= d_late;

@@ -13,7 +13,7 @@ module pml_timers #(
   input  logic [1:0]       cw_blk_i,
   input  logic [IW-1:0]    cw_idx_i,
   input  logic [31:0]      cw_data_i,
-  input  logic [N_VM*3-1:0] state_i,
+  input  logic [N_VM-1:0]  active_i,    ///< the VM is ACTIVE
   input  logic [N_VM-1:0]  restart_i,   ///< cut, start
   output logic [N_VM-1:0]  end_o        ///< the period is over
 );
@@ -29,10 +29,7 @@ module pml_timers #(
   always_ff @(posedge clk_i)
     if (is_period) period[W'({cw_idx_i[6 +: VMW], cw_idx_i[0]})] <= cw_data_i;
 
-  always_comb begin
-    active = '0;
-    for (int unsigned v = 0; v < N_VM; v++) active[v] = state_i[v*3 +: 3] == pml_pkg::ST_ACTIVE;
-  end
+  assign active = (2**(W-1))'(active_i);
   wire        hi1 = n1_q[0];
   wire        hi2 = n2_q[0];
   wire [32:0] sum = {1'b0, timer1_q} + (hi1 ? 33'(carry_q) : 33'(2**W));

@@ -139,6 +139,7 @@ module pml_unit #(
   logic [1:0]  mark_kinds;
   logic [2:0]  inject, inject_clr;
   logic [N_VM*2-1:0]  cfg_mode;
+  logic [N_VM-1:0]    cfg_intel;
   logic [N_VM-1:0]    cfg_log_reads, cfg_bypass;
   logic [N_VM*40-1:0] cfg_limit;
   logic [N_VM*32-1:0] raw_cons;
@@ -148,6 +149,7 @@ module pml_unit #(
   logic [N_VEC-1:0]     vec_mask;
   // state
   logic [N_VM*3-1:0]  state, job;
+  logic [N_VM-1:0]    active;
   logic [N_VM-1:0]    job_buf, cur_buf, stop_pend, restored, bump, job_set, en_acc, en_fin, harvest_inc, refused_inc;
   logic [N_VM*2-1:0]  owner0, owner1, missed_inc;
   logic [N_VM*32-1:0] epoch, raw_head;
@@ -161,12 +163,12 @@ module pml_unit #(
   logic [N_VEC-1:0]       irq_pending;
   logic [N_VCPU*16-1:0]   index, idx;
   logic [N_VCPU*11-1:0]   occ, bar;
-  logic [N_VCPU-1:0]      skid, idx_ok, bind_ok, no_inflight, page_valid, page_open, drain, forced, act, iout_busy;
+  logic [N_VCPU-1:0]      skid, idx_ok, bind_ok, no_inflight, page_valid, page_can, drain, forced, act, iout_busy;
   logic [N_VCPU*10-1:0]   cnt, rem;
   logic [N_VCPU*3-1:0]    inflight_v;
   logic [N_VCPU*16-1:0]   occ16;
 
-  logic [VMW-1:0]     eng_vm, rec_vm;
+  logic [VMW-1:0]     eng_vm, map_vm, rec_vm;
   logic               eng_buf, cmd_busy, cmd_own, time_we;
   logic [7:0]         rec_vector;
   logic [31:0]        epoch_init, vm_word;
@@ -215,7 +217,7 @@ module pml_unit #(
     .limit_gfn_valid_i(lim_valid), .raw_head_i(raw_head), .gen_i(gen),
     .rd_vm_o(csr_vm), .rd_vm_next_o(csr_vm_next), .rd_word_o(csr_vword), .rd_kind_o(csr_kind), .rd_busy_i(rec_fill || rec_filled_q), .rd_data_i(vm_word),
     .cnt_walk_i(cnt_walk), .cnt_value_i(cnt_value), .cfg_bad_o(cfg_bad), .en_acc_i(en_acc),
-    .cfg_mode_o(cfg_mode), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_limit_o(cfg_limit),
+    .cfg_mode_o(cfg_mode), .cfg_intel_o(cfg_intel), .cfg_log_reads_o(cfg_log_reads), .cfg_bypass_o(cfg_bypass), .cfg_limit_o(cfg_limit),
     .cfg_raw_log2_o(cfg_raw_log2), .raw_cons_o(raw_cons),
     .ring_log2_o(ring_log2), .ring_cons_o(ring_cons), .err_vector_o(err_vector), .bind_valid_o(bind_valid),
     .bind_vm_o(bind_vm), .sw_hold_o(sw_hold), .vec_mask_o(vec_mask), .cw_valid_o(cw_valid), .cw_blk_o(cw_blk),
@@ -223,14 +225,14 @@ module pml_unit #(
     .mark_line_o(mark_line), .mark_kinds_o(mark_kinds), .mark_done_i(mark_done), .idx_we_o(idx_we), .idx_vcpu_o(idx_vcpu),
     .idx_data_o(idx_data), .cmd_near_o(cmd_near), .cmd_hold_i(cmd_hold), .cmd_own_i(cmd_own), .cmd_we_o(cmd_we), .cmd_vm_o(cmd_vm), .cmd_data_o(cmd_data));
   pml_timers #(.N_VM(N_VM), .IW(IW)) u_timers (
-    .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .state_i(state),
+    .clk_i, .rst_ni, .cw_valid_i(cw_valid), .cw_blk_i(cw_blk), .cw_idx_i(cw_idx), .cw_data_i(cw_data), .active_i(active),
     .restart_i(harvest_inc | en_fin), .end_o(tmr_end));
   pml_time_tab #(.AW(VMW + 2)) u_times (
     .clk_i, .we_i(time_we), .waddr_i(time_idx), .data_i(time_new), .sel_i(vw_time_sel), .data_o(vw_time));
   always_ff @(posedge clk_i) rec_filled_q <= rec_fill;
   pml_vm_words #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_vm_words (
     .clk_i, .rec_i(rec_fill), .rec_vm_i(rec_vm), .rec_word_i(rec_vword), .rec_slot_i(rec_slot), .rec_dist_i(rec_dist),
-    .csr_vm_i(csr_vm), .csr_vm_next_i(csr_vm_next), .csr_word_i(csr_vword), .csr_kind_i(csr_kind), .cur_buf_i(cur_buf), .time_any_i(time_any),
+    .csr_vm_i(csr_vm), .csr_vm_next_i(csr_vm_next), .csr_word_i(csr_vword), .csr_kind_i(csr_kind), .cur_buf_i(cur_buf), .time_any_next_i(time_any),
     .time_cur_i(time_cur), .epoch_i(epoch), .fault_cause_i(fault_cause), .vm_o(vw_vm), .time_sel_o(vw_time_sel), .time_i(vw_time),
     .dist_sel_o(vw_dist_sel), .dist_i(vw_dist), .cause_o(vw_cause), .info_i(vw_info), .limit_gfn_i(vw_lim),
     .word_o(vm_word));
@@ -243,7 +245,7 @@ module pml_unit #(
     .cfg_mode_i(cfg_mode), .epoch_init_i(epoch_init), .tmr_end_i(tmr_end), .cfg_bad_i(cfg_bad),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm), .rec_room1_i(rec_room1),
     .rec_room2_i(rec_room2), .fin_v_i(fin_v), .fin_vm_i(eng_vm), .fault_valid_i(fault_v), .fault_cause_i(fault_c),
-    .now_o(now), .state_o(state), .drop_o(drop_vm), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
+    .now_o(now), .state_o(state), .active_o(active), .drop_o(drop_vm), .job_o(job), .job_buf_o(job_buf), .cur_buf_o(cur_buf),
     .owner0_o(owner0), .owner1_o(owner1), .epoch_o(epoch), .time_any_o(time_any), .time_cur_o(time_cur), .time_we_o(time_we),
     .time_idx_o(time_idx), .time_o(time_new), .busy_o(cmd_busy), .own_o(cmd_own), .cmd_status_o(cmd_status), .stop_pend_o(stop_pend), .restored_o(restored),
     .fault_cause_o(fault_cause), .cut_valid_o(epoch_cut_valid_o), .cut_vm_o(epoch_cut_vm_o),
@@ -253,11 +255,11 @@ module pml_unit #(
 
   // what a vCPU is, from its VM
   logic [N_VCPU-1:0] vcpu_raw, vcpu_intel, vcpu_drop, idx_drop;
-  wire stop_fin = fin && (eng_job == pml_pkg::JOB_STOP || eng_job == pml_pkg::JOB_DISABLE);
+  logic stop_near;
   pml_vcpu_view #(.N_VCPU(N_VCPU), .N_VM(N_VM)) u_view (
-    .clk_i, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .drop_vm_i(drop_vm), .cnt_i(cnt), .idx_i(idx),
+    .clk_i, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .cfg_mode_i(cfg_mode), .cfg_intel_i(cfg_intel), .drop_vm_i(drop_vm), .cnt_i(cnt), .idx_i(idx),
     .occ_i(occ), .inflight_i(inflight_v), .iout_busy_i(iout_busy), .skid_i(skid), .page_valid_i(page_valid),
-    .stop_fin_i(stop_fin), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
+    .fin_i(fin), .stop_near_i(stop_near), .stop_vm_i(eng_vm), .vcpu_raw_o(vcpu_raw),
     .vcpu_intel_o(vcpu_intel), .index_o(index), .occ16_o(occ16), .no_inflight_o(no_inflight), .bind_ok_o(bind_ok),
     .vcpu_drop_o(vcpu_drop), .idx_drop_o(idx_drop));
 
@@ -316,15 +318,16 @@ module pml_unit #(
   logic [CW-1:0]         st_vcpu, rw_vcpu;
   logic [VMW-1:0]        st_vm, rw_vm;
   logic [N_VM-1:0]       rw_hot;
+  logic                  rw_dropped, rw_discard;
   logic [PAGES_LOG2-1:0] st_gfn, rw_gfn;
   logic [8:0]            rw_pos;
   pml_drain #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2)) u_drain (
     .clk_i, .rst_ni, .drain_i(drain), .forced_i(forced), .cnt_i(cnt), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw),
-    .page_open_i(page_open | vcpu_drop), .pick_o(pick), .rd_v_o(rd_v), .rd_last_i(rd_last), .rd_pos_i(rd_pos),
+    .drop_vm_i(drop_vm), .page_can_i(page_can), .pick_o(pick), .rd_v_o(rd_v), .rd_last_i(rd_last), .rd_pos_i(rd_pos),
     .ent_gfn_i(ent_gfn), .ent_write_i(ent_write), .ent_buf_i(ent_buf), .ent_perr_i(ent_perr), .inc_switch_o(i_switch),
     .st_valid_o(st_valid), .st_vcpu_o(st_vcpu),
     .st_vm_o(st_vm), .st_gfn_o(st_gfn), .st_write_o(st_write), .st_buf_o(st_buf), .st_perr_o(st_perr), .st_pop_i(st_pop),
-    .raw_valid_o(rw_valid), .raw_vcpu_o(rw_vcpu), .raw_vm_o(rw_vm), .raw_hot_o(rw_hot), .raw_gfn_o(rw_gfn), .raw_write_o(rw_write),
+    .raw_valid_o(rw_valid), .raw_vcpu_o(rw_vcpu), .raw_vm_o(rw_vm), .raw_hot_o(rw_hot), .raw_dropped_o(rw_dropped), .raw_discard_o(rw_discard), .raw_gfn_o(rw_gfn), .raw_write_o(rw_write),
     .raw_perr_o(rw_perr), .raw_last_o(rw_last), .raw_pos_o(rw_pos), .raw_pop_i(rw_pop));
 
   logic [N_VCPU-1:0] commit_st, commit_raw;
@@ -334,26 +337,26 @@ module pml_unit #(
     .clk_i, .rst_ni, .bind_valid_i(bind_valid), .bind_vm_i(bind_vm), .vcpu_intel_i(vcpu_intel), .job_set_i(job_set),
     .job_end_i(fin_v), .log_i(log_v), .switch_i(bank_switch), .commit_st_i(commit_st),
     .commit_raw_i(commit_raw), .cnt_i(cnt), .iout_busy_i(iout_busy), .vcpu_raw_i(vcpu_raw), .page_valid_i(page_valid),
-    .page_rec_i(raw_done ? N_VCPU'(1) << rec_vcpu : '0), .occ_o(occ), .bar_o(bar), .force_o(bar_force),
+    .page_rec_i(raw_done_v), .occ_o(occ), .bar_o(bar), .force_o(bar_force),
     .eligible_o(eligible));
 
   // ---------------------------------------------------------------- log writers: Intel mode, raw log
-  logic              in_valid, in_take, rx_valid, rx_take, b_in, b_rw, resv_inc_raw, raw_done, rw_perr_fault;
+  logic              in_valid, in_take, rx_valid, rx_take, b_in, b_rw, resv_inc_raw, rw_perr_fault;
   logic [63:0]       in_data, rx_data;
   logic [CW-1:0]     rw_perr_vcpu;
   logic [VMW-1:0]    rw_perr_vm;
   logic [8:0]        in_idx;
   logic [24:0]       rx_place;
   logic [VMW-1:0]    in_vm;
-  logic [CW-1:0]     in_vcpu, b_vcpu, rec_vcpu;
-  logic [N_VCPU-1:0] page_done;
+  logic [CW-1:0]     in_vcpu, b_vcpu;
+  logic [N_VCPU-1:0] page_done, raw_done_v;
   logic [N_VCPU*16-1:0] page_slot;
   logic [N_VCPU*10-1:0] page_cnt;
   logic [N_VM-1:0]   i_cons_raw, i_disc_raw;
   pml_intel #(.N_VCPU(N_VCPU), .N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .OUTSTANDING(OUTSTANDING)) u_intel (
     .clk_i, .rst_ni, .s6_valid_i(s6_log && s6_intel), .s6_vcpu_i(s6_vcpu), .s6_vm_i(s6_vm), .s6_gfn_i(s6_gfn), .s6_write_i(s6_write),
     .vcpu_intel_i(vcpu_intel), .bind_vm_i(bind_vm), .hold_i(sw_hold), .inflight_i(inflight_v),
-    .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .stop_fin_i(stop_fin), .drop_i(idx_drop),
+    .cfg_log_reads_i(cfg_log_reads), .idx_we_i(idx_we), .idx_vcpu_i(idx_vcpu), .idx_data_i(idx_data), .stop_near_i(stop_near), .drop_i(idx_drop),
     .idx_ok_o(idx_ok), .accept_o(intel_accept), .guest_exit_o, .skid_o(skid), .idx_o(idx), .iout_busy_o(iout_busy),
     .inc_exit_o(i_exit), .x_valid_o(in_valid), .x_idx_o(in_idx), .x_data_o(in_data), .x_vm_o(in_vm), .x_vcpu_o(in_vcpu),
     .x_take_i(in_take), .b_valid_i(b_in), .b_vcpu_i(b_vcpu));
@@ -362,12 +365,12 @@ module pml_unit #(
     .clk_i, .rst_ni, .drain_i(drain), .bind_vm_i(bind_vm), .vcpu_raw_i(vcpu_raw), .vcpu_drop_i(vcpu_drop),
     .promise_i(cmd_busy || rec_promised), .rec_room1_i(rec_room1), .head_clr_i(en_acc), .raw_cons_i(raw_cons),
     .cfg_raw_log2_i(cfg_raw_log2), .cfg_log_reads_i(cfg_log_reads), .drop_vm_i(drop_vm),
-    .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_open_o(page_open), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
-    .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_hot_i(rw_hot), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
+    .resv_inc_o(resv_inc_raw), .page_valid_o(page_valid), .page_can_o(page_can), .raw_head_o(raw_head), .raw_valid_i(rw_valid),
+    .raw_vcpu_i(rw_vcpu), .raw_vm_i(rw_vm), .raw_hot_i(rw_hot), .raw_dropped_i(rw_dropped), .raw_discard_i(rw_discard), .raw_gfn_i(rw_gfn), .raw_write_i(rw_write), .raw_perr_i(rw_perr),
     .raw_last_i(rw_last), .raw_pos_i(rw_pos), .raw_pop_o(rw_pop), .commit_o(commit_raw), .inc_consolidated_o(i_cons_raw),
     .inc_discarded_o(i_disc_raw), .log_perr_o(rw_perr_fault), .log_vm_o(rw_perr_vm), .log_vcpu_o(rw_perr_vcpu), .x_valid_o(rx_valid), .x_place_o(rx_place), .x_data_o(rx_data),
     .x_take_i(rx_take), .b_valid_i(b_rw), .b_vcpu_i(b_vcpu), .page_done_o(page_done), .page_slot_o(page_slot),
-    .page_cnt_o(page_cnt), .rec_done_i(raw_done), .rec_vcpu_i(rec_vcpu));
+    .page_cnt_o(page_cnt), .rec_done_i(raw_done_v));
 
   // ---------------------------------------------------------------- consolidator: store, map, write-back
   logic [N_VM-1:0]       color, i_cons_st, i_disc_st;
@@ -404,7 +407,7 @@ module pml_unit #(
     .perr_line_o(sp_line), .rd_re_i(wr_re), .rd_slot_i(wr_slot), .rd_beat_i(wr_beat), .rd_kind_w_i(wr_kind_w),
     .rd_wait_o(wr_wait), .rd_data_o(wr_word), .rd_parity_o(wr_parity));
 
-  logic            mop_valid, mop_buf, mop_done, heads_clr, head_h_clr, res_valid, clearing, clr_push, tx_valid, tx_pop, line_done;
+  logic            mop_valid, mop_clear, mop_buf, mop_done, heads_clr, head_h_clr, res_valid, clearing, clr_push, tx_valid, tx_pop, line_done;
   logic [2:0]      mop;
   logic [LW-1:0]   mop_line;
   logic [1:0]      mop_kinds;
@@ -416,8 +419,8 @@ module pml_unit #(
   logic [$clog2(TXN+1)-1:0] inflight_lines;
   pml_map #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .NB(NB), .SLW(SLW), .N_SLOTS(N_SLOTS), .TXN(TXN)) u_map (
     .clk_i, .rst_ni, .ev_valid_i(ev_valid),
-    .ev_info_i({ev_color, ev_slot, ev_mw, ev_ma, ev_vm, ev_buf, ev_line}), .eng_valid_i(mop_valid), .eng_op_i(mop),
-    .eng_vm_i(eng_vm), .eng_buf_i(mop_buf), .eng_line_i(mop_line), .eng_kinds_i(mop_kinds), .eng_done_o(mop_done),
+    .ev_info_i({ev_color, ev_slot, ev_mw, ev_ma, ev_vm, ev_buf, ev_line}), .eng_valid_i(mop_valid), .eng_clear_i(mop_clear), .eng_op_i(mop),
+    .eng_vm_i(map_vm), .eng_buf_i(mop_buf), .eng_line_i(mop_line), .eng_kinds_i(mop_kinds), .eng_done_o(mop_done),
     .mark_valid_i(mark_valid), .mark_vm_i(mark_vm[VMW-1:0]), .mark_line_i(mark_line[LW-1:0]), .mark_kinds_i(mark_kinds),
     .mark_done_o(mark_done), .heads_clr_i(heads_clr), .head_h_clr_i(head_h_clr), .role_flip_i(role_flip),
     .head_t_o(head_t), .head_h_o(head_h), .res_valid_o(res_valid), .res_a_o(res_a), .res_w_o(res_w), .res_next_o(res_next), .res_shift_i(res_shift), .res_four_i(res_four),
@@ -500,16 +503,16 @@ module pml_unit #(
     .clk_i, .rst_ni, .eligible_i(eligible), .job_i(job), .job_buf_i(job_buf), .restored_i(restored), .cfg_mode_i(cfg_mode),
     .cfg_log_reads_i(cfg_log_reads), .cfg_limit_i(cfg_limit), .cmd_busy_i(cmd_busy), .vm_o(eng_vm),
     .buf_o(eng_buf), .job_o(eng_job), .color_o(color), .flush_o(flush), .flush_done_i(flush_done), .pend_i(pend),
-    .op_valid_o(mop_valid), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
+    .op_valid_o(mop_valid), .op_clear_o(mop_clear), .op_o(mop), .op_buf_o(mop_buf), .op_line_o(mop_line), .op_kinds_o(mop_kinds),
     .op_done_i(mop_done), .heads_clr_o(heads_clr), .head_h_clr_o(head_h_clr), .head_t_i(head_t), .head_h_i(head_h),
     .res_valid_i(res_valid), .res_a_i(res_a), .res_w_i(res_w), .res_next_i(res_next), .res_shift_o(res_shift), .res_four_o(res_four),
     .clearing_i(clearing), .clr_busy_i(clr_busy), .sum_wait_i(rec_we), .sum_we_o(sum_we), .sum_entry_o(sum_entry), .sum_fill_o(sum_fill),
     .sum_valid_o(sum_valid), .sum_chunk_o(sum_chunk), .sum_first_take_i(sum_first_take),
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
-    .fin_o(fin), .fin_v_o(fin_v));
+    .map_vm_o(map_vm), .fin_o(fin), .stop_near_o(stop_near), .fin_v_o(fin_v));
 
   pml_pending #(.N_VM(N_VM), .N_SLOTS(N_SLOTS), .TXN(TXN)) u_pending (
-    .clk_i, .rst_ni, .ev_valid_i(ev_valid), .ev_vm_i(ev_vm), .ev_buf_i(ev_buf), .ev_color_i(ev_color),
+    .clk_i, .rst_ni, .ev_valid_i(ev_valid), .ev_vm_i(ev_vm), .ev_buf_i(ev_buf), .color_i(color),
     .done_i(line_done && !b_tag[CW+3]), .done_vm_i(b_vm), .done_buf_i(b_tag[CW+1]), .done_color_i(b_tag[CW+2]),
     .clr_push_i(clr_push), .clr_done_i(line_done && b_tag[CW+3]), .vm_i(eng_vm), .pend_o(pend), .clr_busy_o(clr_busy));
 
@@ -518,7 +521,7 @@ module pml_unit #(
     .resv_inc_i(resv_inc), .resv_inc_raw_i(resv_inc_raw), .resv_dec_i(resv_dec), .room1_o(rec_room1), .room2_o(rec_room2),
     .promised_o(rec_promised), .prod_o(prod), .resv_o(resv), .eng_req_i(rec_req), .eng_vm_i(eng_vm), .eng_buf_i(eng_buf), .eng_job_i(eng_job),
     .eng_entries_i(sum_entries), .eng_done_o(rec_done), .page_done_i(page_done), .page_slot_i(page_slot),
-    .page_cnt_i(page_cnt), .bind_vm_i(bind_vm), .raw_done_o(raw_done), .raw_vcpu_o(rec_vcpu), .state_i(state),
+    .page_cnt_i(page_cnt), .bind_vm_i(bind_vm), .raw_done_v_o(raw_done_v), .state_i(state),
     .cfg_mode_i(cfg_mode), .time_cur_i(time_cur), .fault_code_i(fault_code[rec_vm*8 +: 3]), .fill_o(rec_fill), .vm_o(rec_vm),
     .word_o(rec_vword), .slot_o(rec_slot), .dist_o(rec_dist), .word_i(vm_word), .vector_i(rec_vector),
     .w_we_o(rec_we), .w_idx_o(rec_widx), .w_data_o(rec_word), .x_valid_o(rec_valid), .x_place_o(rec_place),
@@ -582,7 +585,7 @@ module pml_unit #(
                && (eng_job == pml_pkg::JOB_HARVEST || eng_job == pml_pkg::JOB_DISABLE);
   assign role_flip = ended ? (N_VM*2)'(1) << {eng_vm, eng_buf} : '0;
   for (genvar m = 0; m < N_VM; m++) begin : g_vm
-    wire cut = epoch_cut_valid_o && 32'(epoch_cut_vm_o) == m && cfg_mode[m*2 +: 2] == pml_pkg::MODE_BITMAP;
+    wire cut = harvest_inc[m] && cfg_mode[m*2 +: 2] == pml_pkg::MODE_BITMAP;
     assign distinct_set[2*m]     = en_fin[m] || (cut && epoch_cut_buf_o);
     assign distinct_set[2*m + 1] = en_fin[m] || (cut && !epoch_cut_buf_o);
   end
@@ -598,8 +601,8 @@ module pml_unit #(
     assign fault_code[m*8 +: 8] = {5'd0, cause == pml_pkg::FC_STORE_WB ? pml_pkg::FC_STORE : cause};
   end
 
-  logic [6:0] i_skids;
-  pml_vcpu_sum #(.N_VCPU(N_VCPU)) u_skids (.bits_i(idx_drop & skid), .sum_o(i_skids));
+  logic [6:0] i_skids;   // those of eng_vm: it is the same in the cycle after FIN
+  pml_vcpu_sum #(.N_VCPU(N_VCPU)) u_skids (.clk_i, .rst_ni, .bits_i(idx_drop & skid), .sum_o(i_skids));
   wire [N_VM-1:0] i_cons_in = in_take ? N_VM'(1) << in_vm : '0;
   wire [N_VM-1:0] zero_v = '0;
   // a VM's entries go through the store or through one of the log writers, as its mode says: never through both in one cycle

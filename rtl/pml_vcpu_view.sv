@@ -10,6 +10,7 @@ module pml_vcpu_view #(
   input  logic [N_VCPU-1:0]     bind_valid_i,
   input  logic [N_VCPU*8-1:0]   bind_vm_i,
   input  logic [N_VM*2-1:0]     cfg_mode_i,
+  input  logic [N_VM-1:0]       cfg_intel_i,    ///< that is MODE_INTEL
   input  logic [N_VM-1:0]       drop_vm_i,      ///< entries of this VM are discarded
   input  logic [N_VCPU*10-1:0]  cnt_i,
   input  logic [N_VCPU*16-1:0]  idx_i,
@@ -18,7 +19,8 @@ module pml_vcpu_view #(
   input  logic [N_VCPU-1:0]     iout_busy_i,
   input  logic [N_VCPU-1:0]     skid_i,
   input  logic [N_VCPU-1:0]     page_valid_i,
-  input  logic                  stop_fin_i,     ///< FIN of a STOP or DISABLE job of stop_vm_i
+  input  logic                  fin_i,          ///< a job of stop_vm_i ends,
+  input  logic                  stop_near_i,    ///< it is a STOP or DISABLE job
   input  logic [VMW-1:0]        stop_vm_i,
   output logic [N_VCPU-1:0]     vcpu_raw_o,
   output logic [N_VCPU-1:0]     vcpu_intel_o,
@@ -36,12 +38,12 @@ module pml_vcpu_view #(
     wire [9:0]     cnt  = cnt_i[v*10 +: 10];
     always_ff @(posedge clk_i) vcpu_raw_o[v] <= bind_valid_i[v] && mode == pml_pkg::MODE_RAW;
     always_ff @(posedge clk_i) vcpu_drop_o[v] <= drop_vm_i[m];
-    assign vcpu_intel_o[v] = bind_valid_i[v] && mode == pml_pkg::MODE_INTEL;
+    assign vcpu_intel_o[v] = bind_valid_i[v] && cfg_intel_i[m];
     always_ff @(posedge clk_i) intel_q[v] <= vcpu_intel_o[v];
     assign index_o[v*16 +: 16] = intel_q[v] ? idx_i[v*16 +: 16] : {{7{cnt[9]}}, ~cnt[8:0]};  // 511 - cnt
     assign occ16_o[v*16 +: 16] = 16'(occ_i[v*11 +: 11]);
     assign no_inflight_o[v] = inflight_i[v*3 +: 3] == 0;
     assign bind_ok_o[v]     = occ_i[v*11 +: 11] == 0 && no_inflight_o[v] && !iout_busy_i[v] && !skid_i[v] && !page_valid_i[v];
-    assign idx_drop_o[v]    = stop_fin_i && bind_valid_i[v] && m == stop_vm_i;
+    assign idx_drop_o[v]    = fin_i && stop_near_i && bind_valid_i[v] && m == stop_vm_i;
   end
 endmodule

@@ -20,7 +20,7 @@ module pml_vm_words #(
   input  logic                csr_kind_i,
   // state
   input  logic [N_VM-1:0]     cur_buf_i,
-  input  logic [N_VM-1:0]     time_any_i,      ///< the VM has a start time
+  input  logic [N_VM-1:0]     time_any_next_i, ///< the VM has a start time, in the next cycle
   input  logic [N_VM-1:0]     time_cur_i,      ///< and this is its slot
   input  logic [N_VM*32-1:0]  epoch_i,
   input  logic [N_VM*3-1:0]   fault_cause_i,
@@ -37,7 +37,7 @@ module pml_vm_words #(
 );
   logic [2:0]    cause_q;
   logic          csr_buf_q;
-  wire [VMW-1:0] vm   = rec_i ? rec_vm_i : csr_vm_i;
+  logic [VMW-1:0] vm;   // vm_next, a cycle later
   wire [3:0]     word = rec_i ? rec_word_i : csr_word_i;
   wire           high = word[0];
   assign vm_o       = vm;
@@ -50,8 +50,11 @@ module pml_vm_words #(
   wire is_limit = word[3:1] == pml_pkg::VW_LIMIT_GFN;
   // looked up a cycle ahead: the VM stays long enough. Info is 0 for anything else
   wire [VMW-1:0] vm_next = rec_i ? rec_vm_i : csr_vm_next_i;
+  always_ff @(posedge clk_i) vm <= vm_next;
   always_ff @(posedge clk_i) cause_q <= fault_cause_i[vm_next*3 +: 3];
   always_ff @(posedge clk_i) csr_buf_q <= cur_buf_i[csr_vm_next_i];
+  logic any_q;
+  always_ff @(posedge clk_i) any_q <= time_any_next_i[vm_next];
   assign cause_o = is_fault ? cause_q : 3'd0;
 
   // the lowest bit of the select is shared by times and epochs: four ways are one LUT
@@ -64,7 +67,7 @@ module pml_vm_words #(
       2'b01:   first_q <= time_i[63:32];
       default: first_q <= epoch_i[epoch_vm*32 +: 32];
     endcase
-    if (!(is_epoch || (is_time && time_any_i[vm]))) first_q <= '0;
+    if (!(is_epoch || (is_time && any_q))) first_q <= '0;
     low_q <= info_i[31:0] | (limit_gfn_i[31:0] & {32{is_limit}});
     if (high) low_q <= '0;
     rest_q <= (is_dist && !high ? 32'(dist_i) : 32'd0) | (high ? info_i[63:32] : 32'd0) | (is_limit && high ? 32'(limit_gfn_i[39:32]) : 32'd0);

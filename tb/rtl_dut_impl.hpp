@@ -63,6 +63,8 @@ uint64_t RtlDut<V>::counter(unsigned k, unsigned m) const {
   const bool in_2 = r.pml_unit__DOT__u_counters__DOT__v2_q && r.pml_unit__DOT__u_counters__DOT__n2_q == i;
   const bool in_3 = r.pml_unit__DOT__u_counters__DOT__v3_q && r.pml_unit__DOT__u_counters__DOT__n3_q == i;
   const bool ahead = (r.pml_unit__DOT__u_counters__DOT__first_q && i >= r.pml_unit__DOT__u_counters__DOT__walk_q) ||
+                     (r.pml_unit__DOT__u_counters__DOT__v_q && r.pml_unit__DOT__u_counters__DOT__first_n_q &&
+                      r.pml_unit__DOT__u_counters__DOT__n_q == i) ||
                      (r.pml_unit__DOT__u_counters__DOT__v0_q && r.pml_unit__DOT__u_counters__DOT__first0_q &&
                       r.pml_unit__DOT__u_counters__DOT__n0_q == i);
   const bool first_1 = in_1 && r.pml_unit__DOT__u_counters__DOT__first1_q;

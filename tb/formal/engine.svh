@@ -47,6 +47,7 @@ always @* begin
 end
 `ifdef F_HELP
 always @* if (rst_ni && f_seen_q) begin
+  assert (hot_q == N_VM'(1) << vm_q && (st_q == IDLE || near_vm_q == vm_q));
   assert (f_sums_q == sum_out_q && f_sums_q <= 10'd64);
   assert (!f_open_q || sum_valid_o);
   assert (st_q <= GO && fill_q <= 5'd16);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inside pml_fifo: what fifo_one.sv takes a queue to do. An entry, any, comes out once, unchanged, after exactly those that were before it; the head stands
+// Inside pml_fifo, and with F_AHEAD inside pml_fifo_ahead: what fifo_one.sv and fifo_ahead_one.sv take a queue to do. An entry, any, comes out once, unchanged, after exactly those that were before it; the head stands
 // until it is popped; of a class of entries (here: the top bit) as many come out as went in, those before the entry before it. Assumed: no push into a full queue, no pop of an
 // empty one (asserted in the queue itself, and proved where it is used).
 logic [W*DEPTH-1:0] f_all;
@@ -11,6 +11,10 @@ logic         f_seen_q, f_run_q, f_has_q, f_stay_q;
 logic [PW:0]  f_n_q, f_ahead_q, f_class_q, f_class_ahead_q;
 logic [W-1:0] f_data_q, f_head_q;
 initial f_seen_q = 1'b0;
+`ifdef F_AHEAD
+logic [W-1:0] f_next_q;
+always_ff @(posedge clk_i) f_next_q <= next_o;
+`endif
 wire f_mine = f_has_q && f_ahead_q == 0;
 wire f_new  = push_i && f_pick && (!f_has_q || (f_mine && pop_i));
 always_ff @(posedge clk_i) begin
@@ -43,11 +47,18 @@ always @* begin
       a_class:     assert (!data_o[W-1] || (f_has_q ? f_class_ahead_q != 0 : f_class_q != 0));
       a_not_class: assert (data_o[W-1] || (f_has_q ? f_class_ahead_q != f_ahead_q : f_class_q != f_n_q));
     end
+`ifdef F_AHEAD
+    if (f_run_q && !f_stay_q && valid_o) a_next: assert (data_o == f_next_q);
+`endif
     c_full:  cover (32'(f_n_q) == DEPTH && f_mine && pop_i && f_class_q == 4'd1);
   end
 end
 `ifdef F_HELP
-wire [PW-1:0] f_rd = AHEAD ? rd_q - 1'b1 : rd_q;   // where the head is in the RAM
+`ifdef F_AHEAD
+wire [PW-1:0] f_rd = rd_q - 1'b1;   // where the head is in the RAM
+`else
+wire [PW-1:0] f_rd = rd_q;
+`endif
 wire [PW-1:0] f_at = f_rd + f_ahead_q[PW-1:0];
 logic [PW:0]  f_sum, f_sum_ahead;   // entries of the class, by looking at each place
 always_comb begin

@@ -6,15 +6,14 @@
 // the class, one of:
 `ifdef F_CLASS_TOP
 `define F_CLASS(data) (data[W-1] == f_key[W-1])
-`elsif F_CLASS_ALL
-`define F_CLASS(data) (data == f_key)
+`elsif F_CLASS_LOW
+`define F_CLASS(data) (data[W-2:0] == f_key[W-2:0])
 `else
 `define F_CLASS(data) 1'b0
 `endif
 module pml_fifo #(
   parameter int unsigned W = 8,
   parameter int unsigned DEPTH = 4,
-  parameter bit AHEAD = 1'b0,
   localparam int unsigned PW = (DEPTH > 1) ? $clog2(DEPTH) : 1
 ) (
   input  logic          clk_i,

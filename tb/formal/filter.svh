@@ -80,7 +80,7 @@ localparam int unsigned F_EW = 2 + GEN_W + VMW + F_TW;
 (* hierconn *) wire                     \u_filter.s6_hit_q ;
 (* hierconn *) wire [1:0]               \u_filter.s6_gen_q ;
 (* hierconn *) wire                     \u_filter.u_scrub.active_q ;
-(* hierconn *) wire                     \u_filter.u_scrub.cross_q ;
+(* hierconn *) wire                     \u_filter.u_scrub.crossed ;
 (* hierconn *) wire [FILTER_LOG2-1:0]   \u_filter.u_scrub.idx_q ;
 (* hierconn *) wire [2:0]               \u_filter.u_scrub.wait_q ;
 (* hierconn *) wire [N_VM-1:0]          \u_filter.u_scrub.pend_q ;
@@ -137,7 +137,7 @@ always @* if (f_seen_q && rst_ni) begin
   // the scrubber
   assert (!f_off || f_pend);
   assert (!(\u_filter.u_scrub.active_q && f_mask) || f_pend);
-  if (f_x[1]) assert (\u_filter.u_scrub.cross_q );
+  if (f_x[1]) assert (\u_filter.u_scrub.crossed );
   if (f_x[2]) assert (\u_filter.u_scrub.wait_q >= 3'd3);
   if (f_x[3]) assert (\u_filter.u_scrub.wait_q >= 3'd2);
   if (f_x[4]) assert (\u_filter.u_scrub.wait_q >= 3'd1);

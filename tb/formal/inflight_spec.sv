@@ -9,13 +9,15 @@ module pml_inflight #(
   output logic           init_o,
   input  logic [HW-1:0]  look_i,
   output logic           busy_o,
+  output logic           look_bit_o,
   input  logic           set_i,
   input  logic [HW-1:0]  set_hash_i,
+  input  logic           set_bit_i,
   input  logic           done_i
 );
   (* anyconst *) logic [HW-1:0] f_h;
-  (* anyseq *)   logic f_busy, f_end;
-  logic       init_q, f_has_q;
+  (* anyseq *)   logic f_busy, f_end, f_bit;
+  logic       init_q, f_has_q, f_bit_q;   // f_bit_q: turned over by each line of the hash
   logic [7:0] f_n_q, f_ahead_q;
   wire f_set = set_i && set_hash_i == f_h;
   wire f_out = done_i && f_has_q && f_ahead_q == 0;
@@ -23,9 +25,11 @@ module pml_inflight #(
     if (!rst_ni) begin
       init_q  <= 1'b1;
       f_has_q <= 1'b0;
+      f_bit_q <= 1'b0;
       f_n_q   <= '0;
     end else begin
       if (f_end) init_q <= 1'b0;
+      if (f_set) f_bit_q <= !f_bit_q;
       f_has_q <= f_set || (f_has_q && !f_out);
       f_n_q   <= f_n_q + 8'(set_i) - 8'(done_i);
     end
@@ -33,4 +37,5 @@ module pml_inflight #(
   end
   assign init_o = init_q;
   assign busy_o = look_i == f_h ? f_has_q : f_busy;
+  assign look_bit_o = look_i == f_h ? f_bit_q : f_bit;
 endmodule

@@ -4,7 +4,7 @@
 //     not at all; inflight_i counts what is between, at most six (how long each takes is left open: more than the six stages can do);
 //   - pml_vcpu_view (vcpu_view), the registers: a vCPU changes its mode only when nothing of it is under way; the end of a STOP job
 //     (drop_i) comes when nothing of it is in the pipeline or unanswered;
-//   - the registers: INDEX is written only when idx_ok_o was set in the cycle before (else the write is refused), and not twice in a row;
+//   - the registers: INDEX is written only when idx_ok_o was set in the cycle before (else the write is refused), not twice in a row, and not together with HOLD;
 //   - X (pml_axi_wr): answers a write after it was taken, and has at most 64 unanswered.
 (* anyconst *) logic [CW-1:0] f_v;
 (* anyseq *) logic f_hs, f_hs_logged, f_gone;   // an event enters, it will come out; one that will not is gone
@@ -17,7 +17,7 @@ initial f_seen_q = 1'b0;
 logic [N_VCPU*3-1:0]  f_infl_q, f_logged_q;     // events between port and S6, those of them that come out
 logic [N_VCPU*10-1:0] f_exp_q;                  // index of the next entry in memory
 logic [N_VCPU*10-1:0] f_wait_q, f_out_q;        // entries that X has not taken, that are not answered
-logic [N_VCPU-1:0]    f_idx_ok_q, f_exit_q, f_intel_q, f_skid_q, f_take_q;   // as of the cycle before
+logic [N_VCPU-1:0]    f_idx_ok_q, f_hold_q, f_exit_q, f_intel_q, f_skid_q, f_take_q, f_set_q;   // as of the cycle before
 logic [5:0] f_all_infl, f_all_logged;
 always_comb begin
   f_all_infl   = '0;
@@ -32,6 +32,7 @@ always_ff @(posedge clk_i) begin
   f_run_q    <= rst_ni;
   f_idx_we_q <= idx_we_i;
   f_idx_ok_q <= idx_ok_o;
+  f_hold_q   <= hold_i;
   f_intel_q  <= vcpu_intel_i;
   f_skid_q   <= skid_q;
 end
@@ -46,6 +47,7 @@ always @* begin
     if (f_gone) assume (!s6_valid_i && f_infl_q[f_gone_v*3 +: 3] > f_logged_q[f_gone_v*3 +: 3]);
     assume (inflight_i == f_infl_q);
     if (x_take_i) assume (x_valid_o);
+    if (idx_we_i) assume (hold_i == f_hold_q);
     if (idx_we_i) assume (f_run_q && !f_idx_we_q && 32'(idx_vcpu_i) < N_VCPU && f_idx_ok_q[idx_vcpu_i[CW-1:0]]);
   end
 end
@@ -68,6 +70,7 @@ for (genvar v = 0; v < N_VCPU; v++) begin : g_f
   always_ff @(posedge clk_i) begin
     f_exit_q[v] <= exit && !arm && !drop_i[v];
     f_take_q[v] <= take;
+    f_set_q[v]  <= rst_ni && (drop_i[v] || arm);
     if (!rst_ni) begin
       f_infl_q[v*3 +: 3]   <= '0;
       f_logged_q[v*3 +: 3] <= '0;
@@ -85,7 +88,7 @@ for (genvar v = 0; v < N_VCPU; v++) begin : g_f
   always @* if (rst_ni && f_seen_q) begin
     if (take) assume (out < 10'd64);
     if (back) assume (out != 0);
-    if (drop_i[v]) assume (stop_fin_i && logged == 0 && out == 0 && waits == 10'(skid_q[v]) && !(hs && f_hs_logged));
+    if (drop_i[v]) assume (stop_near_i && logged == 0 && out == 0 && waits == 10'(skid_q[v]) && !(hs && f_hs_logged));
     if (f_run_q && (logged != 0 || waits != 0 || out != 0)) assume (vcpu_intel_i[v] == f_intel_q[v]);
   end
   assign ok_dom0[v]  = vcpu_intel_i[v] || !exit;
@@ -113,6 +116,7 @@ for (genvar v = 0; v < N_VCPU; v++) begin : g_f
     assert (logged <= infl && f_all_infl <= 6'd6);
     assert (logged == 0 || vcpu_intel_i[v]);
     assert (!skid_q[v] || vcpu_intel_i[v]);
+    assert (!g_vcpu[v].far_q || (!cur[9] && cur >= 10'd8) || (f_set_q[v] && logged == 0));
   end
 `endif
 end

@@ -2,7 +2,7 @@
 // Inside pml_map, its queues, its table of lines in flight and its words by stand-ins: the touched map's way of a line, part of promise E1. One evicted line, any, is followed from the
 // port to the transaction queue, however often it goes round through the retry queue: it comes out once, unchanged, for each kind of which it has beats either to be read or to be
 // written whole. Of one hash of lines, any, no two are under way at a time: between the transaction queue and the answer, or on the way there; so no line is read or
-// written while an earlier write of it is not answered. The words of the map (map_groups) are never read while a write to them is on the way. No queue overflows. Assumed of
+// written while an earlier write of it is not answered; and with a line the bit that its look gave comes to the table of lines in flight, which has not changed. The words of the map (map_groups) are never read while a write to them is on the way. No queue overflows. Assumed of
 // the neighbours: no more lines are evicted than there are slots (slots); an answer is for a line in flight (axi_wr, pml_unit); the engine asks for its own operations.
 (* anyseq *) logic f_start;
 logic f_seen_q;
@@ -19,6 +19,7 @@ initial f_seen_q = 1'b0;
 (* hierconn *) wire \u_txq.f_mine ;
 (* hierconn *) wire [HW-1:0] \u_inflight.f_h ;
 (* hierconn *) wire \u_inflight.f_has_q ;
+(* hierconn *) wire \u_inflight.f_bit_q ;
 (* hierconn *) wire [7:0] \u_inflight.f_n_q ;
 logic          f_on_q, f_c_q, f_d_q, f_m2_q, f_m3_q, f_m4_q;   // the line is on its way; where it is
 logic [LI-1:0] f_info_q;
@@ -66,10 +67,12 @@ always @* begin
     if (ev_valid_i)  assume (32'(\u_wbq.f_n_q ) < QD);
     if (line_done_i) assume (f_open_q != 0);
     if (tx_pop_i)    assume (tx_valid_o);
+    assume (eng_clear_i == (eng_valid_i && eng_op_i == pml_pkg::OP_CLEAR));
     if (eng_valid_i) assume (eng_op_i == pml_pkg::OP_CLEAR || eng_op_i == pml_pkg::OP_READ_H || eng_op_i == pml_pkg::OP_READ_T || eng_op_i == pml_pkg::OP_WIPE);
     a_never_lost: assert (f_on_q == (f_where != 0) && (f_where & (f_where - 8'd1)) == 0);
     if (\u_txq.f_mine ) a_unchanged: assert (tx_info_o[LI-1:0] == f_info_q && !tx_info_o[XW-1] && (tx_info_o[LI+1:LI] & tx_info_o[LI+3:LI+2]) == 2'd0
                                              && (tx_info_o[LI+1:LI] | tx_info_o[LI+3:LI+2]) == f_kinds);
+    if (f_h_m4) a_bit: assert (m4_bit_q == \u_inflight.f_bit_q );
     a_one_under_way: assert (!(f_h_m4 && \u_inflight.f_has_q ));
     if (d_go && !d_pass_q) a_spaced: assert (!(f_w1_q && f_g1_q == d_info_q[TW-1:5]) && !(f_w2_q && f_g2_q == d_info_q[TW-1:5]));
     c_round: cover (\u_txq.f_mine && f_went_q);
@@ -104,11 +107,17 @@ always @* if (f_seen_q && rst_ni) begin
   if (c_valid_q) assert (c_wb_q ? c_op_q == pml_pkg::OP_SET : c_op_q != pml_pkg::OP_SET);
   if (d_valid_q) assert (d_wb_q ? d_op_q == pml_pkg::OP_SET : d_op_q != pml_pkg::OP_SET);
   if (d_valid_q) assert (!d_conflict_q || d_line);
-  assert (!d_pass_q || (d_valid_q && d_two && !d_conflict_q));
-  if (c_valid_q) assert (c_hash_q == hash_of(c_info_q[TW-1:0]));
-  if (d_valid_q) assert (d_hash_q == hash_of(d_info_q[TW-1:0]));
+  assert (!d_pass_q || (d_valid_q && d_two_q && !d_conflict_q));
+  if (d_valid_q) assert (d_two_q == (d_op_q == pml_pkg::OP_READ_H || d_op_q == pml_pkg::OP_WIPE));
+  assert (d_leave_q == (d_step && (!d_two_q || d_pass_q)));
+  assert (rt_much_q || 32'(rt_count) < 32'd13 || (32'(rt_count) + 32'(c_valid_q && c_wb_q) + 32'(d_valid_q && d_wb_q) <= 32'd15 && rt_count == 5'd13));
+  if (c_valid_q && c_line) assert (c_hash_q == hash_of(c_info_q[TW-1:0]));
+  if (d_line) assert (d_hash_q == hash_of(d_info_q[TW-1:0]));
   // the hash
   assert (32'(f_h_d) + 32'(f_h_m2) + 32'(f_h_m3) + 32'(f_h_m4) + 32'(\u_inflight.f_has_q ) <= 1);
+  if (f_h_d)  assert (d_bit_q == \u_inflight.f_bit_q );
+  if (f_h_m2) assert (m2_bit_q == \u_inflight.f_bit_q );
+  if (f_h_m3) assert (m3_bit_q == \u_inflight.f_bit_q );
   // the groups
   assert (m2_writes == (f_w1_q));
   assert (!f_w1_q || f_g1_q == m2_info_q[TW-1:5]);

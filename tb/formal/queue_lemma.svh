@@ -42,7 +42,7 @@ end
 (* hierconn *) wire [W*DEPTH-1:0] \u_ram.f_all ;
 wire [PW-1:0] f_at = rd_q + f_ahead_q[PW-1:0] - PW'(valid_q);
 always @* if (rst_ni && f_seen_q) begin
-  assert (32'(f_n_q) <= DEPTH && more_q == f_n_q - (PW+1)'(1) && wr_q == rd_q + f_n_q[PW-1:0] && valid_q == f_valid_q);
+  assert (32'(f_n_q) <= DEPTH && n == f_n_q && some_q == (f_n_q != 0) && wr_q == rd_q + f_n_q[PW-1:0] && valid_q == f_valid_q);
   assert (!f_has_q || f_ahead_q < (PW+2)'(f_n_q) + (PW+2)'(valid_q));
   if (f_has_q && !f_mine) assert (\u_ram.f_all [32'(f_at)*W +: W] == f_data_q);
   if (f_mine) assert (data_o == f_data_q);

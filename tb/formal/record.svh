@@ -2,6 +2,7 @@
 // Inside pml_record: the part of promise O1 that the recorder carries. The interrupt and the end of the engine's job come with the answer of the
 // record's own write, after its last beat was taken; a record that was refused by memory raises none; the next record does not begin before. Assumed of X
 // (pml_axi_wr): a record's last beat is taken only while it is offered, and its answer comes only after that (see axi_wr).
+wire  raw_done_o = |raw_done_v_o;
 logic f_seen_q, f_sent_q;      // the record is taken and not answered
 initial f_seen_q = 1'b0;
 always_ff @(posedge clk_i) begin
@@ -25,6 +26,7 @@ end
 `ifdef F_HELP
 always @* if (rst_ni && f_seen_q) begin
   assert (f_sent_q == (st_q == WAITB));
+  assert (st_q == IDLE || eng_q == (hot_q == '0));
   assert (st_q == FILL || (!we_q && !make_q) || (st_q == SEND && n_q != 0));
   assert (!make_q || st_q == FILL);
   assert (!we_q || st_q == FILL);

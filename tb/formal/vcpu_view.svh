@@ -13,12 +13,13 @@ always_ff @(posedge clk_i) begin
   f_raw_q  <= bind_valid_i[f_v] && f_mode == 2'd1;
 end
 always @* begin
+  assume (cfg_intel_i[f_m] == (f_mode == 2'd2));
   assume (32'(f_v) < N_VCPU && 32'(bind_vm_i[f_v*8 +: 8]) < N_VM);
   a_intel_only: assert (!vcpu_intel_o[f_v] || (bind_valid_i[f_v] && f_mode == 2'd2));
   a_intel:      assert (vcpu_intel_o[f_v] || !bind_valid_i[f_v] || f_mode != 2'd2);
   if (f_seen_q) a_raw: assert (vcpu_raw_o[f_v] == f_raw_q);
   if (f_seen_q) a_discards:   assert (vcpu_drop_o[f_v] == f_drop_q);
-  a_forgets:    assert (!idx_drop_o[f_v] || (stop_fin_i && f_m == stop_vm_i));
+  a_forgets:    assert (!idx_drop_o[f_v] || (fin_i && stop_near_i && f_m == stop_vm_i));
   a_rebinds:    assert (!bind_ok_o[f_v] || (occ_i[f_v*11 +: 11] == 0 && inflight_i[f_v*3 +: 3] == 0 && !iout_busy_i[f_v] && !skid_i[f_v]));
   c_intel:      cover (vcpu_intel_o[f_v] && f_v != 0 && vcpu_raw_o[0]);
 end

@@ -85,7 +85,7 @@ void Axi::decide(const Unit& u, Cycle& c) const {
   c.x.locked = locked_;
   c.x.sum = u.engine.offers_summary();
   c.x.rec = u.recorder.offers();
-  const std::array<bool, 3> offers{u.writeback.offers(u), buf_valid_, !u.intel.fifo().empty() || u.raw.offer(u)};
+  const std::array<bool, 3> offers{u.writeback.offers(u), buf_valid_, !u.intel.fifo().empty() || u.raw.offer()};
   XSig& x = c.x;
   const unsigned s = grant_;
   x.offered = offers[s];

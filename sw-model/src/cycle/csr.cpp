@@ -72,7 +72,7 @@ void Csr::decide(const Unit& u, Cycle& c) const {
   s.write = step_ == Step::W3;
   if (step_ == Step::W2) s.refusal = fit_ ? reg_check(u, addr_, data_, cons_bad_) : Refusal::BadAccess;
   if (s.write) s.refusal = refusal_ == Refusal::None && binds_under(u.pipe.s(1)) ? Refusal::WrongState : refusal_;
-  if (step_ == Step::W1 || step_ == Step::W2) s.cons_bad = reg_cons_bad(u, addr_, data_);
+  if (step_ == Step::W0 || step_ == Step::W1 || step_ == Step::W2) s.cons_bad = reg_cons_bad(u, addr_, data_);
   if (step_ == Step::W2) s.waits = checking(u.p) || c.cmd.hold;
   if (step_ != Step::R1 && step_ != Step::R2) return;
   const int number = counter_number(u);
@@ -88,7 +88,7 @@ void Csr::start(const Inputs& in) {
     addr_ = in.s_awaddr;
     data_ = in.s_wdata;
     fit_ = (in.s_wstrb & 0xF) == 0xF && addr_ % 4 == 0;
-    step_ = Step::W0;
+    step_ = Step::Wa;
   } else if (in.s_arvalid && !rvalid_) {
     addr_ = in.s_araddr;
     fit_ = addr_ % 4 == 0;
@@ -111,15 +111,16 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
       if (++walked_ == walk_length(u.p)) step_ = Step::Idle;
       break;
     case Step::Idle: start(in); break;
+    case Step::Wa: step_ = Step::W0; break;
     case Step::W0: step_ = Step::W1; break;
     case Step::W1:
-      cons_bad_ = s.cons_bad;
+      cons_bad_ = cons_soon_;
       waited_ = 0;
       step_ = Step::W2;
       break;
     case Step::W2:
       ++waited_;
-      if (s.waits) cons_bad_ = s.cons_bad;  // by the cycle before the last
+      if (s.waits) cons_bad_ = cons_soon_;  // by two cycles before the last
       else step_ = Step::W3;
       refusal_ = s.refusal;
       break;
@@ -149,8 +150,9 @@ void Csr::commit(Unit& u, const Inputs& in, const Cycle& c) {
   }
   if (b_was && in.s_bready) bvalid_ = false;
   if (r_was && in.s_rready) rvalid_ = false;
-  met_ = met_soon_;
-  met_soon_ = s.meets;
+  cons_soon_ = s.cons_bad;
+  met_ = met_soon_[1];
+  met_soon_ = {s.meets, met_soon_[0]};
   before_ = s.result;
 }
 

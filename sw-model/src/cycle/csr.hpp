@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// The register port (section 11): AXI4-Lite handshakes, the read map, write checks and write effects.
 #pragma once
+#include <array>
 #include <cstdint>
 
 #include "types.hpp"
@@ -46,8 +47,8 @@ class Csr {
   void commit(Unit& u, const Inputs& in, const Cycle& c);
 
  private:
-  /// Clear: the walk over the register RAM after reset; W0..W3, R1..R4: the steps of an access.
-  enum class Step : uint8_t { Clear, Idle, W0, W1, W2, W3, R1, R2, R3, R4 };
+  /// Clear: the walk over the register RAM after reset; Wa, W0..W3, R1..R4: the steps of an access.
+  enum class Step : uint8_t { Clear, Idle, Wa, W0, W1, W2, W3, R1, R2, R3, R4 };
   static unsigned walk_length(const Params& p);
   void start(const Inputs& in);
   bool checks_config() const;
@@ -61,12 +62,13 @@ class Csr {
   uint32_t data_ = 0;
   bool fit_ = false;  ///< all strobes, aligned
   bool cons_bad_ = false;
+  bool cons_soon_ = false;  ///< the same, a cycle ahead
   Refusal refusal_ = Refusal::None;
-  bool late_ = false;      ///< a register in a table was written: it shows one cycle later
-  unsigned waited_ = 0;    ///< cycles in step W2
-  uint64_t walk_ = 0;      ///< the counter that is visited, not yet wrapped
-  bool met_ = false;       ///< it was visited in the cycle before
-  bool met_soon_ = false;  ///< the same, a cycle ahead
+  bool late_ = false;               ///< a register in a table was written: it shows one cycle later
+  unsigned waited_ = 0;             ///< cycles in step W2
+  uint64_t walk_ = 0;               ///< the counter that is visited, not yet wrapped
+  bool met_ = false;                ///< it was visited three cycles ago
+  std::array<bool, 2> met_soon_{};  ///< the same, one and two cycles ahead
   ReadResult result_;
   ReadResult before_;  ///< what it was a cycle ago
   bool bvalid_ = false, rvalid_ = false;

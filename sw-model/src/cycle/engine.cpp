@@ -133,7 +133,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       bool done = true;
       for (bool b : {false, true})
         for (bool col : {false, true})
-          if (job_ == Job::Stop || (b == buf_ && col == old_color_)) done &= u.map.pend_wb(vm_, b, col) == 0;
+          if (job_ == Job::Stop || (b == buf_ && col == old_color_)) done &= !pend_[b][col];
       if (!done && (job_ == Job::Stop || u.spec_bug != 12)) break;
       walk_ = u.map.head_h(vm_, buf_);
       state_ = job_ == Job::Stop ? State::Rec : State::HScan;
@@ -176,7 +176,7 @@ void Engine::walk_on(const Unit& u, const Cycle& c) {
       state_ = State::WaitB;
       break;
     case State::WaitB:
-      if (job_ == Job::Peek && u.map.pend_wb(vm_, buf_, old_color_) != 0) break;
+      if (job_ == Job::Peek && pend_[buf_][old_color_]) break;
       if ((sum_out_ == 0 || u.spec_bug == 13) && u.map.clr_out() == 0 && !u.map.clearing()) state_ = State::Rec;
       break;
     default: break;
@@ -238,6 +238,11 @@ void Engine::commit(const Unit& u, const Cycle& c) {
     default: walk_on(u, c);
   }
   commit_summary(c);
+  if (state_ == State::Idle) return;
+  for (bool b : {false, true})
+    for (bool col : {false, true}) pend_[b][col] = u.map.pend_wb(vm_, b, col) != 0;
+  const Evicted& e = c.store.out;
+  if (c.store.evict && e.id.vm == vm_) pend_[e.id.buf][e.color] = true;
 }
 
 void Engine::take_summary(const Unit& u, Cycle& c) const {

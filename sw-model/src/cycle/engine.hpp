@@ -36,6 +36,8 @@ class Engine {
   uint8_t vm() const { return vm_; }
   bool buf() const { return buf_; }
   Job job() const { return job_; }
+  /// A STOP or DISABLE job ends now or soon.
+  bool stop_near() const { return state_ == State::Fin && (job_ == Job::Stop || job_ == Job::Disable); }
   uint32_t summary_entries() const { return sum_total_; }
 
  private:
@@ -81,7 +83,9 @@ class Engine {
   uint32_t f_ = 0;                  ///< Flush: set; Wipe: group; ClrWalk: line
   int32_t walk_ = -1, next_ = -1;   ///< groups, -1: none
   std::array<uint32_t, 2> bits_{};  ///< of the group at hand, by kind
-  unsigned pos_ = 0;                ///< HClr, TEmit: the line of the group at hand; 32: all are done
+  /// [buf][colour] of the VM: lines are pending, by the state of a cycle ago and what was evicted in it.
+  std::array<std::array<bool, 2>, 2> pend_{};
+  unsigned pos_ = 0;  ///< HClr, TEmit: the line of the group at hand; 32: all are done
   // summary
   std::array<uint32_t, 16> sum_{};
   unsigned sum_n_ = 0, sum_beat_ = 0;

@@ -22,10 +22,12 @@ void Map::reset() {
   order_.clear();
   std::fill(flying_.begin(), flying_.end(), false);
   pick_ = mage_ = 0;
+  much_ = false;
   tx_left_ = 16;
   if_left_ = txn_;
   tx_back_ = if_back_ = 0;
   done_.reset();
+  over_.reset();
   init_ = 1u << hash_w_;
   c_ = d_ = m2_ = m3_ = {};
   m4_ = {};
@@ -79,13 +81,12 @@ void Map::choose(Cycle& c) const {
   const MapOp& op = use_engine ? c.engine.op : mark_;
   s.engine_there = op.kind != OpKind::None;
   const bool room = tx_left_ > 0 && if_left_ > 0 && init_ == 0;
-  const bool much = retry_.size() >= kRetry - 2;
   const auto engines = [](const Stage& x) { return x.kind != OpKind::None && x.kind != OpKind::Set; };
   s.engine_can = s.engine_there && !engines(c_) && !engines(d_) && (op.kind != OpKind::Clear || room);
   if (c_.kind != OpKind::None && !s.move) return;
-  const bool wb_can = room && (!retry_.empty() || (!wbq_.empty() && !much));
-  if (wb_can && !(s.engine_can && mage_ == kEngineAge)) {
-    const bool retry = !retry_.empty() && (wbq_.empty() || pick_ == 15 || much);
+  const bool wb_can = room && (!retry_.empty() || (!wbq_.empty() && !much_));
+  if (wb_can && mage_ != kEngineAge) {
+    const bool retry = !retry_.empty() && (wbq_.empty() || pick_ == 15 || much_);
     (retry ? s.from_retry : s.from_wbq) = true;
     s.promise = true;
   } else if (s.engine_can) {
@@ -173,6 +174,7 @@ void Map::commit_map(const Cycle& c) {
 /// The stages move on; an operation is chosen into C.
 void Map::commit_pipe(const Cycle& c) {
   const MapSig& s = c.map;
+  much_ = retry_.size() >= kRetry - 3;
   if (s.to_retry) retry_.push(d_.wb);
   m4_.push = s.line;
   m4_.nothing = s.nothing;
@@ -224,11 +226,13 @@ void Map::commit(const Cycle& c) {
     order_.push(h);
     if (s.txn.zero) ++clr_out_;
   }
+  if (over_) --pend_wb_[over_->vm][over_->buf][over_->color];
+  over_.reset();
   if (done_) {
     flying_[order_.front()] = false;
     order_.pop();
     if (done_->zero) --clr_out_;
-    else --pend_wb_[done_->vm][done_->buf][done_->color];
+    else over_ = done_;
   }
   done_.reset();
   if (line_done) done_ = c.b.tag;

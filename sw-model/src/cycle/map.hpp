@@ -89,9 +89,11 @@ class Map {
   Fifo<Evicted> retry_;
   static constexpr unsigned kEngineAge = 15, kRetry = 16;
   unsigned pick_ = 0, mage_ = 0;
+  bool much_ = false;  ///< RETRY held 13 or more a cycle ago
   unsigned tx_left_ = 0, if_left_ = 0, init_ = 0;
   unsigned tx_back_ = 0, if_back_ = 0;  ///< given back a cycle ago
   std::optional<BTag> done_;            ///< the line answered a cycle ago
+  std::optional<BTag> over_;            ///< two cycles ago: it shows as pending until now
   Stage c_, d_, m2_, m3_;
   struct {
     bool push = false, nothing = false;

@@ -23,8 +23,7 @@ uint16_t below(const Unit& u, uint16_t idx) {
 
 bool Intel::can_accept(unsigned v, unsigned inflight) const {
   const Vcpu& q = q_[v];
-  const bool far = q.idx >= 8 && q.idx != kNoIndex;
-  return !q.skid && room_ && (far || inflight == 0);
+  return !q.skid && room_ && (bit(far_, v) || inflight == 0);
 }
 
 bool Intel::guest_exit(const Unit& u, unsigned v) const {
@@ -40,31 +39,36 @@ void Intel::decide(const Unit& u, Cycle& c) const {
     s.v = e.vcpu;
     s.push = q_[e.vcpu].idx != kNoIndex;
   }
-  if (s.push || !room_ || stops(c)) return;
-  for (uint32_t m = skids_; m; m &= m - 1) {
-    const unsigned v = low(m);
-    if (q_[v].idx == kNoIndex) continue;
-    s.reinject = true;
-    c.intel.reinject_v = static_cast<uint8_t>(v);
-    return;
-  }
+  if (s.s6 || !room_ || u.engine.stop_near()) return;
+  s.reinject = first_ >= 0 && bit(skids_, static_cast<unsigned>(first_));
+  if (s.reinject) s.reinject_v = static_cast<uint8_t>(first_);
 }
 
 /// From its place in the log page to the FIFO, a cycle later.
 void Intel::push(unsigned v, const Entry& e, uint16_t next) {
   due_ = e;
   q_[v].idx = next;
+  moved_ = true;
   ++q_[v].iout;
 }
 
 void Intel::commit(Unit& u, const Cycle& c) {
   const IntelSig& s = c.intel;
+  if (moved_) {
+    far_ = 0;
+    for (unsigned v = 0; v < u.p.n_vcpu; ++v) far_ |= uint32_t{q_[v].idx >= 9 && q_[v].idx != kNoIndex} << v;
+    moved_ = false;
+  }
   room_ = fifo_.size() < 16;
+  u.vms[forgotten_vm_].cnt[Discarded] += std::exchange(forgotten_, 0);
   if (exited_ >= 0) ++u.vms[static_cast<unsigned>(exited_)].cnt[GuestExits];
   if (answered_ >= 0) --q_[static_cast<unsigned>(answered_)].iout;
   exited_ = -1;
   answered_ = c.b.valid && c.b.tag.src == Src::Raw && c.b.tag.intel ? c.b.tag.v : -1;
   const std::optional<Entry> due = std::exchange(due_, std::nullopt);
+  first_ = -1;
+  for (uint32_t m = skids_; m && first_ < 0; m &= m - 1)
+    if (q_[low(m)].idx != kNoIndex) first_ = static_cast<int>(low(m));
   if (c.x.taken && c.x.tag.src == Src::Raw && c.x.tag.intel) {
     ++u.vms[c.x.tag.vm].cnt[Consolidated];
     fifo_.pop();
@@ -92,36 +96,41 @@ void Intel::commit(Unit& u, const Cycle& c) {
   }
   if (due) fifo_.push(*due);
   if (stops(c)) {
+    forgotten_vm_ = c.fin.vm;
     for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
       if (!u.vcpu[v].bound || u.vcpu[v].vm != c.fin.vm) continue;
-      if (q_[v].skid) ++u.vms[c.fin.vm].cnt[Discarded];
+      if (q_[v].skid) ++forgotten_;
       q_[v].skid = false;
       skids_ &= ~(1u << v);
       q_[v].idx = kNoIndex;
+      moved_ = true;
     }
   }
 }
 
-const Drained* RawLog::offer(const Unit& u) const {
+const Drained* RawLog::offer() const {
   if (fifo_.empty()) return nullptr;
   const Drained& e = fifo_.front();
-  return e.bad || u.vms[e.vm].discards() ? nullptr : &e;
+  return e.bad || bit(dropped_vms_, e.vm) ? nullptr : &e;
 }
 
 void RawLog::decide(const Unit& u, Cycle& c) const {
   RawSig& s = c.raw;
   for (unsigned v = 0; v < u.p.n_vcpu; ++v) s.pages |= uint32_t{q_[v].valid} << v;
-  s.discard = !fifo_.empty() && !offer(u);
+  s.discard = !fifo_.empty() && !offer();
   if (gone_.valid) c.committed |= 1u << gone_.e.v;
   if (gone_.faults) c.add_fault(gone_.e.vm, LogParity, 5, gone_.e.v);
-  for (unsigned v = 0; v < u.p.n_vcpu; ++v) s.dropped |= uint32_t{u.vms[u.vcpu[v].vm].discards()} << v;
+  for (unsigned v = 0; v < u.p.n_vcpu; ++v) {
+    s.dropped |= uint32_t{u.vms[u.vcpu[v].vm].discards()} << v;
+    s.needs |= uint32_t{asks_page(u, v) && !bit(dropped_, v)} << v;
+  }
   switch (step_) {
     case Step::Pick:
       s.next = step_;
       s.v = v_;
       for (unsigned k = u.p.n_vcpu; k > 0; --k) {
         const unsigned v = (v_ + k) % u.p.n_vcpu;
-        if (!asks_page(u, v) || bit(dropped_, v)) continue;
+        if (!bit(needs_, v)) continue;
         s.next = Step::Look;
         s.v = static_cast<uint8_t>(v);
       }
@@ -142,7 +151,7 @@ void RawLog::decide(const Unit& u, Cycle& c) const {
     case Step::Take:
       s.v = v_;
       s.vm = u.vcpu[v_].vm;
-      s.alloc = asks_page(u, v_) && !bit(s.dropped, v_) && !full_ring_ && !c.cmd.busy && !u.recorder.promised() &&
+      s.alloc = asks_page(u, v_) && !bit(dropped_, v_) && !full_ring_ && !c.cmd.busy && !u.recorder.promised() &&
                 u.recorder.room(1);
       s.next = Step::Pick;
       break;
@@ -156,6 +165,7 @@ bool RawLog::asks_page(const Unit& u, unsigned v) const {
 void RawLog::commit(Unit& u, const Cycle& c) {
   const RawSig& s = c.raw;
   dropped_ = s.dropped;
+  needs_ = s.needs;
   ready_ = 0;
   for (uint32_t m = full_; m; m &= m - 1)
     if (q_[low(m)].rout == 0) ready_ |= 1u << low(m);
@@ -180,7 +190,7 @@ void RawLog::commit(Unit& u, const Cycle& c) {
   }
   gone_ = {};
   if (taken || s.discard) {
-    gone_ = {true, taken, s.discard && !u.vms[fifo_.front().vm].discards(), fifo_.front()};
+    gone_ = {true, taken, s.discard && !bit(dropped_vms_, fifo_.front().vm), fifo_.front()};
     fifo_.pop();
   }
   if (answered_ >= 0) --q_[static_cast<unsigned>(answered_)].rout;
@@ -200,6 +210,8 @@ void RawLog::commit(Unit& u, const Cycle& c) {
   }
   if (const DrainStage& d = c.drain.choice; d.valid && d.raw && d.e.last) q_[d.e.v].open = false;
   if (c.drain.push_raw) fifo_.push(c.drain.pushed);
+  dropped_vms_ = 0;
+  for (unsigned i = 0; i < u.p.n_vm; ++i) dropped_vms_ |= uint32_t{u.vms[i].discards()} << i;
 }
 
 }  // namespace openpml::cycle

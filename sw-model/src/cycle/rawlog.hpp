@@ -40,12 +40,18 @@ class Intel {
     skids_ = 0;
     room_ = false;
     due_ = {};
-    exited_ = answered_ = -1;
+    exited_ = answered_ = first_ = -1;
+    far_ = 0;
+    forgotten_ = forgotten_vm_ = 0;
+    moved_ = false;
   }
   void decide(const Unit& u, Cycle& c) const;
   void commit(Unit& u, const Cycle& c);
   const Vcpu& operator[](unsigned v) const { return q_[v]; }
-  void set_index(unsigned v, uint16_t idx) { q_[v].idx = idx; }
+  void set_index(unsigned v, uint16_t idx) {
+    q_[v].idx = idx;
+    moved_ = true;
+  }
   bool can_accept(unsigned v, unsigned inflight) const;
   bool guest_exit(const Unit& u, unsigned v) const;
   const Fifo<Entry>& fifo() const { return fifo_; }
@@ -59,7 +65,11 @@ class Intel {
   int exited_ = -1, answered_ = -1;  ///< a VM's guest exit, a vCPU's B of the cycle before; -1: none
   std::array<Vcpu, kMaxVcpu> q_{};
   uint32_t skids_ = 0;
+  int first_ = -1;     ///< the lowest vCPU that had a skid and a place for it a cycle ago, -1: none
   bool room_ = false;  ///< the FIFO held fewer than 16 a cycle ago
+  unsigned forgotten_ = 0, forgotten_vm_ = 0;  ///< skids dropped in the cycle before, and their VM: they count now
+  uint32_t far_ = 0;                           ///< vCPUs whose index was 9 or more a cycle ago, one bit each
+  bool moved_ = false;                         ///< an index changed in the cycle before
 };
 
 /// A page is allocated in five cycles: which vCPU, its ring, two for whether that is full, now.
@@ -72,6 +82,7 @@ struct RawSig {
   uint8_t v = 0, vm = 0;  ///< whom the allocation is about
   uint32_t pages = 0;     ///< vCPUs with page_valid
   uint32_t dropped = 0;   ///< vCPUs whose entries are discarded
+  uint32_t needs = 0;     ///< vCPUs whose bank needs a page, by what was discarded a cycle ago
 };
 
 class RawLog {
@@ -90,7 +101,7 @@ class RawLog {
     v_ = last_;
     full_ring_ = false;
     gone_ = {};
-    head_moves_ = ready_ = 0;
+    head_moves_ = ready_ = dropped_vms_ = needs_ = 0;
     answered_ = -1;
   }
   void decide(const Unit& u, Cycle& c) const;
@@ -100,7 +111,7 @@ class RawLog {
   bool page_open(unsigned v) const { return q_[v].open; }
   unsigned fifo_count() const { return fifo_.size(); }
   /// The head, if it has to be written to memory.
-  const Drained* offer(const Unit& u) const;
+  const Drained* offer() const;
   const Drained& head() const { return fifo_.front(); }
   uint32_t done() const { return full_ & ready_; }      ///< vCPUs whose page wants its record, one bit each
   uint32_t dropped_before() const { return dropped_; }  ///< vCPUs whose entries were discarded a cycle ago
@@ -119,10 +130,12 @@ class RawLog {
   Gone gone_;
   uint32_t head_moves_ = 0;  ///< VMs whose raw_head moves on now, one bit each
   std::array<Vcpu, kMaxVcpu> q_{};
-  uint32_t full_ = 0;     ///< vCPUs with page_full, one bit each
-  uint32_t ready_ = 0;    ///< vCPUs that had page_full and no write without its answer, a cycle ago
-  int answered_ = -1;     ///< the vCPU of a B of the cycle before, -1: none
-  uint32_t dropped_ = 0;  ///< vCPUs whose entries were discarded a cycle ago
+  uint32_t full_ = 0;         ///< vCPUs with page_full, one bit each
+  uint32_t dropped_vms_ = 0;  ///< VMs whose entries were discarded a cycle ago
+  uint32_t ready_ = 0;        ///< vCPUs that had page_full and no write without its answer, a cycle ago
+  int answered_ = -1;         ///< the vCPU of a B of the cycle before, -1: none
+  uint32_t dropped_ = 0;      ///< vCPUs whose entries were discarded a cycle ago
+  uint32_t needs_ = 0;        ///< vCPUs whose bank needed a page a cycle ago
   const uint8_t last_;
   Step step_ = Step::Pick;
   uint8_t v_;               ///< whom the allocation was about last

@@ -8,8 +8,9 @@ namespace openpml::cycle {
 void Recorder::reset() {
   state_ = State::Idle;
   prod_ = resv_ = room_ = 0;
-  promised_ = filled_ = false;
-  cons_ = 0;
+  promised_ = filled_ = gave_back_ = false;
+  by_command_ = 0;
+  cons_ = {};
 }
 
 int Recorder::page_request(const Unit& u) const { return u.raw.done() ? static_cast<int>(low(u.raw.done())) : -1; }
@@ -71,8 +72,8 @@ void Recorder::commit(const Unit& u, const Cycle& c) {
   filled_ = state_ == State::Fill;
   room_ = 0;
   for (unsigned n : {1u, 2u})
-    if (uint64_t{prod_ - cons_} + resv_ + n <= uint64_t{1} << u.glob.ring_log2) room_ |= 1u << n;
-  cons_ = u.glob.cons;
+    if (uint64_t{prod_ - cons_[2]} + resv_ + n <= uint64_t{1} << u.glob.ring_log2) room_ |= 1u << n;
+  cons_ = {u.glob.cons, cons_[0], cons_[1]};
   promised_ = c.cmd.promised || c.raw.alloc;
   if (state_ == State::Fill) {
     if (fill_ == 2) start_ = u.vms[vm_].start_seen;
@@ -97,9 +98,11 @@ void Recorder::commit(const Unit& u, const Cycle& c) {
     if (c.x.last) state_ = State::WaitB;
   }
   if (c.rec.done) state_ = State::Idle;
-  resv_ += c.cmd.promised;
+  resv_ += by_command_;
+  by_command_ = c.cmd.promised;
   if (c.raw.alloc) ++resv_;
-  if (c.fin.gives_back) --resv_;
+  if (gave_back_) --resv_;
+  gave_back_ = c.fin.gives_back;
 }
 
 void Recorder::take(const Unit&, Cycle& c) const {

@@ -54,10 +54,12 @@ class Recorder {
   uint64_t start_ = 0;  ///< Fill: the epoch's start, when its words were chosen
   unsigned beat_ = 0;
   uint32_t prod_ = 0, resv_ = 0;
-  uint32_t room_ = 0;  ///< bit n: there is room for n
-  uint32_t cons_ = 0;  ///< RING_CONS a cycle ago
+  uint32_t room_ = 0;               ///< bit n: there is room for n
+  std::array<uint32_t, 3> cons_{};  ///< RING_CONS one, two and three cycles ago
   bool promised_ = false;
-  bool filled_ = false;  ///< it was in Fill in the cycle before
+  unsigned by_command_ = 0;  ///< slots that a command promised in the cycle before: they count now
+  bool gave_back_ = false;   ///< a promised slot was given back in the cycle before: it counts now
+  bool filled_ = false;      ///< it was in Fill in the cycle before
 };
 
 }  // namespace openpml::cycle

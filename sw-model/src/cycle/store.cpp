@@ -81,13 +81,12 @@ void Store::decide_flush(Cycle& c) const {
   s.flush_pass = s.flush_out || (phase_ == Phase::Pick && !s.flush_match);
 }
 
-/// The event in B reads the RAM: an old byte that none of the events ahead brings.
+/// The event in B reads the RAM: an old byte that no event in C or D brings.
 bool Store::data_reads() const {
   const DataWrite& b = data_[1];
   const auto same = [&](const DataWrite& d) { return d.valid && d.slot == b.slot && d.byte == b.byte; };
   for (const unsigned k : {kA, kW}) {
-    const bool brought = (same(data_[2]) && data_[2].sets[k]) || (same(data_[3]) && data_[3].sets[k]) ||
-                         (same(data_[4]) && data_[4].fresh[k]);
+    const bool brought = (same(data_[2]) && data_[2].sets[k]) || (same(data_[3]) && data_[3].sets[k]);
     if (b.valid && b.sets[k] && b.had[k] && !brought) return true;
   }
   return false;

@@ -31,6 +31,7 @@ void WriteBack::reset() {
   flow_ = {};
   asked_ = {};
   load_ = {};
+  load_vm_ = -1;
 }
 
 uint8_t WriteBack::write_mask(const Txn& t, unsigned kind) const {
@@ -167,7 +168,8 @@ void WriteBack::count_new(Unit& u, const Cycle& c) {
     load_.active = !load_.w_done;
     load_.w_done = true;
   }
-  if (c.fin.valid && c.fin.enabled && u.vms[c.fin.vm].restored) load_ = {true, false, c.fin.vm};
+  if (load_vm_ >= 0) load_ = {true, false, static_cast<uint8_t>(load_vm_)};
+  load_vm_ = c.fin.valid && c.fin.enabled && u.vms[c.fin.vm].restored ? c.fin.vm : -1;
 }
 
 void WriteBack::commit(Unit& u, const Cycle& c) {

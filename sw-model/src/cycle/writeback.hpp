@@ -89,7 +89,8 @@ class WriteBack {
   struct {
     bool active = false, w_done = false;
     uint8_t vm = 0;
-  } load_;  ///< INIT counts to be loaded
+  } load_;            ///< INIT counts to be loaded
+  int load_vm_ = -1;  ///< the VM whose they are to be from the next cycle on, -1: none
 };
 
 }  // namespace openpml::cycle

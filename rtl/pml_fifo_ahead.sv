@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+/// As pml_fifo, with the head in flip-flops instead of out of the RAM, for paths that have no time for that; and what will be the head is shown
+/// before it is, so that something about it can be looked up in the same time.
+`include "pml_assert.svh"
+module pml_fifo_ahead #(
+  parameter int unsigned W = 8,      ///< width
+  parameter int unsigned DEPTH = 4,  ///< entries, a power of two
+  localparam int unsigned PW = (DEPTH > 1) ? $clog2(DEPTH) : 1
+) (
+  input  logic          clk_i,
+  input  logic          rst_ni,
+  input  logic          push_i,
+  input  logic [W-1:0]  data_i,
+  input  logic          pop_i,
+  output logic          valid_o,
+  output logic [W-1:0]  data_o,
+  output logic [W-1:0]  next_o,     ///< loaded at a pop, and while there is no head
+  output logic [PW:0]   count_o
+);
+  logic [W-1:0]  mem [0:DEPTH-1];
+  logic [PW-1:0] rd_q, wr_q;   // rd_q: behind the head
+  logic [W-1:0]  head_q;
+  logic [PW:0]   n_q, n;
+  logic          push_q, pop_q, valid_q, more, one_q, two_q, many_q;   // n_q is 1, 2, more
+
+  always_ff @(posedge clk_i) begin
+    if (push_i) mem[wr_q] <= data_i;
+  end
+
+  // the pop comes late: the number of entries follows a cycle behind
+  assign n    = n_q + {{PW{pop_q && !push_q}}, push_q ^ pop_q};
+  // n > 1
+  assign more = many_q || (two_q && (push_q || !pop_q)) || (one_q && push_q && !pop_q);
+  `PML_ASSERT(a_fifo_more, more == (n > (PW + 1)'(1)))
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) begin
+      rd_q    <= PW'(1);
+      wr_q    <= '0;
+      n_q     <= '0;
+      many_q  <= 1'b0;
+      two_q   <= 1'b0;
+      one_q   <= 1'b0;
+      push_q  <= 1'b0;
+      pop_q   <= 1'b0;
+      valid_q <= 1'b0;
+    end else begin
+      if (push_i) wr_q <= (32'(wr_q) == DEPTH - 1) ? '0 : wr_q + 1'b1;
+      if (pop_i)  rd_q <= (32'(rd_q) == DEPTH - 1) ? '0 : rd_q + 1'b1;
+      n_q     <= n;
+      many_q  <= n > (PW + 1)'(2);
+      two_q   <= n == (PW + 1)'(2);
+      one_q   <= n == (PW + 1)'(1);
+      push_q  <= push_i;
+      pop_q   <= pop_i;
+      valid_q <= push_i || more || (valid_q && !pop_i);
+    end
+  end
+
+  assign valid_o = valid_q;
+  assign count_o = n;
+  always_ff @(posedge clk_i) if (pop_i || !valid_q) head_q <= next_o;
+  assign next_o = more ? mem[rd_q] : data_i;
+  assign data_o = head_q;
+
+  `PML_ASSERT(a_fifo_overflow, !(push_i && 32'(count_o) == DEPTH))
+  `PML_ASSERT(a_fifo_underflow, !(pop_i && !valid_o))
+endmodule
