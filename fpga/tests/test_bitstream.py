@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from support import REPO, needs_tools, new_folder, write
 
 from bitstream import Bitstream, check_area, check_rams, check_timing, read_back, set_bits
+from hold import buffer_ram_inputs, violations
 from netlist import Netlist
 from tools import FlowError, database_folder, read
 from xray_db import Database
@@ -52,6 +53,23 @@ class TestChecks(unittest.TestCase):
         for widths in ({'READA': 9, 'WRITEB': 9}, {'READA': 36, 'WRITEB': 1}):
             with self.assertRaisesRegex(FlowError, 'u_data.mem.0.0'):
                 check_rams(rams(**widths))
+
+    def test_flip_flops_in_front_of_block_rams_get_a_lut(self):
+        def cell(kind, **pins):
+            return {'type': kind, 'connections': pins}
+        ram = {'CLKARDCLK': [1], 'DIADI': [2, 3, '0'], 'DIPADIP': [2], 'ADDRARDADDR': [2]}
+        cells = {'ff': cell('FDRE', C=[1], D=[9], Q=[2]), 'lut': cell('LUT1', I0=[2], O=[3]), 'ram': cell('RAMB18E1', **ram),
+                 'other': cell('RAMB36E1', DIBDI=[2]), 'ff2': cell('FDRE', C=[1], D=[2], Q=[4])}
+        self.assertEqual(buffer_ram_inputs({'cells': cells}), 1)
+        new = cells['$hold$2']
+        self.assertEqual((new['type'], new['parameters']['INIT'], new['connections']), ('LUT1', '10', {'I0': [2], 'O': [10]}))
+        self.assertEqual(cells['ram']['connections'], {**ram, 'DIADI': [10, 3, '0'], 'DIPADIP': [10]})
+        self.assertEqual((cells['other']['connections']['DIBDI'], cells['ff2']['connections']['D']), ([10], [2]))
+
+    def test_missed_hold_times_are_counted(self):
+        self.assertEqual(violations('Info: all is well'), (0, 0.0))
+        self.assertEqual(violations('Info: 2 Hold/min time violations (showing 10 worst paths):\nInfo:       hold -0.67 -0.05 Source a.DIADI0\n'
+                                    'Info:       hold -0.67 -0.03 Source b.DIADI0\n'), (2, 0.05))
 
     def test_bits_are_compared_without_check_bits(self):
         words = [0] * 101

@@ -39,7 +39,7 @@ def netlist_of(cells, names):
 def result(mhz, goal, **area):
     return {'name': 'x', 'what': 'toy', 'device': 'd', 'command': 'make x', 'rtl': '1', 'tools': ['t 1'], 'goal': goal,
             'area': {'lut': 10, 'lutram': 2, 'srl': 0, 'ff': 20, 'ramb36': 1.5, 'dsp': 0, **area},
-            'seeds': {str(i): {'mhz': m, 'from': 'u_dut.a_q', 'to': 'u_dut.b_q', 'ns': 1.0, 'routing_ns': 0.5, 'logic_levels': 2, 'worst_nets': []}
+            'seeds': {str(i): {'mhz': m, 'hold_ends': i, 'hold_ns': 0.01, 'from': 'u_dut.a_q', 'to': 'u_dut.b_q', 'ns': 1.0, 'routing_ns': 0.5, 'logic_levels': 2, 'worst_nets': []}
                       for i, m in enumerate(mhz, 1)}}
 
 
@@ -124,6 +124,7 @@ class TestVerdicts(unittest.TestCase):
         text = tables.goals_text({'x': result([100, 110, 120], {'mhz': 150})})
         self.assertIn('**missed**: 110 MHz where >= 150 is wanted', text)
         self.assertIn('100.0, 110.0, 120.0', text)
+        self.assertRegex(text, r'\(x\) \d, \d, \d ends, at most by 0.01 ns')
         self.assertIn('| met |', tables.goals_text({'x': result([151], {'mhz': 150})}))
 
 

@@ -12,6 +12,7 @@ import harness
 from netlist import Netlist
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tools'))
 # pylint: disable=wrong-import-position
+from hold import violations
 from synthesis import MIN_SHARED_RESET, RECIPE, prepare, synth
 from tools import NEXTPNR, REPO, FlowError, digest, need_tool, packages_first, read, run_tool, tail, tool_versions, write
 
@@ -70,17 +71,16 @@ class Flow:
         """nextpnr's report for a seed."""
         xdc = self._constraints(pins)
         key = digest(netlist_hash, self.versions, ' '.join(NEXTPNR), self.point['device'], xdc, str(seed))
-        report = f'seed{seed}-{key}.json'
+        report, log = f'seed{seed}-{key}.json', f'seed{seed}-{key}.log'
         if not os.path.exists(self.path(report)):
             write(self.path(f'{key}.xdc'), xdc)
-            log = f'seed{seed}-{key}.log'
             # exit code 1 also when only the timing is missed; the report is then there all the same
             run_tool(self.folder, log, *NEXTPNR, '--device', self.point['device'], '--json', 'synth.json',
                      '-o', f'xdc={key}.xdc', '--seed', str(seed), '--report', report + '.part')
             if not os.path.exists(self.path(report + '.part')):
                 raise FlowError(f'nextpnr failed with seed {seed} ({self.path(log)}):\n{tail(self.folder, log)}')
             os.replace(self.path(report + '.part'), self.path(report))
-        return json.loads(read(self.path(report)))
+        return {**json.loads(read(self.path(report))), 'hold': violations(read(self.path(log)))}
 
     def run(self, seeds, pins, jobs=1, say=lambda text: None):
         """Area, and for each seed the frequency and the worst path."""
@@ -109,7 +109,8 @@ def judge_report(report, netlist):
     (clock, fmax), = report['fmax'].items()
     for path in report['critical_paths']:
         if path['from'] == path['to'] == f'posedge {clock}':
-            return {'mhz': round(fmax['achieved'], 1), **describe(path['path'], netlist)}
+            ends, worst = report.get('hold', (0, 0.0))
+            return {'mhz': round(fmax['achieved'], 1), 'hold_ends': ends, 'hold_ns': worst, **describe(path['path'], netlist)}
     raise FlowError(f'nextpnr reports no path between flip-flops of {clock}')
 
 

@@ -54,8 +54,10 @@ AREA_HEAD = ['LUT', 'of these RAM + SRL', 'FF', 'RAMB36', 'DSP']
 
 def goals_text(results):
     """The goal points: area, every seed, the median, what is missed, the worst path."""
-    lines, paths = [], []
+    lines, paths, holds = [], [], []
     for name, result in results.items():
+        measured = result['seeds'].values()
+        holds.append(f'({name}) {", ".join(str(s["hold_ends"]) for s in measured)} ends, at most by {max(s["hold_ns"] for s in measured):.2f} ns')
         seeds = ', '.join(f'{s["mhz"]:.1f}' for s in result['seeds'].values())
         wanted = ', '.join(f'≥ {value} MHz' if kind == 'mhz' else f'≤ {number(value)} {kind.upper()}' for kind, value in result['goal'].items())
         texts = missed(result)
@@ -69,7 +71,8 @@ def goals_text(results):
                              f'{measured["routing_ns"]:.2f} ns in nets, {measured["logic_levels"]} cells on the way; slowest nets (ns): {nets}')
                 break
     head = ['point', 'device', *AREA_HEAD, 'MHz of each seed', 'median', 'goal', 'verdict']
-    return f'{rows(head, lines)}\n\nWorst path of the median seed, by RTL name:\n\n' + '\n'.join(paths) + f'\n\n{made_by(results)}'
+    return f'{rows(head, lines)}\n\nWorst path of the median seed, by RTL name:\n\n' + '\n'.join(paths) + (
+        f'\n\nHold times that nextpnr finds missed, of each seed (not judged here): {"; ".join(holds)}.\n\n{made_by(results)}')
 
 
 def table_text(results):

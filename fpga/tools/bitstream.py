@@ -3,7 +3,7 @@
 
     python3 fpga/tools/bitstream.py --top TOP --part PART --xdc FILE --out build/fpga/X/X.bit [--include DIR].. [--set NAME=VALUE].. FILE..
 
-No .bit is left behind when a clock misses its constraint, when the design needs a feature that the database does not have or a shape of
+No .bit is left behind when a clock misses its constraint or a hold time is missed, when the design needs a feature that the database does not have or a shape of
 block RAM that these tools get wrong, or when the bitstream, read back, is not what was asked for. With --seeds the first seed that meets the timing is taken. --mhz is what clocks without
 a constraint of their own must reach.
 """
@@ -15,6 +15,7 @@ import sys
 
 from fasm import FasmError
 from fasm2frames import convert, write_frames
+from hold import buffer_ram_inputs, violations
 from synthesis import prepare, synth
 from tools import NEXTPNR, REPO, FlowError, database_folder, need_tool, packages_first, read, run_tool, tail, write
 from xray_db import Database, DatabaseError
@@ -96,6 +97,10 @@ class Bitstream:
               f'hierarchy -top {self.args.top} {chparam}\n{synth()}'
               f'tee -q -o utilisation.txt stat -tech xilinx\nwrite_json {self.name}.json\n')
         need_tool(self.folder, 'synth.log', 'yosys', '-e', 'implicitly declared', 'synth.ys')
+        netlist = json.loads(read(f'{self.folder}/{self.name}.json'))
+        buffers = buffer_ram_inputs(netlist['modules'][self.args.top])
+        write(f'{self.folder}/{self.name}.json', json.dumps(netlist))
+        print(f'bitstream: {buffers} LUTs for hold times', flush=True)
 
     def place_and_route(self, seed):
         """Text about the timing. nextpnr writes its FASM also when the timing is missed: that one is not used."""
@@ -108,6 +113,9 @@ class Bitstream:
         if not os.path.exists(f'{self.folder}/report.json'):
             raise FlowError(f'nextpnr failed (log: {self.folder}/pnr.log):\n{tail(self.folder, "pnr.log")}')
         said = check_timing(json.loads(read(f'{self.folder}/report.json')))
+        ends, worst = violations(read(f'{self.folder}/pnr.log'))
+        if ends:
+            raise FlowError(f'hold times are missed: {ends}, the worst by {worst} ns (log: {self.folder}/pnr.log)')
         if code:
             raise FlowError(f'nextpnr failed (log: {self.folder}/pnr.log):\n{tail(self.folder, "pnr.log")}')
         return said
