@@ -5,8 +5,8 @@ FPGA_BUILD := $(BUILD)/fpga
 FPGA_ALL_SEEDS := 1,2,3,4,5
 FPGA_SEEDS = $(or $(SEEDS),$(FPGA_ALL_SEEDS))
 ARTY_PART := xc7a35tcsg324-1
-# the board's oscillator of 100 MHz is divided by this to make the clock of the design: 2 for 50 MHz, 1 for 100 MHz (timing is missed today)
-ARTY_CLK_DIV := 2
+# the board's oscillator of 100 MHz is divided by this to make the clock of the design: 1 for 100 MHz, 2 for 50 MHz
+ARTY_CLK_DIV := 1
 ARTY_SRC := $(wildcard rtl/*.sv fpga/common/*.sv fpga/arty/*.sv)
 
 .PHONY: fpga-tools fpga-test fpga-timing fpga-timing-all fpga-tables bitstream
