@@ -95,11 +95,13 @@ class TestNetlist(unittest.TestCase):
                 {'type': 'routing', 'delay': 1.5, 'net': 'n', 'from': {'cell': '$auto$1'}, 'to': {'cell': '$auto$2'}},
                 {'type': 'setup', 'delay': 0.1, 'from': {'cell': '$auto$2'}, 'to': {'cell': '$auto$2'}}]}
         netlist = netlist_of({'$auto$1': cell('FDRE', D=1, Q=2), '$auto$2': cell('FDRE', D=2, Q=3)}, {'u_dut.a_q': [2], 'u_dut.b_q': [3]})
-        report = {'fmax': {'clk': {'achieved': 123.456, 'constraint': 100.0}}, 'critical_paths': [path('<async>', 'posedge clk')]}
+        report = {'fmax': {'clk': {'achieved': 123.456, 'constraint': 100.0}}, 'hold': (2, 0.05),
+                  'critical_paths': [path('<async>', 'posedge clk')]}
         with self.assertRaisesRegex(FlowError, 'no path'):
             judge_report(report, netlist)
         report['critical_paths'].append(path('posedge clk', 'posedge clk'))
         judged = judge_report(report, netlist)
+        self.assertEqual((judged['hold_ends'], judged['hold_ns']), (2, 0.05))
         self.assertEqual((judged['mhz'], judged['from'], judged['to'], judged['ns'], judged['routing_ns']), (123.5, 'u_dut.a_q', 'u_dut.b_q', 2.1, 1.5))
 
 

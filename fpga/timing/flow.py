@@ -109,7 +109,7 @@ def judge_report(report, netlist):
     (clock, fmax), = report['fmax'].items()
     for path in report['critical_paths']:
         if path['from'] == path['to'] == f'posedge {clock}':
-            ends, worst = report.get('hold', (0, 0.0))
+            ends, worst = report['hold']   # of nextpnr's log: its report has none
             return {'mhz': round(fmax['achieved'], 1), 'hold_ends': ends, 'hold_ns': worst, **describe(path['path'], netlist)}
     raise FlowError(f'nextpnr reports no path between flip-flops of {clock}')
 

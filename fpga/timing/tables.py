@@ -56,8 +56,8 @@ def goals_text(results):
     """The goal points: area, every seed, the median, what is missed, the worst path."""
     lines, paths, holds = [], [], []
     for name, result in results.items():
-        measured = result['seeds'].values()
-        holds.append(f'({name}) {", ".join(str(s["hold_ends"]) for s in measured)} ends, at most by {max(s["hold_ns"] for s in measured):.2f} ns')
+        ends, worst = zip(*((s['hold_ends'], s['hold_ns']) for s in result['seeds'].values()))
+        holds.append(f'({name}) {", ".join(map(str, ends))} ends, at most by {max(worst):.2f} ns')
         seeds = ', '.join(f'{s["mhz"]:.1f}' for s in result['seeds'].values())
         wanted = ', '.join(f'≥ {value} MHz' if kind == 'mhz' else f'≤ {number(value)} {kind.upper()}' for kind, value in result['goal'].items())
         texts = missed(result)
