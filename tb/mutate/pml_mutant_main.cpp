@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs mutants one after the other, each in a process of its own, each until the first run that notices it:
-//   pml_mutant_unit [--effort N] NUMBER...
+//   pml_mutant_unit [--effort N] NUMBER[=RUN]...
+// RUN: only the run of this name.
 // A line of JSON for each: {"id": 7, "killed": true, "run": "random 2, 20000 cycles", "why": "...", "seconds": 0.31}
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -28,10 +29,11 @@ std::string quoted(const std::string& text) {
   return s + "\"";
 }
 
-/// In the child: "run\nwhy" of the first run that fails; nothing if none does.
-std::string first_failure(int mutant, unsigned effort) {
+/// In the child: "run\nwhy" of the first run that fails, or of `only`, if it is not empty; nothing if none does.
+std::string first_failure(int mutant, unsigned effort, const std::string& only) {
   select_mutant(mutant);
   for (const auto& run : mutant_runs(effort)) {
+    if (!only.empty() && run.name != only) continue;
     std::string why;
     try {
       why = run.go();
@@ -43,7 +45,7 @@ std::string first_failure(int mutant, unsigned effort) {
   return {};
 }
 
-std::string in_child(int mutant, unsigned effort, int& status) {
+std::string in_child(int mutant, unsigned effort, const std::string& only, int& status) {
   int ends[2];
   if (pipe(ends) != 0) std::perror("pipe"), std::exit(2);
   const pid_t child = fork();
@@ -51,7 +53,7 @@ std::string in_child(int mutant, unsigned effort, int& status) {
   if (child == 0) {
     close(ends[0]);
     if (!std::freopen("/dev/null", "w", stdout)) _exit(2);
-    const std::string found = first_failure(mutant, effort);
+    const std::string found = first_failure(mutant, effort, only);
     _exit(write(ends[1], found.data(), found.size()) == static_cast<ssize_t>(found.size()) ? 0 : 2);
   }
   close(ends[1]);
@@ -70,10 +72,10 @@ double child_seconds() {
          1e-6 * static_cast<double>(u.ru_utime.tv_usec + u.ru_stime.tv_usec);
 }
 
-void one(int mutant, unsigned effort) {
+void one(int mutant, unsigned effort, const std::string& only) {
   const double before = child_seconds();
   int status = 0;
-  const std::string text = in_child(mutant, effort, status);
+  const std::string text = in_child(mutant, effort, only, status);
   const size_t end = text.find('\n');
   std::string run = text.substr(0, end), why = end == std::string::npos ? "" : text.substr(end + 1);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
@@ -96,9 +98,12 @@ int main(int argc, char** argv) {
     first = 3;
   }
   if (first >= argc) {
-    std::fprintf(stderr, "usage: %s [--effort N] NUMBER...\n", argv[0]);
+    std::fprintf(stderr, "usage: %s [--effort N] NUMBER[=RUN]...\n", argv[0]);
     return 2;
   }
-  for (int i = first; i < argc; ++i) one(std::atoi(argv[i]), effort);
+  for (int i = first; i < argc; ++i) {
+    const char* name = std::strchr(argv[i], '=');
+    one(std::atoi(argv[i]), effort, name ? name + 1 : "");
+  }
   return 0;
 }

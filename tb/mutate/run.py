@@ -5,7 +5,8 @@
   run.py [--mutants N] [--effort N] [unit] [system]
 
 Each mutant runs until a run of its program (pml_mutant_unit, pml_mutant_system) notices it. What was found is kept in
-build/mutate/<what>/results.jsonl, so that an interrupted call goes on where it stopped; other RTL or another program starts anew.
+build/mutate/<what>/results.jsonl, so that an interrupted call goes on where it stopped; other RTL starts anew. Another program on the same
+mutants does too, but what killed a mutant before is tried first.
 --mutants N takes N of all mutants, the same ones each time. --effort N: N times six long runs, and the directed tests, for those that survive
 the short runs and that equivalent.py does not show to be equivalent in their module. Of those that survive everything, it says which are
 equivalent in the whole unit. --table: writes the table of docs/verification.md.
@@ -29,25 +30,24 @@ BUILD = ROOT / "build" / "mutate"
 CHUNK = 6  # mutants for one call of the program
 
 
-def digest(*paths):
-    h = hashlib.sha256()
-    for path in paths:
-        h.update(path.read_bytes())
-    return h.hexdigest()[:16]
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 class Results:
-    """What is known of each mutant: the last line wins."""
+    """What is known of each mutant: the last line wins. hints: {mutant: the run that killed it} in another program."""
 
-    def __init__(self, path, key):
-        self.path, self.lock, self.known = path, Lock(), {}
-        lines = path.read_text().splitlines() if path.exists() else []
-        if lines and json.loads(lines[0]) == {"key": key}:
-            for line in lines[1:]:
-                r = json.loads(line)
-                self.known[r["id"]] = r
-        else:
-            path.write_text(json.dumps({"key": key}) + "\n")
+    def __init__(self, folder, program):
+        self.path, self.lock, self.known, self.hints = folder / "results.jsonl", Lock(), {}, {}
+        head = {"mutants": digest(folder / "mutants.v"), "program": digest(program)}
+        lines = [json.loads(line) for line in self.path.read_text().splitlines()] if self.path.exists() else []
+        old = lines.pop(0) if lines else {}
+        if old == head:
+            self.known = {r["id"]: r for r in lines if "hint" not in r}
+        if old.get("mutants") == head["mutants"]:
+            self.hints = {r["id"]: r.get("hint") or r["run"] for r in lines if r.get("hint") or r["killed"]}
+        if old != head:
+            self.path.write_text("".join(json.dumps(line) + "\n" for line in [head] + [{"id": i, "hint": run} for i, run in self.hints.items()]))
 
     def add(self, r):
         with self.lock, open(self.path, "a") as f:
@@ -55,24 +55,30 @@ class Results:
             self.known[r["id"]] = r
 
 
-def run_chunk(program, ids, effort, results):
-    call = subprocess.run([program, "--effort", str(effort), *map(str, ids)], cwd=ROOT, text=True, capture_output=True)
+def run_chunk(program, ids, effort, results, hinted=False):
+    """hinted: each by the run of its hint alone; whoever survives that is left as it was."""
+    tasks = [f"{i}={results.hints[i]}" if hinted else str(i) for i in ids]
+    call = subprocess.run([program, "--effort", str(effort), *tasks], cwd=ROOT, text=True, capture_output=True)
     lines = call.stdout.splitlines()
     if call.returncode or len(lines) != len(ids):
         sys.exit(f"{program} {ids}: {call.stdout}{call.stderr}")
     for line in lines:
-        results.add(json.loads(line) | {"effort": effort})
+        r = json.loads(line)
+        if r["killed"] or not hinted:
+            results.add(r | {"effort": effort})
 
 
-def run_all(pool, what, mutants, effort, results):
+def run_all(pool, what, mutants, effort, results, hinted=False):
     """Runs those that are neither killed nor have had so many runs."""
     program, known = BUILD / f"pml_mutant_{what}", results.known
     ids = [m["id"] for m in mutants if m["id"] not in known or not known[m["id"]]["killed"] and known[m["id"]]["effort"] < effort]
-    jobs = [pool.submit(run_chunk, program, ids[i:i + CHUNK], effort, results) for i in range(0, len(ids), CHUNK)]
+    if hinted:
+        ids = [i for i in ids if i in results.hints]
+    jobs = [pool.submit(run_chunk, program, ids[i:i + CHUNK], effort, results, hinted) for i in range(0, len(ids), CHUNK)]
     for done, job in enumerate(jobs, 1):
         job.result()
         if done % 10 == 0:
-            print(f"{what}, effort {effort}: {done} of {len(jobs)} parts", flush=True)
+            print(f"{what}, effort {effort}{', hints' if hinted else ''}: {done} of {len(jobs)} parts", flush=True)
 
 
 def wanted(sets, count):
@@ -91,7 +97,7 @@ def main():
     if a.table:
         return report.table(BUILD)
     sets = {w: json.loads((BUILD / w / "mutants.json").read_text()) for w in a.what}
-    results = {w: Results(BUILD / w / "results.jsonl", digest(BUILD / w / "mutants.v", BUILD / f"pml_mutant_{w}")) for w in a.what}
+    results = {w: Results(BUILD / w, BUILD / f"pml_mutant_{w}") for w in a.what}
     chosen = wanted(sets, a.mutants)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for what in a.what:
@@ -99,6 +105,7 @@ def main():
             run_chunk(BUILD / f"pml_mutant_{what}", [0], a.effort, results[what])
             if known[0]["killed"]:
                 sys.exit(f"FAIL {what}: without a mutant: {known[0]['why']}")
+            run_all(pool, what, mine, a.effort, results[what], hinted=True)
             run_all(pool, what, mine, 0, results[what])
             if a.effort:
                 alive = [m for m in mine if not known[m["id"]]["killed"]]
