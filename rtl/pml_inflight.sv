@@ -4,7 +4,7 @@
 /// sends it to the retry queue. First in, first out (one ID: answers come in order). A bit is the difference of two RAMs, each with one writer,
 /// which turns the bit over. After reset a walk makes them equal (init_o).
 module pml_inflight #(
-  parameter int unsigned TXN = 128,  ///< lines
+  parameter int unsigned LINES = 144,
   parameter int unsigned HW = 11     ///< hash width
 ) (
   input  logic           clk_i,
@@ -22,10 +22,11 @@ module pml_inflight #(
   (* ram_style = "distributed" *) logic ended [0:(1 << HW)-1];
   logic           init_q, have_unused;
   logic [HW-1:0]  icnt_q, done_hash;
-  logic [$clog2(TXN):0] count_unused;
+  localparam int unsigned DEPTH = 1 << $clog2(LINES);
+  logic [$clog2(LINES):0] count_unused;
 
   logic           done_bit;
-  pml_fifo #(.W(1 + HW), .DEPTH(TXN)) u_order (
+  pml_fifo #(.W(1 + HW), .DEPTH(DEPTH)) u_order (
     .clk_i, .rst_ni, .push_i(set_i), .data_i({!set_bit_i, set_hash_i}), .pop_i(done_i), .valid_o(have_unused),
     .data_o({done_bit, done_hash}), .count_o(count_unused));
 

@@ -11,7 +11,7 @@ module pml_map #(
   parameter int unsigned NB = 1,
   parameter int unsigned SLW = 9,
   parameter int unsigned N_SLOTS = 384,
-  parameter int unsigned TXN = 128,
+  parameter int unsigned LINES = 144,   ///< in flight at most
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1,
   localparam int unsigned LW = PAGES_LOG2 - 9,
   localparam int unsigned GW = LW - 5,
@@ -53,11 +53,11 @@ module pml_map #(
   output logic [XW-1:0]      tx_info_o,
   input  logic               tx_pop_i,
   input  logic               line_done_i,     ///< the oldest line in flight is answered
-  output logic [$clog2(TXN+1)-1:0] inflight_o
+  output logic [$clog2(LINES+1)-1:0] inflight_o
 );
   localparam int unsigned QD = 1 << $clog2(N_SLOTS);
   localparam int unsigned RD = 16;                          // RETRY
-  localparam int unsigned HW = $clog2(16 * TXN);            // hash of a line in flight
+  localparam int unsigned HW = $clog2(8 * LINES);           // hash of a line in flight
   localparam logic [3:0] MAGE_MAX = 4'd15;
   localparam logic [3:0] PICK_RETRY = 4'd15;
 
@@ -74,7 +74,7 @@ module pml_map #(
   logic          mage_full_q, rt_much_q;
   logic [4:0]    tx_count_unused;
   // places left in TXQ and in flight, less one: the top bit says that there is none
-  localparam int unsigned FW = $clog2(TXN + 1);
+  localparam int unsigned FW = $clog2(LINES + 1);
   logic [5:0]    tx_left_q;
   logic [FW:0]   if_left_q;
   logic          c_valid_q, c_wb_q, c_mark_q, d_valid_q, d_wb_q, d_mark_q, d_pass_q, d_conflict_q, d_two_q, d_leave_q;
@@ -163,7 +163,7 @@ module pml_map #(
       d_pass_q  <= 1'b0;
       m2_writes <= 1'b0;
       tx_left_q <= 6'd15;
-      if_left_q <= (FW + 1)'(TXN - 1);
+      if_left_q <= (FW + 1)'(LINES - 1);
       tx_ret_q  <= '0;
       if_ret_q  <= '0;
       done_q    <= 1'b0;
@@ -237,11 +237,11 @@ module pml_map #(
   end
   assign clr_push_o = m4_clear_q;
   assign clearing_o = clearing || m4_clear_q;
-  assign inflight_o = FW'(TXN - 1) - if_left_q[FW-1:0];
+  assign inflight_o = FW'(LINES - 1) - if_left_q[FW-1:0];
   pml_fifo #(.W(XW), .DEPTH(16)) u_txq (
     .clk_i, .rst_ni, .push_i(m4_push_q), .data_i({m4_how_q, m4_info_q}), .pop_i(tx_pop_i), .valid_o(tx_valid_o),
     .data_o(tx_info_o), .count_o(tx_count_unused));
-  pml_inflight #(.TXN(TXN), .HW(HW)) u_inflight (
+  pml_inflight #(.LINES(LINES), .HW(HW)) u_inflight (
     .clk_i, .rst_ni, .init_o(init), .look_i(c_hash_q), .busy_o(in_flight), .look_bit_o(c_bit), .set_i(m4_push_q),
     .set_hash_i(m4_hash_q), .set_bit_i(m4_bit_q), .done_i(done_q));
 endmodule

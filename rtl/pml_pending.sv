@@ -5,7 +5,7 @@
 module pml_pending #(
   parameter int unsigned N_VM = 8,
   parameter int unsigned N_SLOTS = 384,
-  parameter int unsigned TXN = 128,
+  parameter int unsigned LINES = 144,   ///< in flight at most
   localparam int unsigned VMW = (N_VM > 1) ? $clog2(N_VM) : 1
 ) (
   input  logic            clk_i,
@@ -24,13 +24,13 @@ module pml_pending #(
   output logic [3:0]      pend_o,     ///< of vm_i, which was the same in the cycle before: {buf, colour} has lines pending, or had some then
   output logic            clr_busy_o
 );
-  localparam int unsigned PW = $clog2(N_SLOTS + TXN + 1);
+  localparam int unsigned PW = $clog2(N_SLOTS + LINES + 1);
   localparam int unsigned NI = 4 << VMW;                    // {vm, buf, colour}
   localparam int unsigned IW = VMW + 2;
   (* ram_style = "distributed" *) logic [PW-1:0] began [0:NI-1];
   (* ram_style = "distributed" *) logic [PW-1:0] ended [0:NI-1];
   logic [NI-1:0]            some_q;
-  logic [$clog2(TXN+1)-1:0] clr_q;
+  logic [$clog2(LINES+1)-1:0] clr_q;
   logic                     init_q;
   logic [IW-1:0]            icnt_q;
 

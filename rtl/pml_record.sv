@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Recorder: makes 64-byte completion records word by word (32 bits a cycle), one record at a time, has them written into dom0's ring
-/// and raises the VM's vector when the record's own write is answered (O1). Keeps the ring's numbers: prod (records begun), resv (slots promised and not begun), so that no job is
-/// accepted whose record would have no place (O2). The phase is in the last 8 bytes. Carries: O1, O2.
+/// and raises the VM's vector when the record's own write is answered (O1). Keeps the ring's numbers: prod (records begun), resv
+/// (slots promised and not begun), so that no job is accepted whose record would have no place (O2). The phase is in the last
+/// 8 bytes. Carries: O1, O2.
 `include "pml_bug.svh"
 module pml_record #(
   parameter int unsigned N_VCPU = 8,
@@ -78,7 +79,8 @@ module pml_record #(
   logic [N_VCPU-1:0] hot_q;       // vcpu_q, of a raw page's record
 
   wire begun = make_q && m_q == 4'd15;
-  // the records in the ring and those promised, some cycles ago; what was promised or given back since, cycle by cycle (a record that begins only goes from one to the other). Commands' promises and what is given back count a cycle later
+  // the records in the ring and those promised, some cycles ago; what was promised or given back since, cycle by cycle (a record
+  // that begins only goes from one to the other). Commands' promises and what is given back count a cycle later
   logic [16:0] diff_q;
   logic [RW-1:0] both_q;
   logic [17:0] base_q, size_q;

@@ -11,7 +11,7 @@ module pml_unit #(
   parameter int unsigned STORE_SETS = 32,  ///< line store sets, power of two
   parameter int unsigned STORE_WAYS = 8,   ///< line store ways, power of two
   parameter int unsigned DW = 512,         ///< AXI data width: 64, 128, 256, 512
-  parameter int unsigned OUTSTANDING = 64, ///< AXI bursts outstanding per direction, power of two
+  parameter int unsigned OUTSTANDING = 64, ///< AXI bursts outstanding per direction, power of two, at least 2
   parameter int unsigned AW = 64,          ///< bits of an address in memory, 33 to 64; the ports' further bits are 0
   parameter int unsigned FILTER_LOG2 = 12, ///< page filter entries, log2
   parameter int unsigned GEN_W = 8,        ///< filter generation bits
@@ -99,6 +99,7 @@ module pml_unit #(
   localparam int unsigned NB  = 512 / DW;
   localparam int unsigned BW  = (NB > 1) ? $clog2(NB) : 1;
   localparam int unsigned TXN = 2 * OUTSTANDING;
+  localparam int unsigned LINES = TXN + 16;   // in flight: read and written, and on their way inside the unit
   localparam int unsigned N_SLOTS = STORE_SETS * STORE_WAYS + TXN;
   localparam int unsigned SLW = $clog2(N_SLOTS);
   localparam int unsigned TW  = VMW + 1 + LW;
@@ -416,8 +417,8 @@ module pml_unit #(
   logic            res_shift, res_four;
   logic [3:0]      res_a, res_w;
   logic [XW-1:0]   tx_info, wt_info;
-  logic [$clog2(TXN+1)-1:0] inflight_lines;
-  pml_map #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .NB(NB), .SLW(SLW), .N_SLOTS(N_SLOTS), .TXN(TXN)) u_map (
+  logic [$clog2(LINES+1)-1:0] inflight_lines;
+  pml_map #(.N_VM(N_VM), .PAGES_LOG2(PAGES_LOG2), .NB(NB), .SLW(SLW), .N_SLOTS(N_SLOTS), .LINES(LINES)) u_map (
     .clk_i, .rst_ni, .ev_valid_i(ev_valid),
     .ev_info_i({ev_color, ev_slot, ev_mw, ev_ma, ev_vm, ev_buf, ev_line}), .eng_valid_i(mop_valid), .eng_clear_i(mop_clear), .eng_op_i(mop),
     .eng_vm_i(map_vm), .eng_buf_i(mop_buf), .eng_line_i(mop_line), .eng_kinds_i(mop_kinds), .eng_done_o(mop_done),
@@ -511,7 +512,7 @@ module pml_unit #(
     .sum_done_i(sum_done), .sum_b_i(sum_b), .sum_entries_o(sum_entries), .rec_req_o(rec_req), .rec_done_i(rec_done),
     .map_vm_o(map_vm), .fin_o(fin), .stop_near_o(stop_near), .fin_v_o(fin_v));
 
-  pml_pending #(.N_VM(N_VM), .N_SLOTS(N_SLOTS), .TXN(TXN)) u_pending (
+  pml_pending #(.N_VM(N_VM), .N_SLOTS(N_SLOTS), .LINES(LINES)) u_pending (
     .clk_i, .rst_ni, .ev_valid_i(ev_valid), .ev_vm_i(ev_vm), .ev_buf_i(ev_buf), .color_i(color),
     .done_i(line_done && !b_tag[CW+3]), .done_vm_i(b_vm), .done_buf_i(b_tag[CW+1]), .done_color_i(b_tag[CW+2]),
     .clr_push_i(clr_push), .clr_done_i(line_done && b_tag[CW+3]), .vm_i(eng_vm), .pend_o(pend), .clr_busy_o(clr_busy));

@@ -41,6 +41,8 @@ module pml_wb_read #(
   input  logic                  res_back_i       ///< the beats of a burst are used up
 );
   // ---- R
+  localparam int unsigned WTW = $clog2(TXN);
+  logic [WTW:0]  wt_count;
   logic          r_valid_q;
   logic [XW-1:0] r_info_q;
   logic [NB-1:0] rem_a_q, rem_w_q;         // beats still to be asked for
@@ -79,10 +81,12 @@ module pml_wb_read #(
   wire issue    = r_valid_q && (any_a_q || any_w_q) && ar_room && out_room && res_room;
   wire kind_end = any_a_q ? one_a_q : one_w_q;
   wire move     = r_valid_q && ((!any_a_q && !any_w_q) || (issue && kind_end && !(any_a_q && any_w_q)));
-  wire load     = tx_valid_i && (!r_valid_q || move);
+  logic wt_much_q;                          // the queue behind may be full when the next line gets there
+  wire load     = tx_valid_i && !wt_much_q && (!r_valid_q || move);
   assign tx_pop_o = load;
 
   always_ff @(posedge clk_i) begin
+    wt_much_q <= wt_count >= (WTW + 1)'(TXN - 2);   // R's line and the next may be on their way
     if (!rst_ni)   r_valid_q <= 1'b0;
     else if (load) r_valid_q <= 1'b1;
     else if (move) r_valid_q <= 1'b0;
@@ -161,10 +165,9 @@ module pml_wb_read #(
     .clk_i, .rst_ni, .take_i(issue), .back_i(res_back_i), .room_o(res_room),
     .used_o(res_used_unused));
 
-  logic [$clog2(TXN):0] wt_count_unused;
   pml_fifo #(.W(XW), .DEPTH(TXN)) u_wtq (
     .clk_i, .rst_ni, .push_i(move), .data_i(r_info_q), .pop_i(wt_pop_i), .valid_o(wt_valid_o), .data_o(wt_info_o),
-    .count_o(wt_count_unused));
+    .count_o(wt_count));
 
   logic unused;
   assign unused = ^a2_base_q[11:0];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inside pml_inflight, its queue by a stand-in: a hash, any, is busy exactly from the cycle after its line was set until the cycle after its line was answered, lines being
-// answered in the order in which they were set. Assumed of pml_map: a line of a busy hash is not set; with a line comes the bit that its look gave (map); no more lines than TXN; nothing
+// answered in the order in which they were set. Assumed of pml_map: a line of a busy hash is not set; with a line comes the bit that its look gave (map); no more lines than LINES; nothing
 // while the walk after reset runs. Class of the queue: entries of that hash.
 (* anyconst *) logic [HW-1:0] f_h;
 logic       f_seen_q, f_has_q;
@@ -26,7 +26,7 @@ always @* begin
   assume (\u_order.f_key [HW-1:0] == f_h && \u_order.f_pick == (set_hash_i == f_h));
   if (f_seen_q && rst_ni) begin
     if (init_q) assume (!set_i && !done_i);
-    if (set_i)  assume (32'(f_n_q) < TXN);
+    if (set_i)  assume (32'(f_n_q) < LINES);
     if (done_i) assume (f_n_q != 0);
     if (f_set)  assume (!f_has_q && set_bit_i == began[f_h]);
     if (look_i == f_h && !init_o) a_busy: assert (busy_o == f_has_q);
@@ -37,8 +37,8 @@ end
 `ifdef F_HELP
 (* hierconn *) wire [HW:0] \u_order.f_data_q ;
 (* hierconn *) wire \u_order.f_has_q ;
-(* hierconn *) wire [$clog2(TXN):0] \u_order.f_ahead_q ;
-(* hierconn *) wire [$clog2(TXN):0] \u_order.f_class_q ;
+(* hierconn *) wire [$clog2(LINES):0] \u_order.f_ahead_q ;
+(* hierconn *) wire [$clog2(LINES):0] \u_order.f_class_q ;
 always @* if (rst_ni && f_seen_q) begin
   assert (32'(count_unused) == 32'(f_n_q) && \u_order.f_has_q == f_has_q && 32'(\u_order.f_class_q ) == 32'(f_has_q));
   assert (!f_has_q || (8'(\u_order.f_ahead_q ) == f_ahead_q && \u_order.f_data_q == {began[f_h], f_h}));

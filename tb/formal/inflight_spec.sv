@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Stand-in for pml_inflight: what 'inflight' proves of it for one hash, f_h; for all others busy_o is open. When it is ready after reset is open too.
 module pml_inflight #(
-  parameter int unsigned TXN = 128,
+  parameter int unsigned LINES = 144,
   parameter int unsigned HW = 11
 ) (
   input  logic           clk_i,

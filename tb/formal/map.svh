@@ -99,8 +99,8 @@ always @* if (f_seen_q && rst_ni) begin
   // places
   assert ((!tx_left_q[5] || &tx_left_q) && (!if_left_q[FW] || &if_left_q));
   assert (f_tx_free + 32'(tx_ret_q) + f_held + 32'(tx_count_unused) == 32'd16);
-  assert (f_if_free + 32'(if_ret_q) + f_held + 32'(f_open_q) == TXN);
-  assert (32'(\u_inflight.f_n_q ) == 32'(f_open_q) + 32'(done_q) && 32'(f_open_q) <= TXN);
+  assert (f_if_free + 32'(if_ret_q) + f_held + 32'(f_open_q) == LINES);
+  assert (32'(\u_inflight.f_n_q ) == 32'(f_open_q) + 32'(done_q) && 32'(f_open_q) <= LINES);
   assert (32'(rt_count) + 32'(c_valid_q && c_wb_q) + 32'(d_valid_q && d_wb_q) <= 32'd16);
   assert (!(m4_push_q && m4_back_q) && (!m4_clear_q || m4_push_q));
   // operations

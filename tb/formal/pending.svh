@@ -32,9 +32,9 @@ always @* begin
   else if (rst_ni) begin
     assume (!init_q || !(ev_valid_i || done_i));
     if (f_done) assume (f_n_q != 0);
-    if (f_ev)   assume (32'(f_n_q) < N_SLOTS + TXN);
+    if (f_ev)   assume (32'(f_n_q) < N_SLOTS + LINES);
     if (clr_done_i) assume (f_clr_q != 0);
-    if (clr_push_i) assume (32'(f_clr_q) < TXN);
+    if (clr_push_i) assume (32'(f_clr_q) < LINES);
     if (vm_i == f_at[IW-1:2] && f_vm_q == vm_i) begin
       a_pending: assert (f_pend || f_n_q == 0);
       a_over:    assert (!f_pend || f_n_q != 0 || f_back_q || f_back2_q || f_back3_q);
@@ -51,13 +51,13 @@ wire       f_c_late = clr_done_q;
 wire       f_over   = over_q && over_at_q == f_at;   // none is left, but it still shows
 wire       f_new    = ev_q && ev_at_q == f_at;   // evicted, and not counted yet
 always @* if (rst_ni && f_seen_q) begin
-  assert (32'(f_all) <= N_SLOTS + TXN && f_late == f_back_q && clr_done_q == f_clr_back_q);
+  assert (32'(f_all) <= N_SLOTS + LINES && f_late == f_back_q && clr_done_q == f_clr_back_q);
   assert (some_q[f_at] == (f_all != 0 || f_over));
   assert (!f_over || (f_all == 0 && f_back2_q) || f_new);
   if (f_vm_q == f_at[IW-1:2]) assert (pend_q[f_at[1:0]] ? f_all != 0 || f_back2_q || f_back3_q : f_all == 0);
   assert (!f_new || f_all != 0);
   if (init_q) assert (f_all == 0 && !done_q && !ev_q && (icnt_q <= f_at || (began[f_at] == 0 && ended[f_at] == 0)));
   else        assert (PW'(began[f_at] - ended[f_at]) == PW'(f_all - 8'(f_new)));
-  assert (32'(clr_q) == 32'(f_clr_q) + 32'(clr_done_q) && 32'(clr_q) <= TXN);
+  assert (32'(clr_q) == 32'(f_clr_q) + 32'(clr_done_q) && 32'(clr_q) <= LINES);
 end
 `endif

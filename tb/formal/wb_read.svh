@@ -4,7 +4,7 @@
 // wb_beat takes them); the line goes on unchanged, in order. A burst leaves at its base + its place, inside the base's region and inside 4 KiB; AR stands until it is taken; no more than
 // OUTSTANDING bursts are open. Assumed: the map names beats where it says that a kind is read (map: kinds; store: masks); the line's place is inside its region (a line is of an
 // event below the limit: front, store), which does not carry (pml_cfg_check), and whose base does not change (base_tab); memory ends only bursts that were asked for; the beat stage uses up
-// only those (wb_beat); no more lines are under way than TXN (map).
+// only those (wb_beat).
 (* anyconst *) logic [VMW+1:0]  f_sel;
 (* anyconst *) logic [AW-1:12]  f_base;
 (* anyconst *) logic [AW-1:0]   f_size;
@@ -75,7 +75,6 @@ always @* begin
     if (res_back_i) assume (f_used_q != 0);
     if (wt_pop_i)   assume (wt_valid_o);
     if (tx_valid_i) begin
-      assume (32'(f_lines_q) < TXN);
       assume ((!tx_info_i[XW-5] || |tx_info_i[TW +: NB]) && (!tx_info_i[XW-4] || |tx_info_i[TW+NB +: NB]));
     end
     if (f_issue) a_asked: assert ((f_run & ~f_left) == 0 && f_run != 0 && (f_left & ((NB'(1) << first) - 1'b1)) == 0 && (!f_kind || f_done_a_q == f_exp_a));
@@ -87,7 +86,9 @@ always @* begin
       a_confined: assert ({1'b0, araddr_o} >= f_from && {1'b0, araddr_o} + f_bytes <= f_from + {1'b0, f_size});
       a_4k:       assert (32'(araddr_o[11:0]) + 32'(f_bytes) <= 32'd4096);
     end
+    a_places: assert (32'(f_lines_q) <= TXN);
     a_outstanding: assert (32'(f_open_q) <= OUTSTANDING);
+    c_held:  cover (wt_much_q && tx_valid_i && wt_count == (WTW + 1)'(TXN) && !wt_pop_i);
     c_full:  cover (32'(f_open_q) == OUTSTANDING);
     c_end:   cover (\u_ar.f_mine && {1'b0, araddr_o} + f_bytes == f_from + {1'b0, f_size} && arlen_o != 0 && f_sel[1]);
     c_two:   cover (\u_wtq.f_mine && f_done_a_q == NB'(5) && f_done_w_q == NB'(2));
@@ -98,7 +99,7 @@ always @* if (f_seen_q && rst_ni) begin
   assert (32'(ar_used_unused) == 32'(ar_count_unused) + 32'(a1_valid_q) + 32'(a2_valid_q) && ar_used_unused <= 4'd8);
   assert (32'(rd_out_o) == 32'(f_open_q) + 32'(ar_count_unused) + 32'(a1_valid_q) + 32'(a2_valid_q) && 32'(rd_out_o) <= OUTSTANDING);
   assert (32'(res_used_unused) == 32'(rd_out_o) + 32'(f_used_q) && 32'(res_used_unused) <= TXN);
-  assert (32'(f_lines_q) == 32'(r_valid_q) + 32'(wt_count_unused) && 32'(f_lines_q) <= TXN);
+  assert (32'(f_lines_q) == 32'(r_valid_q) + 32'(wt_count) && 32'(f_lines_q) <= TXN && (wt_much_q || 32'(wt_count) <= TXN - 2));
   if (r_valid_q) assert (any_a_q == (rem_a_q != 0) && any_w_q == (rem_w_q != 0) && one_a_q == few_a[0] && one_w_q == few_w[0]);
   if (f_in_q) assert (r_valid_q && r_info_q == f_info_q && rem_a_q == (f_exp_a & ~f_done_a_q) && rem_w_q == (f_exp_w & ~f_done_w_q)
                       && (f_done_a_q & ~f_exp_a) == 0 && (f_done_w_q & ~f_exp_w) == 0 && (f_done_w_q == 0 || f_done_a_q == f_exp_a));

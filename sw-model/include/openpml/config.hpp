@@ -24,7 +24,8 @@ struct Params {
 
   unsigned nb() const { return 512 / dw; }            ///< beats per line
   unsigned line_w() const { return pages_log2 - 9; }  ///< bits of a line index
-  unsigned txn() const { return 2 * outstanding; }    ///< lines in flight, and spare store slots
+  unsigned txn() const { return 2 * outstanding; }    ///< reads and writes outstanding, and spare store slots
+  unsigned lines() const { return txn() + 16; }       ///< lines in flight
   unsigned n_slots() const { return store_sets * store_ways + txn(); }
 };
 

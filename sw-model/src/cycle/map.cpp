@@ -10,9 +10,9 @@ unsigned bits_for(unsigned n) { return n > 1 ? log2u(n) : 1; }
 }  // namespace
 
 Map::Map(const Params& p)
-    : line_w_(p.line_w()), group_w_(p.line_w() - 5), hash_w_(log2u(16 * p.txn())),
-      tag_w_(line_w_ + 1 + bits_for(p.n_vm)), txn_(p.txn()), wbq_(p.n_slots()), retry_(kRetry),
-      groups_((size_t{p.n_vm} * 4) << group_w_), flying_(size_t{1} << hash_w_), order_(p.txn()) {
+    : line_w_(p.line_w()), group_w_(p.line_w() - 5), hash_w_(std::bit_width(8 * p.lines() - 1)),
+      tag_w_(line_w_ + 1 + bits_for(p.n_vm)), lines_(p.lines()), wbq_(p.n_slots()), retry_(kRetry),
+      groups_((size_t{p.n_vm} * 4) << group_w_), flying_(size_t{1} << hash_w_), order_(p.lines()) {
   reset();
 }
 
@@ -24,7 +24,7 @@ void Map::reset() {
   pick_ = mage_ = 0;
   much_ = false;
   tx_left_ = 16;
-  if_left_ = txn_;
+  if_left_ = lines_;
   tx_back_ = if_back_ = 0;
   done_.reset();
   over_.reset();

@@ -45,7 +45,7 @@ class Map {
 
   /// A CLEARLINE is performed and not yet in clr_out.
   bool clearing() const { return m2_.kind == OpKind::Clear || m3_.kind == OpKind::Clear || (m4_.push && m4_.txn.zero); }
-  unsigned inflight() const { return txn_ - if_left_; }
+  unsigned inflight() const { return lines_ - if_left_; }
   int32_t head_h(unsigned vm, bool buf) const { return head_[vm][buf][!role_[vm][buf]]; }
   int32_t head_t(unsigned vm, bool buf) const { return head_[vm][buf][role_[vm][buf]]; }
   uint32_t pend_wb(unsigned vm, bool buf, bool color) const { return pend_wb_[vm][buf][color]; }
@@ -84,7 +84,7 @@ class Map {
   void commit_pipe(const Cycle& c);
 
   unsigned line_w_, group_w_, hash_w_, tag_w_;
-  unsigned txn_;
+  unsigned lines_;
   DeepFifo<Evicted> wbq_;
   Fifo<Evicted> retry_;
   static constexpr unsigned kEngineAge = 15, kRetry = 16;

@@ -19,7 +19,7 @@ unsigned count_stages(unsigned bits) {
 }  // namespace
 
 WriteBack::WriteBack(const Params& p)
-    : nb_(p.nb()), beat_bytes_(p.dw / 8), words_(p.dw / 64), count_stages_(count_stages(p.dw)), txq_(16), wtq_(p.txn()),
+    : nb_(p.nb()), beat_bytes_(p.dw / 8), words_(p.dw / 64), count_stages_(count_stages(p.dw)), much_(p.txn() - 2), txq_(16), wtq_(p.txn()),
       q_(kQueue) {}
 
 void WriteBack::reset() {
@@ -32,6 +32,7 @@ void WriteBack::reset() {
   asked_ = {};
   load_ = {};
   load_vm_ = -1;
+  wt_much_ = false;
 }
 
 uint8_t WriteBack::write_mask(const Txn& t, unsigned kind) const {
@@ -57,7 +58,7 @@ void WriteBack::decide_read(const Unit& u, Cycle& c) const {
     }
     s.move = !(s.ar_rem[kA] | s.ar_rem[kW]);
   }
-  s.rload = !txq_.empty() && (!r_.valid || s.move);
+  s.rload = !txq_.empty() && !wt_much_ && (!r_.valid || s.move);
 }
 
 void WriteBack::decide_beat(const Unit& u, Cycle& c) const {
@@ -193,6 +194,7 @@ void WriteBack::commit(Unit& u, const Cycle& c) {
     w_.rem = s.wr_rem;
     w_.valid = !s.line_end;
   }
+  wt_much_ = wtq_.size() >= much_;
   if (s.wload) {
     const Txn& t = wtq_.front();
     w_ = {true, false, t, {write_mask(t, kA), write_mask(t, kW)}};

@@ -76,8 +76,9 @@ class WriteBack {
   void count_new(Unit& u, const Cycle& c);
   uint8_t write_mask(const Txn& t, unsigned kind) const;
 
-  unsigned nb_, beat_bytes_, words_, count_stages_;
+  unsigned nb_, beat_bytes_, words_, count_stages_, much_;
   Fifo<Txn> txq_, wtq_;
+  bool wt_much_ = false;  ///< WTQ held much_ or more a cycle ago
   Stage r_, w_;
   Fifo<LineBeat> q_;
   BeatFlow b2_;
