@@ -116,5 +116,30 @@ TEST_P(Cost, C3_SequentialRunsAtFullRateOverALongRoundTrip) {
   EXPECT_GE(rate(r, 1 << 20, 40'000, [](uint64_t n) { return n % (1 << 20); }), 0.99);
 }
 
+/// Nearly every event evicts a line that is read and written, over a round trip of as many cycles as transactions may be outstanding:
+/// the bound is one event a cycle, and only the unit's own places for lines can be less.
+TEST_P(Cost, C3_EvictedLinesGoAsFastAsTransactionsMayBeOutstanding) {
+  Rig& r = rig();
+  r.compare_truth = false;
+  AxiTiming t;
+  t.rd_min = t.rd_max = t.wr_min = t.wr_max = r.params.outstanding;
+  r.sim.mem().set_timing(t);
+  constexpr uint64_t kPages = 1 << 22, kFirst = 40'000, kAll = 80'000;
+  r.start(bitmap_vm(0, kPages, {0, 1, 2, 3}));
+  r.dom0().write32(Dom0::vm_reg(0, regs::VM_FILTER_BYPASS), 1);
+  Rng rng(7);
+  uint64_t n = 0;
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {static_cast<uint8_t>(n & 3), rng.below(kPages), false};
+    return n++ < kAll;
+  });
+  r.sim.run_until([&] { return r.script.log.size() == kFirst; }, "all lines touched", 400'000);
+  const uint64_t from = r.sim.cycle();
+  r.sim.run_until([&] { return r.script.log.size() == kAll; }, "all events", 400'000);
+  EXPECT_GE(static_cast<double>(kAll - kFirst) / static_cast<double>(r.sim.cycle() - from), 0.90);
+  r.script.generate({});
+  r.harvest(0);
+}
+
 }  // namespace
 }  // namespace openpml
