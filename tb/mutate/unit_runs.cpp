@@ -24,6 +24,7 @@ constexpr const char* kDirected =
     ":*C1_AHarvestCostsWhatWasTouchedWhateverTheVmsSize/*"
     ":*C2_TheCutResetsTheFilterAtOnce/*"
     ":*C3_SequentialRunsAtFullRateOverALongRoundTrip/*"
+    ":*C3_EvictedLinesGoAsFastAsTransactionsMayBeOutstanding/*"
     ":*C3_SetThatFitsTheStoreRunsAtFullRate/*"
     ":*E2_FirstAndLastBitsAndBothSidesOf4KiB/*"
     ":*E2_WriteOnlyModeIgnoresReads/*"
