@@ -19,8 +19,8 @@ unsigned count_stages(unsigned bits) {
 }  // namespace
 
 WriteBack::WriteBack(const Params& p)
-    : nb_(p.nb()), beat_bytes_(p.dw / 8), words_(p.dw / 64), count_stages_(count_stages(p.dw)), much_(p.txn() - 2), txq_(16), wtq_(p.txn()),
-      q_(kQueue) {}
+    : nb_(p.nb()), beat_bytes_(p.dw / 8), words_(p.dw / 64), count_stages_(count_stages(p.dw)), much_(p.txn() - 2),
+      txq_(16), wtq_(p.txn()), q_(kQueue) {}
 
 void WriteBack::reset() {
   txq_.clear();
