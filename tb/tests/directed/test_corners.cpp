@@ -91,16 +91,18 @@ TEST_P(Corners, O2_TwoJobsThatMayBeginAtOnceAreTakenInTurn) {
     c.filter_bypass = true;
     r.start(c);
   }
-  for (unsigned n = 0; n < 32; ++n) {
-    for (unsigned i = 0; i < n; ++i) r.script.push({1, i, true});
-    r.play();
-    const uint64_t before = r.dom0().records();
-    r.dom0().post_command(1, Cmd::Harvest);
-    r.dom0().post_command(0, Cmd::Harvest);
-    r.sim.run_until([&] { return r.dom0().records() == before + 2; }, "both records");
-    quiet(r);
-    r.dom0().peek_wait(1);  // VM 0 is the next in turn
-    quiet(r);
+  for (const uint8_t vm : {uint8_t{1}, uint8_t{0}}) {
+    for (unsigned n = 0; n < 32; ++n) {
+      for (unsigned i = 0; i < n; ++i) r.script.push({vm, i, true});
+      r.play();
+      const uint64_t before = r.dom0().records();
+      r.dom0().post_command(vm, Cmd::Harvest);
+      r.dom0().post_command(1u - vm, Cmd::Harvest);
+      r.sim.run_until([&] { return r.dom0().records() == before + 2; }, "both records");
+      quiet(r);
+      r.dom0().peek_wait(vm);  // the other VM is the next in turn
+      quiet(r);
+    }
   }
 }
 

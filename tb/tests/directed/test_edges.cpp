@@ -114,6 +114,29 @@ TEST_P(Edges, BindWhileAnEventComes) {
   r.settle();
 }
 
+/// A raw log page is open between the first entry that goes into it and its record: a vCPU stays bound, whatever its banks hold.
+TEST_P(Edges, BindWhileALogPageIsOpen) {
+  Rig& r = rig("mid");
+  VmConfig c = bitmap_vm(0, 4096, {0, 1, 2, 3});
+  c.mode = Mode::Raw;
+  c.filter_bypass = true;
+  r.start(c);
+  for (uint8_t v = 0; v < 4; ++v) {
+    const uint32_t bind = Dom0::vcpu_reg(v, regs::VCPU_BIND);
+    bool after_the_banks = false;
+    for (unsigned distance = 0; distance < 60; ++distance) {
+      r.play({{v, distance, true}});
+      r.dom0().post_command(0, Cmd::Harvest);
+      r.sim.run(distance);
+      const bool ok = r.dom0().write32(bind, regs::VCPU_BIND_VALID_MASK);
+      after_the_banks = after_the_banks || (!ok && r.sim.arch().vcpu[v].occ == 0);
+      r.sim.run_until([&] { return r.sim.quiet(); }, "the unit to be at rest");
+      EXPECT_TRUE(r.dom0().write32(bind, regs::VCPU_BIND_VALID_MASK)) << "nothing is open";
+    }
+    EXPECT_TRUE(after_the_banks) << "no bind came while a page was open and the banks were empty";
+  }
+}
+
 TEST_P(Edges, IndexIsWrittenInIntelModeOnly) {
   Rig& r = rig("mid");
   const std::vector<unsigned> vcpus = r.all_vcpus();

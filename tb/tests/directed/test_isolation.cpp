@@ -99,6 +99,40 @@ TEST_P(Isolation, I2_BadConfigurationIsRefusedWithAStatus) {
   EXPECT_EQ(d.command(0, static_cast<Cmd>(77)), CmdStatus::BadCommand);
 }
 
+/// What makes a configuration bad, bit by bit, and that it makes no other VM's bad.
+TEST_P(Isolation, I2_BadLimitsAndModesOfOneVm) {
+  Rig& r = rig("mid");
+  Dom0& d = r.dom0();
+  const auto reg = [](uint32_t off) { return Dom0::vm_reg(1, off); };
+  d.setup_vm(bitmap_vm(0, 4096, {0}));
+  d.setup_vm(bitmap_vm(1, 4096, {1}));
+  const auto refused = [&](const std::string& what) {
+    EXPECT_EQ(d.command(1, Cmd::Enable), CmdStatus::BadConfig) << what;
+    d.enable(0);  // fails if it is refused
+    d.disable(0);
+  };
+  const uint32_t ring = d.read32(regs::GLOBAL_RING_LOG2);
+  if (d.write32(regs::GLOBAL_RING_LOG2, 0)) {
+    EXPECT_EQ(d.command(0, Cmd::Enable), CmdStatus::BadConfig) << "a ring of one record";
+  }
+  EXPECT_TRUE(d.write32(regs::GLOBAL_RING_LOG2, ring));
+  const uint64_t most = uint64_t{1} << r.params.pages_log2;
+  for (uint64_t low = 1; low < most; low *= 2) {
+    EXPECT_TRUE(d.write64(reg(regs::VM_LIMIT), most + low));
+    refused("limit that is " + std::to_string(low) + " too large");
+  }
+  d.write64(reg(regs::VM_LIMIT), 4096);
+  d.write32(reg(regs::VM_CONFIG), 3);
+  refused("mode 3");
+  d.write32(reg(regs::VM_CONFIG), static_cast<uint32_t>(Mode::Raw));
+  for (uint32_t log2 = 17; log2 < 32; ++log2)
+    if (d.write32(reg(regs::VM_RAW_LOG2), log2)) refused("a raw ring of 2^" + std::to_string(log2) + " pages");
+  // a base is none only if both of its halves are 0; PREPARE writes no record
+  EXPECT_TRUE(d.write64(regs::GLOBAL_RING_BASE, uint64_t{1} << 32));
+  EXPECT_EQ(d.command(0, Cmd::Prepare), CmdStatus::Ok);
+  r.wait_state(0, VmState::Prepared);
+}
+
 TEST_P(Isolation, I2_WhatTheUnitHasNoBitsForIsRefused) {
   Rig& r = rig("small");
   Dom0& d = r.dom0();

@@ -231,5 +231,87 @@ TEST_P(Values, MasksOfAllVectors) {
   }
 }
 
+TEST_P(Values, WhatIsToBeInjectedIsShownUntilItHappens) {
+  Rig& r = rig("mid");
+  for (const uint32_t v : {1u, 2u, 4u, 5u, 3u, 6u, 7u, 0u}) {
+    EXPECT_TRUE(r.dom0().write32(regs::GLOBAL_TEST_INJECT, v));
+    EXPECT_EQ(r.dom0().read32(regs::GLOBAL_TEST_INJECT), v);
+  }
+}
+
+TEST_P(Values, StatusOfEachVcpuIsItsOwn) {
+  Rig& r = rig("mid");
+  for (unsigned set = 0; set < 16; ++set) {
+    for (unsigned v = 0; v < 4; ++v) r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_HOLD), set >> v & 1);
+    for (unsigned v = 0; v < 4; ++v)
+      EXPECT_EQ(r.dom0().read32(Dom0::vcpu_reg(v, regs::VCPU_STATUS)), set >> v & 1 ? regs::VCPU_STATUS_HELD_MASK : 0);
+  }
+  for (unsigned v = 0; v < 4; ++v) r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_HOLD), 0);
+  // two banks of vCPU 0 are full, the others' are empty
+  VmConfig c = bitmap_vm(0, 4096, {0});
+  c.mode = Mode::Raw;
+  c.filter_bypass = true;
+  c.raw_log2 = 1;
+  r.start(c);
+  r.dom0().hold_raw_cons(true);
+  uint64_t n = 0;
+  r.script.generate([&](uint64_t, Access& a) {
+    a = {0, n++ % 4096, true};
+    return n <= 2048;
+  });
+  r.sim.run_until([&] { return r.script.log.size() == 2048; }, "both banks are full", 20'000);
+  for (unsigned v = 0; v < 4; ++v) {
+    const uint32_t occ = r.dom0().read32(Dom0::vcpu_reg(v, regs::VCPU_STATUS)) & regs::VCPU_STATUS_OCC_MASK;
+    if (v == 0) EXPECT_GT(occ, 1000u);  // a few entries are in the raw log's queue
+    else EXPECT_EQ(occ, 0u);
+  }
+  r.script.generate({});
+  r.dom0().hold_raw_cons(false);
+  r.play();
+}
+
+/// A ring's size is its own VM's.
+TEST_P(Values, O3_RawRingsOfDifferentSizes) {
+  Rig& r = rig("mid");
+  for (const unsigned other : {1u, 8u, 15u, 16u}) {
+    EXPECT_TRUE(r.dom0().write32(Dom0::vm_reg(0, regs::VM_RAW_LOG2), other));
+    VmConfig c = bitmap_vm(1, 4096, {0, 1});
+    c.mode = Mode::Raw;
+    c.filter_bypass = true;
+    c.raw_log2 = 2;
+    r.start(c);
+    for (uint64_t i = 0; i < 5 * 512; ++i) r.script.push({static_cast<uint8_t>(i & 1), i * 37 % 4096, true});
+    r.play();
+    r.dom0().disable(1);
+  }
+}
+
+/// Entries of all vCPUs of an Intel mode VM wait at once, each with its own page number.
+TEST_P(Values, G2_WaitingEntriesOfAllVcpus) {
+  Rig& r = rig("mid");
+  r.dom0().set_rearm(std::nullopt);
+  constexpr uint64_t kLimit = 1 << 15;
+  VmConfig c = bitmap_vm(0, kLimit, {0, 1, 2, 3});
+  c.mode = Mode::Intel;
+  c.filter_bypass = true;
+  r.start(c);
+  Rng rng(5);
+  for (unsigned round = 0; round < 24; ++round) {
+    for (uint8_t v = 0; v < 4; ++v) {
+      const uint32_t hold = Dom0::vcpu_reg(v, regs::VCPU_HOLD);
+      r.dom0().write32(hold, 1);
+      EXPECT_TRUE(r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_INDEX), 0));
+      r.dom0().write32(hold, 0);
+      r.play({{v, rng.below(kLimit), true}, {v, rng.below(kLimit), true}});  // the first takes the last place
+    }
+    r.settle();
+    EXPECT_EQ(r.dom0().read32(regs::GLOBAL_GUEST_EXIT), 15u);
+    for (unsigned v = 0; v < 4; ++v)
+      EXPECT_TRUE(r.dom0().write32(Dom0::vcpu_reg((v + round) % 4, regs::VCPU_INDEX), 511));
+    r.settle();
+    for (unsigned v = 0; v < 4; ++v) EXPECT_EQ(r.dom0().read32(Dom0::vcpu_reg(v, regs::VCPU_INDEX)), 510u);
+  }
+}
+
 }  // namespace
 }  // namespace openpml
