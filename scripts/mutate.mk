@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Mutation score (tb/mutate/README.md): yosys puts many mutants into each module of a unit, and one Verilated model carries all of them.
-MUT := $(BUILD)/mutate
+# 'make tidy' takes the models of the ordinary build
+MUT := $(if $(filter build/tidy,$(BUILD)),build,$(BUILD))/mutate
 MUT_PER_MODULE := 26
 MUT_SETS := unit system
 # Verilated models of each set (prefix:top module); sources compiled with their headers; objects that know nothing of mutants.
@@ -47,6 +48,12 @@ $(MUT)/pml_mutant_$(1): $(call mut_objs,$(1)) $(LIB)/libopenpml.a $(call mut_lib
 -include $(patsubst %.cpp,$(MUT)/$(1)/obj/%.d,$(MUT_$(1)_SRC))
 endef
 $(foreach s,$(MUT_SETS),$(eval $(call mutant_set,$(s))))
+# for 'make tidy' only: elsewhere these are compiled under $(MUT)
+define mutant_tidy
+$(OBJ)/tb/mutate/$(1)_runs.o: CPPFLAGS += $(addprefix -isystem ,$(call mut_dirs,$(1)))
+$(OBJ)/tb/mutate/$(1)_runs.o: $(foreach d,$(call mut_dirs,$(1)),$(d)/$(notdir $(d)).mk)
+endef
+$(foreach s,$(MUT_SETS),$(eval $(call mutant_tidy,$(s))))
 -include $(patsubst %.o,%.d,$(call objs,$(MUT_SRC)))
 
 .PHONY: mutate mutate-table

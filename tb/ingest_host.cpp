@@ -100,7 +100,7 @@ void IngestHost::submit_raw(const IngestDescriptor& d, uint8_t status) { put(d, 
 void IngestHost::put(const IngestDescriptor& d, uint8_t status, PageAccount account, uint64_t buffer) {
   const uint64_t at = desc_base_ + 64 * (tail_ & (ring_size() - 1));
   auto slot = mem_.view(at, 64);
-  std::memcpy(&slot[0], &d.address, 8);
+  std::memcpy(slot.data(), &d.address, 8);
   slot[8] = d.format;
   slot[9] = d.vcpu;
   std::memcpy(&slot[10], &d.zero0, 2);

@@ -152,6 +152,7 @@ struct Judge::Impl {
   void disable_record(unsigned v, const golden::RecordFields& r);
   void stop_record(unsigned v, const golden::RecordFields& r);
   bool may_be_invalid(unsigned v) const;
+  bool stopped_short(unsigned v) const;
   void check_times(unsigned v, Epoch& e, const golden::RecordFields& r);
 
   // judge_bitmap.cpp

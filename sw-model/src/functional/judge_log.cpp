@@ -85,7 +85,7 @@ void Judge::Impl::exit_rose(unsigned vcpu) {
   ++m.exits;
   if (c.exit) report(static_cast<int>(v), "guest exit of vCPU %u rose again before its index was written (G2)", vcpu);
   c.exit = true;
-  if (m.phase == Phase::Dead) return;
+  if (m.phase == Phase::Dead || stopped_short(v)) return;
   const uint32_t at = regs::VCPU_BASE + vcpu * regs::VCPU_STRIDE + regs::VCPU_LOG_BASE;
   const uint64_t page = word(at) | uint64_t{word(at + 4)} << 32;
   if (c.armed >= 0) take_entries(v, vcpu, page, c.armed, 0, "log page at a guest exit");
@@ -99,7 +99,7 @@ void Judge::Impl::index_written(unsigned vcpu, uint32_t index) {
     const auto v = static_cast<unsigned>(vm);
     const uint32_t at = regs::VCPU_BASE + vcpu * regs::VCPU_STRIDE + regs::VCPU_LOG_BASE;
     const int to = *c.index == 0xFFFF ? 0 : static_cast<int>(*c.index) + 1;
-    if (vms_[v].phase == Phase::Active || vms_[v].phase == Phase::Off)
+    if ((vms_[v].phase == Phase::Active || vms_[v].phase == Phase::Off) && !stopped_short(v))
       take_entries(v, vcpu, word(at) | uint64_t{word(at + 4)} << 32, c.armed, to, "log page drained early");
   }
   c = {static_cast<int>(index), false, {}};

@@ -77,12 +77,15 @@ void Judge::Impl::judge(RecordFields r) {
   }
 }
 
-/// A reset, a bad response or an injected parity error in this life of the VM.
-bool Judge::Impl::may_be_invalid(unsigned v) const {
+/// A reset or a bad response in this life of the VM: what it wrote last may not be in memory.
+bool Judge::Impl::stopped_short(unsigned v) const {
   const Vm& m = vms_[v];
   const auto since = [&](uint64_t c) { return c != kNever && c >= m.life_start; };
-  return since(m.reset_cycle) || since(m.fault_cycle) || parity_possible_;
+  return since(m.reset_cycle) || since(m.fault_cycle);
 }
+
+/// The same, or an injected parity error.
+bool Judge::Impl::may_be_invalid(unsigned v) const { return stopped_short(v) || parity_possible_; }
 
 void Judge::Impl::enable_record(unsigned v, const RecordFields& r) {
   Vm& m = vms_[v];

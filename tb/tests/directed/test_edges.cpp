@@ -315,13 +315,12 @@ TEST_P(Edges, CommandInTheCycleOfAFault) {
       r.dom0().enable(0);
       r.settle();
     };
-    uint64_t from = r.sim.cycle();
+    const uint64_t from = r.sim.cycle();
     break_it();
     r.sim.run_until(faulted, "the fault", 100'000);
-    uint64_t takes = r.sim.cycle() - from;
+    const uint64_t takes = r.sim.cycle() - from;
     for (unsigned before = 4; before < 24; ++before) {
       mend();
-      from = r.sim.cycle();
       break_it();
       r.sim.run(takes - before);
       CmdStatus s = CmdStatus::None;

@@ -146,7 +146,7 @@ class IdealUnit {
     Rec r = base(vm, kEnable);
     r.end = now - 1;
     m.start = now;
-    m.epoch = 0, m.buf = 0;
+    m.epoch = 0, m.buf = false;
     emit(r, t);
     cycle();
   }

@@ -200,7 +200,7 @@ TEST(Judge, LooksBeforeSoftwareGivesTheBufferBack) {
   // The record appears, nobody calls check_records; software releases and the memory is right again afterwards.
   r.number = u.prod++, r.last = 1u << 31;
   std::array<uint8_t, 64> b{};
-  std::memcpy(&b[0], &r.type, 4), std::memcpy(&b[4], &r.epoch, 4), std::memcpy(&b[8], &r.start, 32),
+  std::memcpy(b.data(), &r.type, 4), std::memcpy(&b[4], &r.epoch, 4), std::memcpy(&b[8], &r.start, 32),
       std::memcpy(&b[40], &r.summary, 8), std::memcpy(&b[56], &r.number, 8);
   u.mem.put(IdealUnit::kRing + 64, b);
   u.release(0, 0);

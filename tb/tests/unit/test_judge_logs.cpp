@@ -152,6 +152,35 @@ TEST(JudgeIntel, EarlyDrainTakesWhatTheIndexSays) {
   }
 }
 
+/// The VM is stopped for it, but that is seen by its record only, and the page may be drained before.
+TEST(JudgeIntel, AWriteThatMemoryRefusedNeedNotBeInThePage) {
+  for (const bool exit : {false, true})
+    for (const bool refused : {false, true}) {
+      IdealUnit u;
+      u.start(0, 5000, regs::MODE_INTEL);
+      for (unsigned i = 0; i < 513; ++i) u.event(0, i, true);
+      for (unsigned i = 0; i < 512; ++i)
+        if (i != 100) u.mem.put_value(IdealUnit::log_base(0) + 8 * (511 - i), entry(i, true));
+      u.cycle([](Inputs& in, Outputs& out) {
+        out.m_awvalid = in.m_awready = true;
+        out.m_awaddr = IdealUnit::log_base(0) + 8 * 411;
+        out.m_awsize = 3;
+      });
+      u.cycle([&](Inputs& in, Outputs& out) {
+        in.m_bvalid = out.m_bready = true;
+        in.m_bresp = refused ? 2 : 0;
+      });
+      if (exit) {
+        u.exits = 1, u.cycle();
+      } else {
+        u.read(IdealUnit::vcpu_reg(0, regs::VCPU_INDEX), 400);
+        u.write(IdealUnit::vcpu_reg(0, regs::VCPU_INDEX), 511);
+      }
+      if (refused) EXPECT_GOOD(u);
+      else expect_bad(u, "index 411: entry");
+    }
+}
+
 TEST(JudgeIntel, AfterDisableTheIndexTellsNothingAndThePageIsJudgedAtOnce) {
   for (const bool lost : {false, true}) {
     IdealUnit u;
