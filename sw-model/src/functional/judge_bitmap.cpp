@@ -163,7 +163,7 @@ void Judge::Impl::check_summary(unsigned v, const Bounds& b, bool buffer, const 
   };
   for (const uint32_t x : b.lower->touched()) need(x);
   for (const auto& [line, k] : b.epoch->marks)
-    if (!b.lower->live(line)) need(line);
+    if (line < n && !b.lower->live(line)) need(line);  // the limit may have changed since
 }
 
 /// At an ENABLE record nothing was accepted yet: both buffers hold what a restore left there and nothing else.

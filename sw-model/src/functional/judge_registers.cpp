@@ -67,7 +67,10 @@ void Judge::Impl::written(const LiteAccess& w) {
     if (off == regs::VM_PERIOD || off == regs::VM_PERIOD + 4) m.period_since = now_;
     if (off == regs::VM_MARK) {
       m.prepared = true;
-      m.marks[w.data & regs::VM_MARK_LINE_MASK] |= static_cast<uint8_t>(w.data >> regs::VM_MARK_A_SHIFT);
+      const uint32_t line = w.data & regs::VM_MARK_LINE_MASK;
+      if (line >= lines(v))
+        return report(static_cast<int>(v), "MARK of line %u, which is past the limit, was accepted (I2)", line);
+      m.marks[line] |= static_cast<uint8_t>(w.data >> regs::VM_MARK_A_SHIFT);
     }
     const bool config = off == regs::VM_CONFIG || off == regs::VM_LIMIT || off == regs::VM_LIMIT + 4 ||
                         off == regs::VM_VECTOR || off == regs::VM_EPOCH_INIT ||

@@ -264,6 +264,13 @@ TEST(Judge, AStopRecordLongAfterDisableIsFound) {
   expect_bad(u, "STOP record without a reset or a fault");
 }
 
+TEST(Judge, AMarkPastTheLimitIsNotTaken) {
+  IdealUnit u;
+  u.setup(0, 1000);  // two lines
+  u.write(IdealUnit::vm_reg(0, regs::VM_MARK), 2 | 3u << 30);
+  expect_bad(u, "MARK of line 2");
+}
+
 TEST(Judge, RestoredContextIsPartOfTheFirstEpoch) {
   for (const bool wrong : {false, true}) {
     IdealUnit u;
