@@ -62,7 +62,7 @@ class Promises : public CoverGroup {
       return;
     const unsigned v = (w.addr - regs::VCPU_BASE) / regs::VCPU_STRIDE;
     if (v < p_.n_vcpu)
-      vm_of_[v] = w.data & regs::VCPU_BIND_VALID_MASK ? static_cast<int>(w.data & regs::VCPU_BIND_VM_MASK) : -1;
+      vm_of_[v] = (w.data & regs::VCPU_BIND_VALID_MASK) != 0 ? static_cast<int>(w.data & regs::VCPU_BIND_VM_MASK) : -1;
   }
 
   void event(const CoverFrame& f, unsigned vm, const Inputs::Event& e) {

@@ -56,8 +56,8 @@ void write_json(const std::string& file, const SoakTotals& t) {
 
 int main(int argc, char** argv) {
   SoakOptions o;
-  std::string engine = "lockstep", config, json;
   try {
+    std::string engine = "lockstep", config, json;
     for (int i = 1; i < argc; ++i) {
       const std::string a = argv[i];
       if (a == "--help") {

@@ -19,7 +19,7 @@ class Dut {
   /// Architectural state at the start of the next cycle.
   virtual void arch(ArchState& s) const = 0;
   /// Makes the cycle counter say `now` in the next cycle, for tests of late times. False where that cannot be done.
-  virtual bool set_time(uint64_t now) { return static_cast<void>(now), false; }
+  virtual bool set_time([[maybe_unused]] uint64_t now) { return false; }
 };
 
 }  // namespace openpml

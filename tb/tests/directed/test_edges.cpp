@@ -223,13 +223,13 @@ TEST_P(Edges, RawConsStaysBetweenTheLastOneAndTheHead) {
     c.raw_log2 = 8;
     r.start(c);
     r.dom0().hold_raw_cons(true);
-    uint32_t cons = 0, head = 0;
+    uint32_t cons = 0;
     for (unsigned n = 0; n < (vm ? 90 : 20); ++n) {
       for (uint8_t v = 0; v < 4; ++v) r.script.push({v, 5u + n, true});
       r.play();
       r.harvest(vm);  // closes a page of each vCPU
       r.settle();
-      head = r.reg(vm, regs::VM_RAW_HEAD);
+      const uint32_t head = r.reg(vm, regs::VM_RAW_HEAD);
       EXPECT_EQ(head, 4 * (n + 1));
       check_consumer(r, Dom0::vm_reg(vm, regs::VM_RAW_CONS), head, cons, n % 2 ? 3 + n % 8 : 0);
     }

@@ -105,7 +105,7 @@ struct IngestLockstep : RegModule<V> {
   /// A register write for this cycle: often the next sensible thing, sometimes anything.
   sources::RegWrite choose() {
     uint32_t d = 0;
-    const auto now = [&](uint32_t off) {
+    const auto reg = [&](uint32_t off) {
       model.read(static_cast<uint16_t>(off), d);
       return d;
     };
@@ -115,8 +115,8 @@ struct IngestLockstep : RegModule<V> {
       case 0:
       case 1:
       case 2: {
-        desc_log2 = now(INGEST_DESC_LOG2);
-        const uint32_t tail = now(INGEST_DESC_TAIL), room = (1u << desc_log2) - (tail - now(INGEST_DESC_HEAD));
+        desc_log2 = reg(INGEST_DESC_LOG2);
+        const uint32_t tail = reg(INGEST_DESC_TAIL), room = (1u << desc_log2) - (tail - reg(INGEST_DESC_HEAD));
         const uint32_t more = static_cast<uint32_t>(rng.below(std::min(room, 32u) + 1));
         for (uint32_t i = 0; i < more; ++i) make_descriptor(tail + i);
         return {INGEST_DESC_TAIL, tail + more};
@@ -124,13 +124,13 @@ struct IngestLockstep : RegModule<V> {
       case 3:
       case 4:
       case 5: {
-        const uint32_t cons = now(INGEST_CPL_CONS);
-        return {INGEST_CPL_CONS, cons + static_cast<uint32_t>(rng.below(now(INGEST_CPL_PROD) - cons + 1))};
+        const uint32_t cons = reg(INGEST_CPL_CONS);
+        return {INGEST_CPL_CONS, cons + static_cast<uint32_t>(rng.below(reg(INGEST_CPL_PROD) - cons + 1))};
       }
       case 6: return {INGEST_CTRL, rng.below(3) != 0};
       default: break;
     }
-    if (now(INGEST_CTRL)) return {INGEST_CTRL, rng.below(40) != 0};
+    if (reg(INGEST_CTRL)) return {INGEST_CTRL, rng.below(40) != 0};
     switch (rng.below(6)) {
       case 0: return {INGEST_DESC_BASE, some_base(kDesc)};
       case 1: return {INGEST_CPL_BASE, some_base(kCpl)};
