@@ -24,7 +24,7 @@ sanitize-programs: $(filter-out %bench %/cosim_fuzz %/fuzz_replay %.so,$(BINARIE
 TIDY_SRC := $(filter-out tb/driver/guest/%,$(shell find driver scripts sw-model tb -name '*.cpp'))
 TIDY_FILES := $(call objs,$(TIDY_SRC)) $(filter-out %/pmlctl %/example_%,$(GUEST_PROGRAMS))
 .PHONY: tidy tidy-files
-tidy: bootstrap ## clang-tidy and cppcheck on the C++ code; only files that changed since the last run
+tidy: bootstrap fpga-tools ## clang-tidy and cppcheck on the C++ code; only files that changed since the last run
 	@scripts/bootstrap.sh quality
 	@mkdir -p build/tidy && ln -sfn ../verilated build/tidy/verilated && ln -sfn ../gen build/tidy/gen
 	@$(SUBMAKE) -k BUILD=build/tidy CXX=scripts/tidy_cxx.sh tidy-files && echo "PASS clang_tidy" || { echo "FAIL clang_tidy"; exit 1; }

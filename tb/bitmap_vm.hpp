@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The VM that most tests have.
+/// The VMs that most tests have.
 #pragma once
 #include <utility>
 #include <vector>
@@ -15,6 +15,14 @@ inline VmConfig bitmap_vm(unsigned vm, uint64_t limit, std::vector<unsigned> vcp
   c.limit = limit;
   c.vcpus = std::move(vcpus);
   c.vector = vm;
+  return c;
+}
+
+/// The same in raw or Intel mode, without the page filter: every event is an entry of a log page.
+inline VmConfig log_vm(Mode mode, unsigned vm, uint64_t limit, std::vector<unsigned> vcpus) {
+  VmConfig c = bitmap_vm(vm, limit, std::move(vcpus));
+  c.mode = mode;
+  c.filter_bypass = true;
   return c;
 }
 

@@ -142,9 +142,7 @@ TEST_P(Corners, G2_AnIndexIsWrittenOnlyWhenNothingIsUnderWay) {
 /// More than 1024 pages of a raw log: every vCPU gets pages with high numbers, and the record ring goes round many times.
 TEST_P(Corners, O3_ARawRingFarAlong) {
   Rig& r = rig("small");
-  VmConfig c = bitmap_vm(0, 4096, r.all_vcpus());
-  c.mode = Mode::Raw;
-  c.filter_bypass = true;
+  VmConfig c = log_vm(Mode::Raw, 0, 4096, r.all_vcpus());
   c.raw_log2 = 11;
   r.start(c);
   uint64_t n = 0;
@@ -182,10 +180,7 @@ TEST_P(Corners, O2_ARingOf1024RecordsIsFilledToTheLastPlace) {
 TEST_P(Corners, E3_SummaryBesideTheRecordsOfRawPages) {
   Rig& r = rig("mid");
   r.start(bitmap_vm(0, 32'768, {0}));
-  VmConfig c = bitmap_vm(1, 32'768, {1});
-  c.mode = Mode::Raw;
-  c.filter_bypass = true;
-  r.start(c);
+  r.start(log_vm(Mode::Raw, 1, 32'768, {1}));
   uint64_t n = 0;
   r.script.generate([&](uint64_t, Access& a) {
     ++n;
@@ -207,10 +202,7 @@ TEST_P(Corners, I3_AFaultWhileARecordIsMade) {
   for (unsigned entry = 0; entry < 24; ++entry) {
     Rig& r = rig("small");
     r.compare_truth = false;
-    VmConfig c = bitmap_vm(0, 4096, {0, 1});
-    c.mode = Mode::Raw;
-    c.filter_bypass = true;
-    r.start(c);
+    r.start(log_vm(Mode::Raw, 0, 4096, {0, 1}));
     // vCPU 0's page goes first; an entry of the other one is refused soon after its last one was answered
     for (uint64_t i = 0; i < 40; ++i) r.script.push({0, i, true});
     for (uint64_t i = 0; i < 24; ++i) r.script.push({1, i, true});

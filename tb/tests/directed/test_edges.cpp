@@ -117,10 +117,7 @@ TEST_P(Edges, BindWhileAnEventComes) {
 /// A raw log page is open between the first entry that goes into it and its record: a vCPU stays bound, whatever its banks hold.
 TEST_P(Edges, BindWhileALogPageIsOpen) {
   Rig& r = rig("mid");
-  VmConfig c = bitmap_vm(0, 4096, {0, 1, 2, 3});
-  c.mode = Mode::Raw;
-  c.filter_bypass = true;
-  r.start(c);
+  r.start(log_vm(Mode::Raw, 0, 4096, {0, 1, 2, 3}));
   for (uint8_t v = 0; v < 4; ++v) {
     const uint32_t bind = Dom0::vcpu_reg(v, regs::VCPU_BIND);
     bool after_the_banks = false;
@@ -153,10 +150,7 @@ TEST_P(Edges, IndexIsWrittenInIntelModeOnly) {
 TEST_P(Edges, GuestExitsOfManyVcpus) {
   Rig& r = rig("mid");
   r.dom0().set_rearm(std::nullopt);
-  VmConfig c = bitmap_vm(0, 4096, {0, 1, 2, 3});
-  c.mode = Mode::Intel;
-  c.filter_bypass = true;
-  r.start(c);
+  r.start(log_vm(Mode::Intel, 0, 4096, {0, 1, 2, 3}));
   uint64_t discarded = 0;
   for (unsigned set = 0; set < 16; ++set) {
     for (unsigned v = 0; v < 4; ++v) {
@@ -217,9 +211,7 @@ TEST_P(Edges, RawConsStaysBetweenTheLastOneAndTheHead) {
   Rig& r = rig("mid");
   r.compare_truth = false;
   for (const unsigned vm : {1u, 0u}) {
-    VmConfig c = bitmap_vm(vm, 4096, {0, 1, 2, 3});
-    c.mode = Mode::Raw;
-    c.filter_bypass = true;
+    VmConfig c = log_vm(Mode::Raw, vm, 4096, {0, 1, 2, 3});
     c.raw_log2 = 8;
     r.start(c);
     r.dom0().hold_raw_cons(true);

@@ -175,10 +175,8 @@ TEST_P(Guest, G2_NoExitInDom0Mode) {
 }
 
 VmConfig intel_vm(unsigned vm, std::vector<unsigned> vcpus, bool reads) {
-  VmConfig c = bitmap_vm(vm, 1 << 15, std::move(vcpus));
-  c.mode = Mode::Intel;
+  VmConfig c = log_vm(Mode::Intel, vm, 1 << 15, std::move(vcpus));
   c.log_reads = reads;
-  c.filter_bypass = true;
   return c;
 }
 

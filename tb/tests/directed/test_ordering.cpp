@@ -165,10 +165,8 @@ TEST_P(Ordering, O2_PeriodTimerCountsWhatItMissed) {
 TEST_P(Ordering, O3_RawPagesKeepLogOrder) {
   for (const bool reads : {true, false}) {
     Rig& r = rig("axi64");
-    VmConfig c = bitmap_vm(0, 1 << 20, {0, 3});
-    c.mode = Mode::Raw;
+    VmConfig c = log_vm(Mode::Raw, 0, 1 << 20, {0, 3});
     c.log_reads = reads;
-    c.filter_bypass = true;
     c.raw_log2 = 2;
     r.start(c);
     AxiTiming t;
@@ -197,9 +195,7 @@ TEST_P(Ordering, O3_RawPagesKeepLogOrder) {
 
 TEST_P(Ordering, O3_AFullRawRingIsCountedBackPressure) {
   Rig& r = rig("axi64");
-  VmConfig c = bitmap_vm(0, 1 << 20, {0});
-  c.mode = Mode::Raw;
-  c.filter_bypass = true;
+  VmConfig c = log_vm(Mode::Raw, 0, 1 << 20, {0});
   c.raw_log2 = 1;
   r.start(c);
   r.dom0().hold_raw_cons(true);

@@ -248,9 +248,7 @@ TEST_P(Values, StatusOfEachVcpuIsItsOwn) {
   }
   for (unsigned v = 0; v < 4; ++v) r.dom0().write32(Dom0::vcpu_reg(v, regs::VCPU_HOLD), 0);
   // two banks of vCPU 0 are full, the others' are empty
-  VmConfig c = bitmap_vm(0, 4096, {0});
-  c.mode = Mode::Raw;
-  c.filter_bypass = true;
+  VmConfig c = log_vm(Mode::Raw, 0, 4096, {0});
   c.raw_log2 = 1;
   r.start(c);
   r.dom0().hold_raw_cons(true);
@@ -275,9 +273,7 @@ TEST_P(Values, O3_RawRingsOfDifferentSizes) {
   Rig& r = rig("mid");
   for (const unsigned other : {1u, 8u, 15u, 16u}) {
     EXPECT_TRUE(r.dom0().write32(Dom0::vm_reg(0, regs::VM_RAW_LOG2), other));
-    VmConfig c = bitmap_vm(1, 4096, {0, 1});
-    c.mode = Mode::Raw;
-    c.filter_bypass = true;
+    VmConfig c = log_vm(Mode::Raw, 1, 4096, {0, 1});
     c.raw_log2 = 2;
     r.start(c);
     for (uint64_t i = 0; i < 5 * 512; ++i) r.script.push({static_cast<uint8_t>(i & 1), i * 37 % 4096, true});
@@ -291,10 +287,7 @@ TEST_P(Values, G2_WaitingEntriesOfAllVcpus) {
   Rig& r = rig("mid");
   r.dom0().set_rearm(std::nullopt);
   constexpr uint64_t kLimit = 1 << 15;
-  VmConfig c = bitmap_vm(0, kLimit, {0, 1, 2, 3});
-  c.mode = Mode::Intel;
-  c.filter_bypass = true;
-  r.start(c);
+  r.start(log_vm(Mode::Intel, 0, kLimit, {0, 1, 2, 3}));
   Rng rng(5);
   for (unsigned round = 0; round < 24; ++round) {
     for (uint8_t v = 0; v < 4; ++v) {
