@@ -50,7 +50,7 @@ logic [3:0]  f_wiped_q;
 logic [GW:0] f_ptr_q;
 logic [VMW:0] f_eng_q;
 wire f_eng    = eng_vb == f_vb && f_eng_q == f_vb && !f_turned_q;
-wire f_begin  = f_start && !heads_clr_i && role_flip_i == 0 && f_known_q && !f_walk_q && !f_done_q && !f_is_t && f_eng;
+wire f_begin  = f_start && !heads_clr_i && role_flip_i == 0 && f_known_q && !f_walk_q && !f_is_t && f_eng;
 wire f_clr    = heads_clr_i && eng_vm_i == f_vb[VMW:1];
 wire f_turn   = 1'(role_flip_i >> f_vb);
 wire f_h_end  = head_h_clr_i && eng_vb == f_vb;
@@ -107,6 +107,7 @@ always @* begin
       c_three: cover (f_is_t && f_listed == 4'b1011);
       c_walk:  cover (f_end && f_role);
       c_again: cover (f_is_t && f_listed == 4'b0001 && f_role);
+      c_peek:  cover (f_end && f_done_q);
     end
   end
 end
@@ -136,7 +137,7 @@ always @* if (f_seen_q && rst_ni) begin
     if (f_m3) assert (m3_op_q != pml_pkg::OP_WIPE);
     if (f_done_q) assert (!f_is_t && !head_valid_q[{f_vb, f_role}]);
     if (f_walk_q) assert (!f_is_t);
-    assert (!(f_walk_q && f_done_q));
+    if (f_walk_q && f_done_q) assert (!f_ptr_q[GW] && !f_busy_q);
   end
   // the walk
   assert (!f_busy_q || f_walk_q);
