@@ -5,10 +5,11 @@
   verify.py                     all parts; hours
   verify.py --short             small sizes: is everything there and alive?
   verify.py soak coverage       these parts only: the page says that it is partial
-  verify.py --resume            keeps the result of a part that passed on exactly this tree with the same command
+  verify.py --resume            keeps the result of a part that passed on these files with the same command
 
 A part passes when its command ends with 0 and its output holds the numbers that it must: a part without results fails. The exit code is 0 only
-when every part asked for passed on one tree and the list of what is not verified was found in docs/verification.md.
+when every part asked for passed on one tree and the list of what is not verified was found in docs/verification.md. Texts and recorded figures
+(TEXTS) are part of the tree for those that look at them (reads_texts of verify_parts.py); the others' results stand for the files without them.
 """
 import argparse
 import json
@@ -26,6 +27,7 @@ from verify_parts import PARTS  # noqa: E402  pylint: disable=wrong-import-posit
 
 DOC = "docs/verification.md"
 NOT_VERIFIED = "## Not verified"
+TEXTS = ("docs", "*.md", "tb/mutate/survivors.toml", "fpga/timing/results")
 
 
 @dataclass
@@ -41,11 +43,12 @@ class Result:
     notes: list = field(default_factory=list)
 
 
-def tree_hash(root):
-    """Of the files as they are now, committed or not; '' outside a repository."""
+def tree_hash(root, texts=True):
+    """Of the files as they are now, committed or not, with or without TEXTS; '' outside a repository."""
+    leave = [] if texts else [["git", "rm", "-rfq", "--cached", "--ignore-unmatch", *TEXTS]]
     with tempfile.TemporaryDirectory() as folder:
         env = dict(os.environ, GIT_INDEX_FILE=str(Path(folder) / "index"))
-        for step in (["git", "read-tree", "HEAD"], ["git", "add", "-A"], ["git", "write-tree"]):
+        for step in (["git", "read-tree", "HEAD"], ["git", "add", "-A"], *leave, ["git", "write-tree"]):
             done = subprocess.run(step, cwd=root, env=env, capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 return ""
@@ -77,7 +80,7 @@ def run_part(part, short, root, make, out):
         except OSError as err:
             sink.write(f"verify: {err}\n".encode())
             code = 127
-    result = Result(part.name, "make " + " ".join(words), "FAIL", seconds=time.monotonic() - begin, tree=tree_hash(root), log=str(log.relative_to(root)))
+    result = Result(part.name, "make " + " ".join(words), "FAIL", seconds=time.monotonic() - begin, tree=tree_hash(root, part.reads_texts), log=str(log.relative_to(root)))
     text = log.read_text(encoding="utf-8", errors="replace")
     if f"No rule to make target '{words[0]}'" in text:
         result.verdict = "MISSING"
@@ -94,25 +97,25 @@ def run_part(part, short, root, make, out):
     return result
 
 
-def kept(part, short, tree, out):
+def kept(part, short, trees, out):
     """An earlier result that still holds."""
     try:
         old = Result(**json.loads((out / f"{part.name}.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError):
         return None
     words = part.short if short else part.full
-    if old.verdict != "PASS" or not tree or old.tree != tree or old.command != "make " + " ".join(words):
+    if old.verdict != "PASS" or not old.tree or old.tree != trees[part.reads_texts] or old.command != "make " + " ".join(words):
         return None
     return old
 
 
-def page(results, tree, short, limits):
-    """The summary in Markdown, and whether all is well."""
+def page(results, trees, short, limits):
+    """The summary in Markdown, and whether all is well. trees: {with texts: tree}."""
     bad = [r for r in results if r.verdict in ("FAIL", "MISSING")]
     skipped = [r for r in results if r.verdict == "NOT RUN"]
-    trees = {r.tree for r in results if r.verdict != "NOT RUN"}
+    reads = {p.name: p.reads_texts for p in PARTS}
     problems = [f"{r.name}: {r.verdict}{' (' + ', '.join(r.notes) + ')' if r.notes else ''}" for r in bad]
-    if trees != {tree} or not tree:
+    if not trees[True] or any(r.tree != trees[reads[r.name]] for r in results if r.verdict != "NOT RUN"):
         problems.append("the files changed while the parts ran, or are in no repository: the results are of different trees")
     if not limits:
         problems.append(f"{DOC} has no section '{NOT_VERIFIED[3:]}'")
@@ -121,7 +124,7 @@ def page(results, tree, short, limits):
     lines = ["# Verification", "",
              f"**{verdict}**: {passed} of {len(results)} parts passed, {len(bad)} failed or missing, {len(skipped)} not run"
              + (" (short run: small sizes)" if short else "") + ".", "",
-             f"Tree `{tree}`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC. Made by `make verify`; logs beside this page.", ""]
+             f"Tree `{trees[True]}`, without texts and recorded figures `{trees[False]}`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC. Made by `make verify`; logs beside this page.", ""]
     lines += [f"- {p}" for p in problems]
     lines += ["", "| part | what | result | numbers | seconds | command | tree |", "| --- | --- | --- | --- | --- | --- | --- |"]
     what = {p.name: p.what for p in PARTS}
@@ -144,20 +147,20 @@ def main(argv=None):
         parser.error(f"no part '{unknown.pop()}'")
     out = args.root / "build" / "verify"
     out.mkdir(parents=True, exist_ok=True)
-    tree = tree_hash(args.root)
+    trees = {texts: tree_hash(args.root, texts) for texts in (True, False)}
     results = []
     for part in PARTS:
         if args.parts and part.name not in args.parts:
             results.append(Result(part.name, "make " + " ".join(part.short if args.short else part.full), "NOT RUN"))
             continue
-        result = kept(part, args.short, tree, out) if args.resume else None
+        result = kept(part, args.short, trees, out) if args.resume else None
         if result is None:
             print(f"{part.name} ...", flush=True)
             result = run_part(part, args.short, args.root, args.make, out)
             (out / f"{part.name}.json").write_text(json.dumps(asdict(result)), encoding="utf-8")
         print(f"{result.verdict} {part.name}: {result.numbers or '; '.join(result.notes) or 'no such target'} ({result.seconds:.0f} s)", flush=True)
         results.append(result)
-    text, good = page(results, tree, args.short, not_verified(args.root))
+    text, good = page(results, trees, args.short, not_verified(args.root))
     (out / "summary.md").write_text(text, encoding="utf-8")
     print(f"wrote build/verify/summary.md: {text.split('**')[1]}")
     return 0 if good else 1

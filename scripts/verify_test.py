@@ -33,14 +33,14 @@ class Verify(unittest.TestCase):
         for step in (["init", "-q"], ["add", "-A"], ["-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "t"]):
             subprocess.run(["git", *step], cwd=self.root, check=True)
 
-    def run_it(self, commands, *args, limit=60):
-        """Exit code and page. commands: what each target does."""
+    def run_it(self, commands, *args, limit=60, reading=()):
+        """Exit code and page. commands: what each target does; reading: those that look at texts."""
         make = self.root.parent / f"{self.root.name}-make"
         self.addCleanup(make.unlink, missing_ok=True)
         cases = "".join(f"{name}) {text} ;;\n" for name, text in commands.items() if text is not None)
         make.write_text(f"#!/bin/sh\ncase $2 in\n{cases}*) echo \"make: *** No rule to make target '$2'.  Stop.\"; exit 2 ;;\nesac\n", encoding="utf-8")
         make.chmod(0o755)
-        parts = tuple(Part(name, "", [name], [name, "SMALL=1"], COUNT, limit) for name in commands)
+        parts = tuple(Part(name, "", [name], [name, "SMALL=1"], COUNT, limit, name in reading) for name in commands)
         with mock.patch.object(verify, "PARTS", parts), redirect_stdout(io.StringIO()):
             code = verify.main([*args, "--root", str(self.root), "--make", str(make)])
         return code, (self.root / "build/verify/summary.md").read_text(encoding="utf-8")
@@ -79,9 +79,17 @@ class Verify(unittest.TestCase):
         self.assertIn("one: FAIL (stopped after 1 s)", page)
 
     def test_files_change(self):
-        code, page = self.run_it({"one": GOOD, "two": f"echo more >> {self.root}/docs/new.md; {GOOD}"})
+        code, page = self.run_it({"one": GOOD, "two": f"echo more >> {self.root}/new.sv; {GOOD}"})
         self.assertEqual(code, 1)
         self.assertIn("different trees", page)
+
+    def test_texts_change(self):
+        change = f"echo more >> {self.root}/docs/new.md; {GOOD}"
+        self.assertEqual(self.run_it({"one": GOOD, "two": change})[0], 0, "nobody reads it")
+        code, page = self.run_it({"one": GOOD, "two": change}, reading=("one",))
+        self.assertEqual(code, 0, "read before it changed, and the page is of that tree")
+        self.assertEqual(self.run_it({"one": GOOD, "two": change}, reading=("two",))[0], 1, "it changed under the one that reads it")
+        self.assertIn(verify.tree_hash(self.root, texts=False)[:12], page)
 
     def test_the_list_is_missing(self):
         (self.root / "docs/verification.md").write_text("# V\n", encoding="utf-8")
@@ -102,6 +110,9 @@ class Verify(unittest.TestCase):
         (self.root / "build/once").unlink()
         self.assertEqual(self.run_it({"one": once})[0], 0)
         (self.root / "docs/new.md").write_text("more", encoding="utf-8")
+        self.assertEqual(self.run_it({"one": once}, "--resume")[0], 0, "only a text is another")
+        self.assertEqual(self.run_it({"one": once}, "--resume", reading=("one",))[0], 1, "it reads texts")
+        (self.root / "new.sv").write_text("more", encoding="utf-8")
         self.assertEqual(self.run_it({"one": once}, "--resume")[0], 1, "another tree")
 
     def test_patterns(self):
