@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Mutation score (tb/mutate/README.md): yosys puts many mutants into each module of a unit, and one Verilated model carries all of them.
-# 'make tidy' takes the models of the ordinary build
-MUT := $(if $(filter build/tidy,$(BUILD)),build,$(BUILD))/mutate
+MUT := $(BUILD)/mutate
 MUT_PER_MODULE := 26
 MUT_SETS := unit system
 # Verilated models of each set (prefix:top module); sources compiled with their headers; objects that know nothing of mutants.

@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # What synthesis makes of the unit, in lock-step with the cycle model (tb/netlist/README.md). No RTL is Verilated for it.
-# 'make tidy' takes those of the ordinary build
-NETLIST := $(if $(filter build/tidy,$(BUILD)),build,$(BUILD))/netlist
+NETLIST := $(BUILD)/netlist
 NETLIST_TB := tb/netlist
 NETLIST_DUTS := generic xilinx broken
 NETLIST_RTL := $(wildcard rtl/*.sv rtl/*.svh)

@@ -20,13 +20,14 @@ SANITIZE_MODELS = $(filter %__ALL.a,$(VLIBS) $(UNIT_VLIBS) $(INGEST_VLIBS) $(PCI
 sanitize-models: $(SANITIZE_MODELS)
 sanitize-programs: $(filter-out %bench %/cosim_fuzz %/fuzz_replay %.so,$(BINARIES))
 
-# A build of its own whose compiler is clang-tidy (scripts/tidy_cxx.sh); the Verilated models' headers are those of the ordinary build.
+# A build of its own whose compiler is clang-tidy (scripts/tidy_cxx.sh); Verilated models, netlists, mutants and what is generated are those of the ordinary build.
+TIDY_SHARED := verilated gen netlist mutate
 TIDY_SRC := $(filter-out tb/driver/guest/%,$(shell find driver scripts sw-model tb -name '*.cpp'))
 TIDY_FILES := $(call objs,$(TIDY_SRC)) $(filter-out %/pmlctl %/example_%,$(GUEST_PROGRAMS))
 .PHONY: tidy tidy-files
 tidy: bootstrap fpga-tools ## clang-tidy and cppcheck on the C++ code; only files that changed since the last run
 	@scripts/bootstrap.sh quality
-	@mkdir -p build/tidy && ln -sfn ../verilated build/tidy/verilated && ln -sfn ../gen build/tidy/gen
+	@mkdir -p build/tidy $(TIDY_SHARED:%=build/%) && ln -sfn $(TIDY_SHARED:%=../%) build/tidy
 	@$(SUBMAKE) -k BUILD=build/tidy CXX=scripts/tidy_cxx.sh tidy-files && echo "PASS clang_tidy" || { echo "FAIL clang_tidy"; exit 1; }
 	@scripts/cppcheck.sh
 tidy-files: $(TIDY_FILES)

@@ -113,9 +113,9 @@ def page(results, trees, short, limits):
     """The summary in Markdown, and whether all is well. trees: {with texts: tree}."""
     bad = [r for r in results if r.verdict in ("FAIL", "MISSING")]
     skipped = [r for r in results if r.verdict == "NOT RUN"]
-    reads = {p.name: p.reads_texts for p in PARTS}
+    parts = {p.name: p for p in PARTS}
     problems = [f"{r.name}: {r.verdict}{' (' + ', '.join(r.notes) + ')' if r.notes else ''}" for r in bad]
-    if not trees[True] or any(r.tree != trees[reads[r.name]] for r in results if r.verdict != "NOT RUN"):
+    if not trees[True] or any(r.tree != trees[parts[r.name].reads_texts] for r in results if r.verdict != "NOT RUN"):
         problems.append("the files changed while the parts ran, or are in no repository: the results are of different trees")
     if not limits:
         problems.append(f"{DOC} has no section '{NOT_VERIFIED[3:]}'")
@@ -127,9 +127,8 @@ def page(results, trees, short, limits):
              f"Tree `{trees[True]}`, without texts and recorded figures `{trees[False]}`, {time.strftime('%Y-%m-%d %H:%M', time.gmtime())} UTC. Made by `make verify`; logs beside this page.", ""]
     lines += [f"- {p}" for p in problems]
     lines += ["", "| part | what | result | numbers | seconds | command | tree |", "| --- | --- | --- | --- | --- | --- | --- |"]
-    what = {p.name: p.what for p in PARTS}
     for r in results:
-        lines.append(f"| {r.name} | {what.get(r.name, '')} | {r.verdict} | {r.numbers.replace('|', '/')} | {r.seconds:.0f} | `{r.command}` | {r.tree[:12]} |")
+        lines.append(f"| {r.name} | {parts[r.name].what} | {r.verdict} | {r.numbers.replace('|', '/')} | {r.seconds:.0f} | `{r.command}` | {r.tree[:12]} |")
     lines += ["", "## Not verified", "", f"From [{DOC}](../../{DOC}).", "", limits or "(the list is missing)", ""]
     return "\n".join(lines), not problems
 

@@ -58,12 +58,13 @@ end
 `ifdef F_HELP
 // where the register stands, counted from 0: a shift register goes round after 2^L - 1 steps, a binary one after as many as it has
 localparam logic [W-1:0] F_ROUND = W'(2**L - 1);
-logic [W-1:0] f_state, f_at, f_pos_q, f_pos1_q, f_old_q;    // its state as it is; as a position; at the last visit, at the one before
+logic [W-1:0] f_state, f_at, f_pos_q, f_old_q;    // its state as it is; as a position; at the last visit, at the one before
 always_comb begin
   for (int b = 0; b < W; b++) f_state[b] = now[b*P + 32'(f_k)];
   f_at = f_bin ? f_state : W'(STEPS[32'(f_state[L-1:0])*L +: L]);
 end
 wire [W-1:0] f_mask = f_kind == 5'(K_DISCARDED) ? W'(2**BW_D - 1) : f_kind == 5'(K_MISSED) ? W'(2**BW_M - 1) : f_bytes ? W'(2**BW_B - 1) : W'(2**L - 1);
+wire [31:0]  f_most = f_bytes ? 32'd8 : f_kind == 5'(K_DISCARDED) ? N_VCPU + 32'd1 : f_kind == 5'(K_MISSED) ? 32'd2 : 32'd1;   // in one cycle
 function automatic logic [W-1:0] f_on(input logic [W-1:0] from, input logic [W-1:0] by);
   logic [W:0] sum;
   sum  = {1'b0, from} + {1'b0, by};
@@ -90,7 +91,7 @@ always_ff @(posedge clk_i) begin
   if (f_visit) f_raw_q <= f_state;
 end
 always @* if (f_seen_q && rst_ni) begin
-  assert (f_in_q <= (f_bytes ? 4'd8 : f_kind == 5'(K_DISCARDED) ? 4'(N_VCPU + 1) : f_kind == 5'(K_MISSED) ? 4'd2 : 4'd1));
+  assert (32'(f_in_q) <= f_most);
   assert (f_in_q == f_held && 32'(skids_q) <= N_VCPU);
   assert (32'(walk_q) < P);
   // the walk comes round
@@ -121,7 +122,7 @@ always @* if (f_seen_q && rst_ni) begin
   assert (f_at == f_on(f_pos_q, f_since_q));
   assert (f_total_q == f_visit_q + 64'(f_since_q));
   assert (f_pos_q == f_on(f_old_q, f_came_q));
-  assert (32'(f_since_q) <= (f_been_q ? 32'(f_age_q) + 32'd1 : 32'(walk_q)) * (f_bytes ? 32'd8 : f_kind == 5'(K_DISCARDED) ? N_VCPU + 32'd1 : f_kind == 5'(K_MISSED) ? 32'd2 : 32'd1));
-  assert (32'(f_came_q) <= P * (f_bytes ? 32'd8 : f_kind == 5'(K_DISCARDED) ? N_VCPU + 32'd1 : f_kind == 5'(K_MISSED) ? 32'd2 : 32'd1));
+  assert (32'(f_since_q) <= (f_been_q ? 32'(f_age_q) + 32'd1 : 32'(walk_q)) * f_most);
+  assert (32'(f_came_q) <= P * f_most);
 end
 `endif
