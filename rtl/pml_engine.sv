@@ -118,6 +118,9 @@ module pml_engine #(
   wire shift      = in_group && (!here || emit || cleared);
   wire flushed    = st_q == FLUSH && flush_done_i && (!stop || buf_q);
 
+  // lines of the buffer evicted before the VM's colour last changed: they are answered before it changes again, else nobody would wait for them
+  wire older = pend_i[{buf_q, !color_o[vm_q]}];
+
   always_comb begin
     st_d = st_q;
     case (st_q)
@@ -127,7 +130,7 @@ module pml_engine #(
         if (!bitmap_q)                              st_d = REC;
         else if (job_q == pml_pkg::JOB_ENABLE)      st_d = restored_q ? CLRWALK : WIPE;
         else if (job_q == pml_pkg::JOB_PREPARE)     st_d = WIPE;
-        else                                        st_d = FLUSH;
+        else if (!older)                            st_d = FLUSH;
       end
       FLUSH:   if (flushed) st_d = WAITWB;
       WAITWB: begin

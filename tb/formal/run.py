@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Proves, covers and breaks the properties of properties.toml with yosys and yosys-smtbmc (z3).
+"""Proves, covers and breaks the properties of properties.toml with yosys and yosys-smtbmc (z3), or with the pdr and bmc3 of the ABC that comes with yosys.
 
   run.py [NAME...]              proofs and covers; PASS/FAIL lines; build/formal/results.json
   run.py --quick                only the properties marked quick
@@ -45,8 +45,8 @@ def load():
         for key in ("top", "rtl", "says", "promise", "method", "depth", "seconds", "cover_depth", "bugs"):
             if key not in prop:
                 raise Bad(f"properties.toml: [{name}] has no '{key}'")
-        if prop["method"] not in ("induction", "bmc"):
-            raise Bad(f"properties.toml: [{name}] method is induction or bmc")
+        if prop["method"] not in ("induction", "bmc", "pdr"):
+            raise Bad(f"properties.toml: [{name}] method is induction, bmc or pdr")
         if not prop["bugs"]:
             raise Bad(f"properties.toml: [{name}] has no seeded bug")
     return table
@@ -81,9 +81,10 @@ def insert(module, text, body):
     return text[:end + 1] + body + text[end + 1:]
 
 
-def model(name, prop, work, bug=None):
-    """Copies the sources, applies the bug, puts the properties in, makes SMT2. A bug's model leaves out what only helps induction and
-    the RTL's own assertions, so that the promise itself must notice."""
+def model(name, prop, work, bug=None, cover=False):
+    """Copies the sources, applies the bug, puts the properties in, makes SMT2, for pdr AIGER. A bug's model leaves out what only helps induction and
+    the RTL's own assertions, so that the promise itself must notice; an AIGER of a bug has the assertion that must fail only. An AIGER of covers has each as an
+    assertion of its opposite (F_COVER)."""
     shutil.rmtree(work, ignore_errors=True)
     rtl = work / "rtl"
     shutil.copytree(ROOT / "rtl", rtl)
@@ -95,26 +96,35 @@ def model(name, prop, work, bug=None):
     for module, file in prop.get("inside", {}).items():
         path = rtl / f"{module}.sv"
         path.write_text(insert(module, path.read_text(), (HERE / file).read_text()))
-    if bug:
+    if bug or prop["method"] == "pdr":  # they hold under what the environment does, which pdr does not take as assumptions
         (rtl / "pml_assert.svh").write_text("`define PML_ASSERT(name, cond)\n")
     help_ = "-DF_HELP" if prop["method"] == "induction" and not bug else ""
-    defines = " ".join(f"-D{name}" for name in prop.get("defines", []))
+    defines = " ".join(f"-D{name}" for name in prop.get("defines", []) + ["F_COVER"] * cover)
     read = f"read_verilog -sv -formal {help_} {defines} -I{rtl}"
     lines = [f"{read} {rtl}/{module}.sv" for module in prop["rtl"]]
     lines += [f"{read} {HERE}/{file}" for file in prop.get("files", [])]
     params = " ".join(f"-chparam {key} {value}" for key, value in prop.get("params", {}).items())
-    lines += [f"hierarchy -check -top {prop['top']} {params}", "prep -flatten",
-              *(["memory_map"] if prop.get("map_memory") else ["memory_nordff"]), "opt -full", "async2sync", "dffunmap", "setundef -anyseq -undriven",
-              "opt_clean", f"write_smt2 -wires {work}/model.smt2"]
+    lines += [f"hierarchy -check -top {prop['top']} {params}", "prep -flatten"]
+    made = work / ("model.aig" if prop["method"] == "pdr" else "model.smt2")
+    if prop["method"] == "pdr":
+        lines += [*([f"delete t:$assert c:*{bug['fails']} %d"] if bug else []), "memory_map", "opt -full", "async2sync", "simplemap", "techmap", "opt_clean", "zinit -all", "dffunmap",
+                  "setundef -zero", "setundef -undriven -zero", "aigmap", "opt_clean", f"write_aiger -zinit {made}"]
+    else:
+        lines += [*(["memory_map"] if prop.get("map_memory") else ["memory_nordff"]), "opt -full", "async2sync", "dffunmap", "setundef -anyseq -undriven",
+                  "opt_clean", f"write_smt2 -wires {made}"]
     (work / "model.ys").write_text("\n".join(lines) + "\n")
     code, out = call(["yosys", "-e", "implicitly declared", "-s", str(work / "model.ys")], 120, work / "yosys.log")
     if code != 0:
         raise Bad(f"{name}: yosys failed: {out.strip().splitlines()[-1] if out.strip() else ''} ({work / 'yosys.log'})")
-    return work / "model.smt2"
+    return made
 
 
 def smtbmc(smt2, args, seconds, log):
     return call(["yosys-smtbmc", "-s", "z3", "--noprogress", "--unroll", *args, str(smt2)], seconds, log)
+
+
+def abc(aig, command, seconds, log):
+    return call(["yosys-abc", "-c", f"read_aiger {aig}; scleanup; scorr; {command}"], seconds, log)
 
 
 def cpu():
@@ -122,18 +132,35 @@ def cpu():
     return used.ru_utime + used.ru_stime
 
 
+def reach(name, prop, aig, work):
+    """pdr of all assertions at once, then the covers: the verdict."""
+    code, out = abc(aig, "orpos; pdr", prop["seconds"], work / "pdr.log")
+    if code is None:
+        return f"pdr: no answer in {prop['seconds']} s of CPU time"
+    if "Property proved." not in out:
+        return "pdr failed: see the log"
+    aig = model(name, prop, work / "cover", cover=True)
+    _, out = abc(aig, f"bmc3 -a -F {prop['cover_depth']}", prop["seconds"], work / "cover.log")
+    reached = len(re.findall(r"^Output \d+ .*was asserted in frame", out, re.M))
+    header = [int(count) for count in aig.read_bytes().split(b"\n", 1)[0].split()[1:]]  # M I L O A, and B: bad states
+    number = header[3] + sum(header[5:6])
+    return "proved" if number and reached == number else f"cover: {reached} of {number} reached"
+
+
 def prove(name, prop):
     work = BUILD / name
     start = cpu()
-    smt2 = model(name, prop, work)
+    made = model(name, prop, work)
     depth, limit = prop["depth"], prop["seconds"]
-    verdict = "proved" if prop["method"] == "induction" else f"no counterexample in {depth} cycles"
+    verdict = "proved" if prop["method"] in ("induction", "pdr") else f"no counterexample in {depth} cycles"
     steps = [("base", ["-t", str(depth)])]
     if prop["method"] == "induction":
         steps.append(("step", ["-i", "-t", str(depth)]))
     steps.append(("cover", ["-c", "-t", str(prop["cover_depth"])]))
+    if prop["method"] == "pdr":
+        verdict, steps = reach(name, prop, made, work), []
     for step, args in steps:
-        code, out = smtbmc(smt2, args, limit, work / f"{step}.log")
+        code, out = smtbmc(made, args, limit, work / f"{step}.log")
         if code is None:
             verdict = f"{step}: no answer in {limit} s of CPU time"
             break
@@ -156,9 +183,13 @@ def break_it(name, prop):
         work = BUILD / "negative" / Path(bug["patch"]).stem
         fails = [bug["fails"]] if isinstance(bug["fails"], str) else bug["fails"]
         try:
-            smt2 = model(name, prop, work, bug)
-            code, out = smtbmc(smt2, ["-t", str(bug.get("depth", prop["depth"] if prop["method"] == "bmc" else 30))], prop["seconds"], work / "bmc.log")
-            caught = code == 1 and any("Assert failed" in line and any(name in line for name in fails) for line in out.splitlines())
+            made, depth = model(name, prop, work, bug), str(bug.get("depth", prop["depth"] if prop["method"] == "bmc" else 30))
+            if prop["method"] == "pdr":
+                code, out = abc(made, "pdr", prop["seconds"], work / "bmc.log")
+                caught = " was asserted in frame" in out
+            else:
+                code, out = smtbmc(made, ["-t", depth], prop["seconds"], work / "bmc.log")
+                caught = code == 1 and any("Assert failed" in line and any(name in line for name in fails) for line in out.splitlines())
             why = "" if caught else f" (no answer in {prop['seconds']} s of CPU time)" if code is None else f" ({' or '.join(fails)} did not fail; {work}/bmc.log)"
         except Bad as error:
             caught, why = False, f" ({error})"
@@ -175,7 +206,7 @@ def write_table(props):
     for name, prop in props.items():
         result = results.get(name, {"result": "not run", "seconds": "-"})
         params = ", ".join(f"{key} {value}" for key, value in prop.get("params", {}).items()) or "-"
-        method = f"k-induction, k = {prop['depth']}" if prop["method"] == "induction" else f"BMC, {prop['depth']} cycles"
+        method = {"induction": f"k-induction, k = {prop['depth']}", "pdr": "PDR, any number of cycles"}.get(prop["method"], f"BMC, {prop['depth']} cycles")
         rows.append(f"| `{name}` | {prop['promise']} | {prop['says']} | {params} | {method} | {result['seconds']} | {result['result']} | "
                     f"{result.get('caught', 'not run')} |")
     try:

@@ -102,8 +102,10 @@ void Engine::go(const Unit& u) {
     state_ = State::Rec;
   } else if (job_ == Job::Enable) {
     state_ = m.restored ? State::ClrWalk : State::Wipe;
-  } else {
-    state_ = job_ == Job::Prepare ? State::Wipe : State::Flush;
+  } else if (job_ == Job::Prepare) {
+    state_ = State::Wipe;
+  } else if (!pend_[buf_][!u.store.color(vm_)]) {  // else nobody would wait for them once the colour flips
+    state_ = State::Flush;
   }
 }
 
